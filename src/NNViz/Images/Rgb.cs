@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace NNViz.Images;
+
+/// <summary>A colour: red, green and blue as sRGB bytes 0..255.</summary>
+public readonly record struct Rgb(byte R, byte G, byte B)
+{
+    /// <summary>Pure black.</summary>
+    public static Rgb Black { get; }
+
+    /// <summary>Pure white.</summary>
+    public static Rgb White { get; } = new(255, 255, 255);
+
+    /// <summary>The colour on the straight line from <paramref name="from"/> (t = 0) to <paramref name="to"/> (t = 1), in sRGB bytes.</summary>
+    public static Rgb Mix(Rgb from, Rgb to, double t) => new(Between(from.R, to.R, t), Between(from.G, to.G, t), Between(from.B, to.B, t));
+
+    /// <summary>Luminance by Rec. 709 weights on the bytes, 0 (black) to 1 (white): enough to choose black or white text.</summary>
+    public double Luminance => ((0.2126 * R) + (0.7152 * G) + (0.0722 * B)) / 255;
+
+    /// <summary>CSS notation, <c>#rrggbb</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"#{R:x2}{G:x2}{B:x2}");
+
+    private static byte Between(byte a, byte b, double t) => (byte)Math.Round(a + ((b - a) * Math.Clamp(t, 0, 1)));
+}
