@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace NNViz.Html;
+
+/// <summary>
+/// A static picture: what stands in the output until the front end has drawn its widget, and all that is seen where scripts do not run
+/// (an untrusted notebook, GitHub, a mail).
+/// </summary>
+/// <param name="DataUri">The picture itself as a <c>data:image/…</c> address; no other address is accepted, so that nothing is ever fetched.</param>
+/// <param name="Width">Width in CSS pixels, at least 1.</param>
+/// <param name="Height">Height in CSS pixels, at least 1.</param>
+/// <param name="Alt">What the picture shows, in words, for those who do not see it.</param>
+public sealed record Picture(string DataUri, int Width, int Height, string Alt)
+{
+    /// <summary>The picture itself as a <c>data:image/…</c> address.</summary>
+    public string DataUri { get; } = DataUri.StartsWith("data:image/", StringComparison.Ordinal)
+        ? DataUri
+        : throw new ArgumentException($"A picture is a data:image/… address, so that nothing is fetched; this one starts with '{DataUri[..Math.Min(20, DataUri.Length)]}'. Use Picture.Png or Picture.Svg.", nameof(DataUri));
+
+    /// <summary>Width in CSS pixels, at least 1.</summary>
+    public int Width { get; } = Width > 0 ? Width : throw new ArgumentOutOfRangeException(nameof(Width), Width, "A picture is at least 1 pixel wide.");
+
+    /// <summary>Height in CSS pixels, at least 1.</summary>
+    public int Height { get; } = Height > 0 ? Height : throw new ArgumentOutOfRangeException(nameof(Height), Height, "A picture is at least 1 pixel high.");
+
+    /// <summary>A picture from the bytes of a PNG file, shown at <paramref name="width"/> × <paramref name="height"/> CSS pixels.</summary>
+    public static Picture Png(byte[] file, int width, int height, string alt) =>
+        new("data:image/png;base64," + Convert.ToBase64String(file), width, height, alt);
+
+    /// <summary>A picture from the text of an SVG document, shown at <paramref name="width"/> × <paramref name="height"/> CSS pixels.</summary>
+    public static Picture Svg(string svg, int width, int height, string alt) =>
+        new("data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)), width, height, alt);
+}
