@@ -50,3 +50,84 @@ export interface Quantised {
   low: number;
   step: number;
 }
+
+// What each widget's payload holds. C# writes these; the names here are the contract.
+
+/** figure, live: a plotly.js figure. Layouts leave text, line and background colours open: they follow the page. */
+export interface FigurePayload {
+  figure: { data: any[]; layout: any };
+  /** CSS pixels; the figure is as wide as its place, but no wider than `width`. */
+  height?: number;
+  width?: number;
+  /** What it shows, in words. */
+  alt?: string;
+}
+
+/** One axis of a tensor: cell i stands for the tensor's own index indices[i], or for the block from i × step on. */
+export interface Axis {
+  name: string;
+  /** The axis's size in the tensor. */
+  size: number;
+  /** Cells of a block, 1 if left out. */
+  step?: number;
+  indices?: number[];
+  labels?: string[];
+}
+
+/** tensor: a heatmap of two axes, with a slider for each other axis. */
+export interface TensorPayload {
+  axes: Axis[];
+  /** Row-major over all axes, each with its number of cells. */
+  cells: TypedArray;
+  quantised?: Quantised;
+  scale: Scale;
+  /** The axes drawn down and across; the last two if left out, or one row where there is one axis only. */
+  rows?: number;
+  columns?: number;
+  /** What a cell that stands for a block holds, for example 'value farthest from zero'. */
+  block?: string;
+  alt?: string;
+}
+
+/** gallery: tiles of one size, by page, one of them enlarged; from cells and a scale, or cut from one picture (RGB). */
+export interface GalleryPayload {
+  tile: { width: number; height: number };
+  count: number;
+  /** count × height × width */
+  cells?: TypedArray;
+  quantised?: Quantised;
+  /** One for all tiles, or one a tile. */
+  scale?: Scale | Scale[];
+  sprite?: { src: string; columns: number; gap: number };
+  /** What a tile is: 'channel', 'filter', 'sample'. */
+  noun?: string;
+  /** One a tile; its number if left out. */
+  titles?: string[];
+  /** One a tile, in words, for the enlarged one. */
+  facts?: string[];
+  /** What the rows and columns of a tile are, 'row' and 'column' if left out. */
+  axes?: [Axis, Axis];
+  /** Smallest side of a tile in CSS pixels. */
+  side?: number;
+  alt?: string;
+}
+
+/** panels: one of several contents, by selectors; panels in row-major order of the selectors' options. */
+export interface PanelsPayload {
+  selectors: { name: string; options: string[] }[];
+  panels: Panel[];
+}
+export type Panel = { widget: string; payload: any } | { picture: StaticPicture } | { text: string };
+export interface StaticPicture { src: string; width: number; height: number; alt: string }
+
+/** overlay: a map laid over a picture, with its opacity on a slider and its values under the pointer. */
+export interface OverlayPayload {
+  base: StaticPicture;
+  /** rows × columns */
+  map: { cells: TypedArray; quantised?: Quantised; scale: Scale; rows: number; columns: number; name?: string };
+  /** 0 to 1 */
+  opacity?: number;
+}
+
+/** tree: adds a search to nested details elements. */
+export interface TreePayload { noun?: string }

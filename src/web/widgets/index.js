@@ -1,5 +1,10 @@
 // The one list of widgets: name → { mount, update?, enhances? }.
 import * as figure from './figure.js';
+import * as gallery from './gallery.js';
+import * as overlay from './overlay.js';
+import * as panels from './panels.js';
+import * as tensor from './tensor.js';
+import * as tree from './tree.js';
 
 /** @type {Record<string, import('../types').Widget>} */
-export const widgets = { figure, live: figure };
+export const widgets = { figure, live: figure, tensor, gallery, panels, overlay, tree };

@@ -1,0 +1,177 @@
+// A grid of cells in colour: axes, colour bar, and the value under the pointer or the keyboard's cursor in words.
+import { clipped, colorOf, paint } from './cells.js';
+import { h, number, onResize } from './dom.js';
+import { onThemeChange, themeOf } from './theme.js';
+import { indexTicks, valueTicks } from './ticks.js';
+
+/** @typedef {{ name: string, count: number, label: (index: number) => string }} Side */
+/**
+ * @typedef {object} Grid
+ * @property {ArrayLike<number>} cells row-major
+ * @property {Side} rows
+ * @property {Side} columns
+ * @property {import('./types').Scale} scale
+ * @property {(row: number, column: number, value: number) => string} describe
+ * @property {string} alt
+ * @property {number} [maxSide] largest side of a cell in CSS pixels
+ * @property {number} [maxHeight] of the grid, in CSS pixels
+ */
+
+const margin = { left: 52, top: 6, right: 74, bottom: 40 };
+const font = '11px system-ui, sans-serif';
+const valueRoom = 34; // a cell this wide holds its number
+const markRoom = 9; // a cell this wide holds a mark
+
+/** Sizes of a grid's cells in CSS pixels: square, unless one side is so long that the other would vanish. @param {Grid} grid @param {number} room */
+function cellSize(grid, room) {
+  const { maxSide = 40, maxHeight = 440 } = grid;
+  const across = Math.min(maxSide, Math.max(40, room - margin.left - margin.right) / grid.columns.count);
+  const down = Math.min(maxSide, maxHeight / grid.rows.count);
+  const side = Math.min(across, down);
+  const whole = (/** @type {number} */ x) => (x >= 2 ? Math.floor(x) : x);
+  return { width: whole(Math.max(side, Math.min(across, 8))), height: whole(Math.max(side, Math.min(down, 8))) };
+}
+
+/**
+ * Draws a grid into an element; set() draws another in its place.
+ * @param {HTMLElement} el @param {Grid} first
+ */
+export function cellMap(el, first) {
+  let grid = first;
+  let size = { width: 1, height: 1 };
+  let at = { row: -1, column: -1 };
+  const canvas = h('canvas', { tabindex: 0, role: 'img' });
+  const cursor = h('div', { class: 'nnviz-cursor', hidden: true });
+  const readout = h('div', { class: 'nnviz-readout', 'aria-live': 'polite' });
+  const frame = h('div', { class: 'nnviz-cellmap' }, canvas, cursor);
+  el.append(frame, readout);
+
+  const draw = () => {
+    size = cellSize(grid, el.clientWidth);
+    canvas.setAttribute('aria-label', `${grid.alt} Arrow keys move from cell to cell.`);
+    drawGrid(canvas, grid, size, themeOf(el));
+    point(at.row, at.column);
+  };
+
+  /** @param {number} row @param {number} column */
+  const point = (row, column) => {
+    const inside = row >= 0 && column >= 0 && row < grid.rows.count && column < grid.columns.count;
+    at = inside ? { row, column } : { row: -1, column: -1 };
+    cursor.hidden = !inside;
+    readout.textContent = inside ? grid.describe(row, column, grid.cells[row * grid.columns.count + column]) : '';
+    if (!inside) return;
+    Object.assign(cursor.style, {
+      left: `${margin.left + column * size.width}px`, top: `${margin.top + row * size.height}px`,
+      width: `${size.width}px`, height: `${size.height}px`,
+    });
+  };
+
+  canvas.addEventListener('pointermove', event => {
+    point(Math.floor((event.offsetY - margin.top) / size.height), Math.floor((event.offsetX - margin.left) / size.width));
+  });
+  canvas.addEventListener('pointerleave', () => point(-1, -1));
+  canvas.addEventListener('keydown', event => {
+    const step = /** @type {Record<string, number[]>} */ ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] })[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const keep = (/** @type {number} */ i, /** @type {number} */ count) => Math.min(count - 1, Math.max(0, i));
+    point(keep(at.row + step[0], grid.rows.count), keep(at.column + step[1], grid.columns.count));
+  });
+
+  draw();
+  const stops = [onResize(el, draw), onThemeChange(el, draw)];
+  return {
+    /** @param {Grid} next */
+    set(next) {
+      grid = next;
+      draw();
+    },
+    dispose: () => stops.forEach(stop => stop()),
+  };
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas @param {Grid} grid @param {{ width: number, height: number }} size @param {import('./types').Theme} theme
+ */
+function drawGrid(canvas, grid, size, theme) {
+  const [width, height] = [grid.columns.count * size.width, grid.rows.count * size.height];
+  const ratio = devicePixelRatio || 1;
+  const [w, h] = [margin.left + width + margin.right, margin.top + Math.max(height, 60) + margin.bottom];
+  Object.assign(canvas, { width: Math.round(w * ratio), height: Math.round(h * ratio) });
+  Object.assign(canvas.style, { width: `${w}px`, height: `${h}px` });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  context.scale(ratio, ratio);
+  context.translate(margin.left, margin.top);
+  context.font = font;
+  context.imageSmoothingEnabled = size.width < 1 || size.height < 1;
+  context.drawImage(paint(grid.cells, grid.columns.count, grid.rows.count, grid.scale), 0, 0, width, height);
+  if (Math.min(size.width, size.height) >= markRoom) drawMarks(context, grid, size);
+  context.strokeStyle = theme.line;
+  context.strokeRect(-0.5, -0.5, width + 1, height + 1);
+  context.fillStyle = theme.soft;
+  drawAxes(context, grid, size);
+  context.translate(width + 14, 0);
+  drawBar(context, grid, Math.max(height, 60), theme);
+}
+
+/** Numbers in cells with room for them; else marks on cells that are clipped or no number. @param {CanvasRenderingContext2D} context @param {Grid} grid @param {{ width: number, height: number }} size */
+function drawMarks(context, grid, size) {
+  const color = colorOf(grid.scale);
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (let i = 0; i < grid.rows.count * grid.columns.count; i++) {
+    const value = grid.cells[i];
+    const out = clipped(grid.scale, value);
+    const text = size.width >= valueRoom ? number(value, 2) : !Number.isFinite(value) ? '×' : out ? (value > 0 ? '▴' : '▾') : '';
+    if (!text) continue;
+    const [r, g, b] = [...Array(3).keys()].map(k => color(value)[k]);
+    context.fillStyle = 0.299 * r + 0.587 * g + 0.114 * b > 140 ? '#000c' : '#fffd';
+    context.fillText(text + (out && size.width >= valueRoom ? '*' : ''), (i % grid.columns.count + 0.5) * size.width, (Math.floor(i / grid.columns.count) + 0.5) * size.height);
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Grid} grid @param {{ width: number, height: number }} size */
+function drawAxes(context, { rows, columns }, size) {
+  const [width, height] = [columns.count * size.width, rows.count * size.height];
+  context.textAlign = 'center';
+  context.textBaseline = 'top';
+  const longest = Math.max(...indexTicks(columns.count, size.width, 30).map(i => context.measureText(columns.label(i)).width));
+  for (const i of indexTicks(columns.count, size.width, Math.max(24, longest + 8))) context.fillText(columns.label(i), (i + 0.5) * size.width, height + 5);
+  context.fillText(columns.name, width / 2, height + 22);
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  for (const i of indexTicks(rows.count, size.height, 14)) context.fillText(shorten(context, rows.label(i), margin.left - 22), -6, (i + 0.5) * size.height);
+  context.save();
+  context.translate(-margin.left + 8, height / 2);
+  context.rotate(-Math.PI / 2);
+  context.textAlign = 'center';
+  context.fillText(rows.name, 0, 0);
+  context.restore();
+}
+
+/** A text that fits into a width. @param {CanvasRenderingContext2D} context @param {string} text @param {number} room */
+function shorten(context, text, room) {
+  if (context.measureText(text).width <= room) return text;
+  let length = text.length;
+  while (length > 1 && context.measureText(`${text.slice(0, length)}…`).width > room) length--;
+  return `${text.slice(0, length)}…`;
+}
+
+/** The colour bar. @param {CanvasRenderingContext2D} context @param {Grid} grid @param {number} height @param {import('./types').Theme} theme */
+function drawBar(context, { scale }, height, theme) {
+  const ramp = Float64Array.from({ length: 128 }, (_, i) => scale.high - (scale.high - scale.low) * i / 127);
+  context.imageSmoothingEnabled = true;
+  context.drawImage(paint(ramp, 1, 128, scale), 0, 0, 10, height);
+  context.strokeStyle = theme.line;
+  context.strokeRect(-0.5, -0.5, 11, height + 1);
+  context.fillStyle = theme.soft;
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  const span = scale.high - scale.low;
+  for (const value of valueTicks(scale.low, scale.high, Math.max(2, Math.min(6, height / 40)))) {
+    const y = span > 0 ? height * (scale.high - value) / span : height / 2;
+    context.fillRect(10, y - 0.5, 4, 1);
+    context.fillText(number(value, 3), 17, Math.min(height - 5, Math.max(5, y)));
+  }
+}

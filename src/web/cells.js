@@ -1,0 +1,38 @@
+// Cells in colour: a small canvas of one pixel a cell, to be drawn enlarged.
+import { bytes } from './arrays.js';
+
+/** @typedef {import('./types').Scale} Scale */
+
+/** Red, green and blue of #rrggbb. @param {string} hex */
+const rgb = hex => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));
+
+/** value → [r, g, b] of a scale. @param {Scale} scale @returns {(value: number) => ArrayLike<number>} */
+export function colorOf(scale) {
+  const table = bytes(scale.colors);
+  const colors = Array.from({ length: 256 }, (_, i) => table.subarray(3 * i, 3 * i + 3));
+  const [nan, up, down] = [scale.nan, scale.positiveInfinity, scale.negativeInfinity].map(rgb);
+  const span = scale.high - scale.low;
+  return value => {
+    if (Number.isNaN(value)) return nan;
+    if (!Number.isFinite(value)) return value > 0 ? up : down;
+    const t = span > 0 ? (value - scale.low) / span : 0.5;
+    return colors[Math.round(255 * Math.min(1, Math.max(0, t)))];
+  };
+}
+
+/** Whether a value lies beyond its scale. @param {Scale} scale @param {number} value */
+export const clipped = (scale, value) => Number.isFinite(value) && (value < scale.low || value > scale.high);
+
+/** A canvas of width × height pixels, one a cell. @param {ArrayLike<number>} cells row-major @param {number} width @param {number} height @param {Scale} scale */
+export function paint(cells, width, height, scale) {
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const image = context.createImageData(width, height);
+  const color = colorOf(scale);
+  for (let i = 0; i < width * height; i++) {
+    image.data.set(color(cells[i]), 4 * i);
+    image.data[4 * i + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
