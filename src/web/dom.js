@@ -27,7 +27,7 @@ export function number(value, digits = 4) {
 
 /** A labelled select. @param {string} label @param {string[]} options @param {(index: number) => void} changed */
 export function select(label, options, changed, index = 0) {
-  const input = h('select', { onchange: () => changed(input.selectedIndex) }, ...options.map(text => h('option', {}, text)));
+  const input = h('select', { 'aria-label': label, onchange: () => changed(input.selectedIndex) }, ...options.map(text => h('option', {}, text)));
   input.selectedIndex = index;
   return { el: h('label', { class: 'nnviz-control' }, h('span', {}, label), input), input };
 }
@@ -39,7 +39,7 @@ export function select(label, options, changed, index = 0) {
 export function slider({ label, max, value, text, changed }) {
   const shown = h('output', {}, text(value));
   const input = h('input', {
-    type: 'range', min: 0, max, step: 1, value, 'aria-valuetext': text(value),
+    type: 'range', min: 0, max, step: 1, value, 'aria-label': label, 'aria-valuetext': text(value),
     oninput: () => {
       shown.textContent = text(input.valueAsNumber);
       input.setAttribute('aria-valuetext', text(input.valueAsNumber));

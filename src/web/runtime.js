@@ -27,11 +27,15 @@ let working = false;
 /** Draws a place once it has a size: it may lie in a closed part of the page, or come back to it. */
 const sized = new ResizeObserver(seen => {
   for (const { target } of seen) {
-    if (target.getClientRects().length === 0) continue;
+    if (!visible(target)) continue;
     sized.unobserve(target);
     request(/** @type {HTMLElement} */ (target));
   }
 });
+/** @param {Element} el */
+const visible = el => el.checkVisibility() && el.getClientRects().length > 0;
+
+/** Looks for the places of waiting entries. */
 const arrivals = new MutationObserver(() => place(waiting));
 
 /** Takes every entry from the queue. */
@@ -57,7 +61,7 @@ function placeOne(entry) {
     if (before && !entry.live) continue;
     entries.set(container, entry);
     if (entry.live && renew(container, entry)) continue;
-    if (container.getClientRects().length > 0) request(container);
+    if (visible(container)) request(container);
     else sized.observe(container);
   }
   return containers.length > 0;
@@ -113,6 +117,8 @@ async function draw(container, entry) {
       stage.classList.remove('nnviz-hidden');
       mark(container);
       counts.mounted++;
+      const newest = /** @type {Entry} */ (entries.get(container));
+      if (newest !== entry) renew(container, newest);
     } catch (error) {
       if (stage !== container) stage.remove();
       throw error;

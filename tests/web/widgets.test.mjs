@@ -1,0 +1,128 @@
+// Each widget, drawn from HTML as NNViz writes it, and operated. What the outputs hold is said in tests/NNViz.Tests/Html/BrowserPages.cs.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inkOf, open, output, pageOf, skip } from './browser.mjs';
+
+/** @param {string} name @param {(page: any) => Promise<void>} use @param {object} [options] */
+const show = (name, use, options = {}) => open(pageOf([output('loader'), output(name)]), { drawn: 1, ...options }, use);
+
+/** Points at a cell of the first cell map. @param {any} page @param {number} row @param {number} column @param {{ rows: number, columns: number }} count */
+async function pointAt(page, row, column, count) {
+  const size = await page.evaluate(() => {
+    const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector('.nnviz-cellmap canvas'));
+    return { width: canvas.clientWidth - 52 - 74, height: canvas.clientHeight - 6 - 40 };
+  });
+  await page.locator('.nnviz-cellmap canvas').first().hover({
+    position: { x: 52 + (column + 0.5) * size.width / count.columns, y: 6 + (row + 0.5) * size.height / count.rows },
+  });
+  return await page.locator('.nnviz-readout').first().textContent();
+}
+
+test('figure: drawn by plotly.js, as wide as its place allows, and follows the place', { skip }, async () => {
+  await show('figure', async page => {
+    assert.ok(await inkOf(page, '.js-plotly-plot') > 1000);
+    assert.deepEqual(await page.evaluate(() => [.../** @type {any} */ (document.querySelector('.js-plotly-plot')).calcdata[0].map((/** @type {any} */ p) => p.y)]), [2.3, 1.1, 0.6, 0.4]);
+    assert.equal((await page.locator('.js-plotly-plot').boundingBox()).width, 640);
+    await page.setViewportSize({ width: 420, height: 800 });
+    await page.waitForFunction(() => document.querySelector('.main-svg')?.clientWidth === 404);
+  });
+});
+
+test('tensor: sliders, axes and values under pointer and keyboard', { skip }, async () => {
+  await show('tensor', async page => {
+    const count = { rows: 4, columns: 5 };
+    assert.equal(await pointAt(page, 2, 3, count), '[0, 0, 2, 3] = 23');
+    await page.getByLabel('out', { exact: true }).fill('1');
+    await page.getByLabel('in', { exact: true }).fill('2');
+    assert.equal(await pointAt(page, 3, 1, count), '[1, 2, 3, 1] = 1231');
+    assert.equal(await pointAt(page, 3, 4, count), '[1, 2, 3, 4] = NaN');
+    assert.equal(await pointAt(page, 3, 3, count), '[1, 2, 3, 3] = +Inf');
+    assert.equal(await pointAt(page, 3, 2, count), '[1, 2, 3, 2] = −Inf');
+    await page.locator('.nnviz-cellmap canvas').focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await page.locator('.nnviz-readout').textContent(), '[1, 2, 2, 1] = 1221');
+  });
+});
+
+test('tensor: other axes can be drawn', { skip }, async () => {
+  await show('tensor', async page => {
+    await page.getByLabel('down').selectOption('out');
+    assert.equal(await pointAt(page, 1, 4, { rows: 2, columns: 5 }), '[1, 0, 0, 4] = 1004');
+    await page.getByLabel('across').selectOption('out');
+    assert.equal(await page.getByLabel('down').inputValue(), 'column');
+    assert.equal(await pointAt(page, 4, 1, { rows: 5, columns: 2 }), '[1, 0, 0, 4] = 1004');
+  });
+});
+
+test('gallery: a chosen tile is enlarged with its values, by pointer and keyboard, over pages', { skip }, async () => {
+  await show('gallery', async page => {
+    const count = { rows: 3, columns: 4 };
+    assert.equal(await page.locator('.nnviz-tile').count(), 64);
+    await page.locator('.nnviz-tile').nth(5).click();
+    assert.equal(await pointAt(page, 1, 2, count), 'channel 5 [1, 2] = −0.89'); // code 5 + 6 = 11 → −1 + 0.11
+    await page.locator('.nnviz-tile').nth(5).focus();
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await page.locator('.nnviz-title').textContent(), 'channel 6');
+    await page.keyboard.press('ArrowDown');
+    const across = await page.evaluate(() => {
+      const tiles = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.nnviz-tile'))];
+      return tiles.filter(tile => tile.offsetTop === tiles[0].offsetTop).length;
+    });
+    assert.equal(await page.locator('.nnviz-title').textContent(), `channel ${6 + across}`);
+    await page.getByLabel('next page').click();
+    assert.equal(await page.locator('.nnviz-tile').count(), 6);
+    assert.equal(await page.locator('.nnviz-title').textContent(), 'channel 64');
+  });
+});
+
+test('panels: layer × sample, each with its own content', { skip }, async () => {
+  await show('panels', async page => {
+    assert.equal(await page.locator('.nnviz-tile').count(), 3);
+    await page.getByLabel('sample').selectOption('1');
+    await page.getByAltText('conv1, sample 1').waitFor();
+    await page.getByLabel('layer').selectOption({ index: 1 });
+    await page.waitForSelector('.nnviz-stage .js-plotly-plot .trace');
+    assert.equal(await page.locator('.nnviz-tile').count(), 0);
+    await page.getByLabel('sample').selectOption('0');
+    await page.getByText('did not run').waitFor();
+    assert.equal(await page.locator('.js-plotly-plot').count(), 0);
+  });
+});
+
+test('overlay: opacity, and the value under the pointer', { skip }, async () => {
+  await show('overlay', async page => {
+    await page.getByLabel('opacity of the saliency').fill('25');
+    assert.equal(await page.locator('.nnviz-layer').evaluate((/** @type {HTMLElement} */ el) => el.style.opacity), '0.25');
+    const box = await page.locator('.nnviz-stack').boundingBox();
+    await page.mouse.move(box.x + box.width * 5 / 6, box.y + box.height * 3 / 4);
+    assert.equal(await page.locator('.nnviz-readout').textContent(), 'saliency [1, 2] = 5');
+  });
+});
+
+test('tree: search opens what it finds and hides the rest', { skip }, async () => {
+  await show('tree', async page => {
+    await page.getByLabel('find a layer').fill('decoder.re');
+    assert.ok(await page.getByText('decoder.relu').isVisible());
+    assert.ok(!await page.getByText('decoder.conv').isVisible());
+    assert.ok(!await page.getByText('encoder', { exact: true }).isVisible());
+    assert.ok(await page.getByText('1 found').isVisible());
+    await page.getByLabel('find a layer').fill('');
+    assert.ok(await page.getByText('encoder.conv').isVisible());
+    assert.ok(!await page.getByText('decoder.relu').isVisible());
+  });
+});
+
+test('from 400 to 1400 pixels nothing sticks out, and all controls can be reached by keyboard', { skip }, async () => {
+  for (const width of [400, 700, 1400]) {
+    await open(output('page'), { drawn: 8, width }, async page => {
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `at ${width}`);
+      const reachable = await page.evaluate(() =>
+        [...document.querySelectorAll('.nnviz :is(select, input, button, summary)')].every(el => /** @type {HTMLElement} */ (el).tabIndex === 0));
+      assert.ok(reachable);
+      const unnamed = await page.evaluate(() => [...document.querySelectorAll('.nnviz :is(select, input)')]
+        .filter(el => !el.getAttribute('aria-label') && !/** @type {any} */ (el).labels?.length).length);
+      assert.equal(unnamed, 0);
+    });
+  }
+});
