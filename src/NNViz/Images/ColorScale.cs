@@ -56,7 +56,8 @@ public sealed record ColorScale
     public bool Clips(double value) => double.IsFinite(value) && (value < Low || value > High);
 
     /// <summary>Where a number lies: 0 at <see cref="Low"/>, 1 at <see cref="High"/>; 0.5 on a scale of no length.</summary>
-    public double Position(double value) => High > Low ? (value / 2 - Low / 2) / (High / 2 - Low / 2) : 0.5; // halves: High − Low may overflow
+    public double Position(double value) =>
+        High > Low ? ((value / 2) - (Low / 2)) / ((High / 2) - (Low / 2)) : 0.5; // in halves: High − Low may overflow
 
     /// <summary>The colour of any number.</summary>
     public Rgb Of(double value) => value switch

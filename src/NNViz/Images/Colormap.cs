@@ -62,7 +62,7 @@ public sealed class Colormap
     /// <exception cref="ArgumentException">There is no such map; the message lists those that there are.</exception>
     public static Colormap Named(string name) => Loaded.GetOrAdd(name, Load);
 
-    /// <summary>The colour at <paramref name="t"/>, as matplotlib has it: entry ⌊256·t⌋, held within the table; NaN gives the first.</summary>
+    /// <summary>The colour at <paramref name="t"/>, as matplotlib has it: entry ⌊256·t⌋ within the table; NaN gives the first.</summary>
     public Rgb At(double t) => _table[(int)Math.Clamp(Math.Floor(t * 256), 0, 255)];
 
     /// <summary>This map from its end to its beginning.</summary>

@@ -14,7 +14,7 @@ internal static class PngFilter
         Paeth,
     ];
 
-    /// <summary>Each row: the number of its filter, then its bytes filtered. Of the five the one with the smallest differences is taken.</summary>
+    /// <summary>Each row: the number of its filter (of the five that with the smallest differences), then its bytes filtered.</summary>
     public static byte[] Rows(Raster raster)
     {
         int width = PixelBytes * raster.Width;

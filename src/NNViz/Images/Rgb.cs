@@ -11,7 +11,7 @@ public readonly record struct Rgb(byte R, byte G, byte B)
     /// <summary>Pure white.</summary>
     public static Rgb White { get; } = new(255, 255, 255);
 
-    /// <summary>The colour on the straight line from <paramref name="from"/> (t = 0) to <paramref name="to"/> (t = 1), in sRGB bytes.</summary>
+    /// <summary>The colour between two, linear in sRGB bytes: <paramref name="from"/> at t = 0, <paramref name="to"/> at t = 1.</summary>
     public static Rgb Mix(Rgb from, Rgb to, double t) => new(Between(from.R, to.R, t), Between(from.G, to.G, t), Between(from.B, to.B, t));
 
     /// <summary>Luminance by Rec. 709 weights on the bytes, 0 (black) to 1 (white): enough to choose black or white text.</summary>

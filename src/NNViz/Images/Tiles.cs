@@ -3,7 +3,7 @@ namespace NNViz.Images;
 /// <summary>Lays pictures out on a grid.</summary>
 public static class Tiles
 {
-    /// <summary>The number of columns with which <paramref name="count"/> tiles of this size come nearest to a picture of the given aspect.</summary>
+    /// <summary>The number of columns with which tiles of this size come nearest to a picture of the given aspect.</summary>
     /// <param name="count">Tiles, at least one.</param>
     /// <param name="width">A tile's width.</param>
     /// <param name="height">A tile's height.</param>
