@@ -11,12 +11,16 @@ export function colorOf(scale) {
   const table = bytes(scale.colors);
   const colors = Array.from({ length: 256 }, (_, i) => table.subarray(3 * i, 3 * i + 3));
   const [nan, up, down] = [scale.nan, scale.positiveInfinity, scale.negativeInfinity].map(rgb);
+  const above = scale.above ? rgb(scale.above) : colors[255];
+  const below = scale.below ? rgb(scale.below) : colors[0];
   const span = scale.high - scale.low;
   return value => {
     if (Number.isNaN(value)) return nan;
     if (!Number.isFinite(value)) return value > 0 ? up : down;
+    if (value > scale.high) return above;
+    if (value < scale.low) return below;
     const t = span > 0 ? (value - scale.low) / span : 0.5;
-    return colors[Math.round(255 * Math.min(1, Math.max(0, t)))];
+    return colors[Math.min(255, Math.floor(256 * t))]; // as matplotlib, and as the static picture
   };
 }
 

@@ -43,6 +43,9 @@ export interface Scale {
   nan: string;
   positiveInfinity: string;
   negativeInfinity: string;
+  /** Numbers beyond the scale; the scale's own ends if left out. */
+  above?: string;
+  below?: string;
 }
 
 /** Cells that were rounded to whole steps: value = low + step × code; the three highest codes are −Inf, +Inf and NaN. */

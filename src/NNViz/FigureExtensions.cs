@@ -1,0 +1,28 @@
+using System.Text;
+using NNViz.Html;
+using NNViz.Plotly;
+using NNViz.Views;
+
+namespace NNViz;
+
+/// <summary>What can be done with a figure: pictures and files of it.</summary>
+public static class FigureExtensions
+{
+    /// <summary>The figure's static picture as an <c>svg</c> element that needs nothing from outside.</summary>
+    public static string ToSvg(this Figure figure) => FigureView.Svg(figure);
+
+    /// <summary>The figure as one notebook output; see <see cref="View.ToHtml"/>.</summary>
+    public static string ToHtml(this Figure figure) => new FigureView(figure).ToHtml();
+
+    /// <summary>Writes the static picture to an SVG file.</summary>
+    public static void SaveSvg(this Figure figure, string path) => Save(path, figure.ToSvg());
+
+    /// <summary>Writes plotly.js's form of the figure to a JSON file.</summary>
+    public static void SaveJson(this Figure figure, string path) => Save(path, figure.ToJson());
+
+    /// <summary>Writes a page that shows the interactive figure and needs nothing from outside.</summary>
+    public static void SaveHtml(this Figure figure, string path) =>
+        Save(path, HtmlDocument.Page(figure.Layout.Title ?? "Figure", html => FigureView.Write(html, figure)));
+
+    private static void Save(string path, string text) => File.WriteAllText(path, text, new UTF8Encoding(false));
+}
