@@ -68,6 +68,7 @@ internal readonly struct Arg
     public static implicit operator Arg(ReadOnlySpan<long> value) => value.ToArray();
     public static implicit operator Arg(ReadOnlySpan<Tensor> value) => value.ToArray();
     public static implicit operator Arg((long, long) value) => new[] { value.Item1, value.Item2 };
+    public static implicit operator Arg(float? value) => value is { } v ? v : None;
     public static implicit operator Arg((long, long)? value) => value is { } v ? v : None;
     public static implicit operator Arg((long, long, long) value) => new[] { value.Item1, value.Item2, value.Item3 };
     public static implicit operator Arg((long, long, long, long) value) => new[] { value.Item1, value.Item2, value.Item3, value.Item4 };

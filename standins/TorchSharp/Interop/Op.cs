@@ -47,6 +47,12 @@ internal sealed unsafe class Op(string name)
         return (TensorOf(values[0]), TensorOf(values[1]), TensorOf(values[2]));
     }
 
+    public (Tensor, Tensor, Tensor, Tensor) Call4(params ReadOnlySpan<Arg> args)
+    {
+        var values = Results(args);
+        return (TensorOf(values[0]), TensorOf(values[1]), TensorOf(values[2]), TensorOf(values[3]));
+    }
+
     /// <summary>All results, lists laid out in place.</summary>
     public Tensor[] CallMany(params ReadOnlySpan<Arg> args)
     {

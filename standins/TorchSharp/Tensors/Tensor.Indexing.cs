@@ -80,13 +80,13 @@ public static partial class torch
 
         public Tensor index_put_(Scalar value, params TensorIndex[] indices)
         {
-            using var one = full(Array.Empty<long>(), value, dtype, device);
+            using var one = torch.full(Array.Empty<long>(), value, dtype, device);
             return Assign(one, indices, false);
         }
 
         public Tensor index_put_(Scalar value, params Tensor[] indices)
         {
-            using var one = full(Array.Empty<long>(), value, dtype, device);
+            using var one = torch.full(Array.Empty<long>(), value, dtype, device);
             return index_put_(one, indices, false);
         }
 
