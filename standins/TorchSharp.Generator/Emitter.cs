@@ -70,21 +70,27 @@ internal static class Emitter
                 throw new FormatException($"{member.Name}: an expression has no in-place twin; write it out");
             return;
         }
-        string qualified = member.Overload!.Length == 0 ? member.Operator! : member.Operator + "." + member.Overload;
+        string qualified = Qualified(member, ""), inPlace = Qualified(member, "_");
         operators.Add(qualified);
+        if (member.Flags.Any(f => f.Name is "_" or "inplace"))
+            operators.Add(inPlace);
         string arguments = string.Join(", ", member.Arguments.Select(Argument));
+        // With the parameter "inplace" the operator changes its input and the result is the input under a second handle.
+        string op = member.Flags.Any(f => f.Name == "inplace") ? $"(inplace ? Aten.{Field(inPlace)} : Aten.{Field(qualified)})" : "Aten." + Field(qualified);
         code.Add($"    /// <summary>aten::{qualified}</summary>\n");
         code.Add($"    {modifier} {member.ReturnType} {member.Name}({parameters}) => ");
         code.Add(member.Name.EndsWith('_') && isTensor
-            ? $"InPlace(Aten.{Field(qualified)}, {arguments});\n"
-            : $"Aten.{Field(qualified)}.{(member.Suffix.Length > 0 ? "Call" : Call(member.ReturnType))}({arguments}){member.Suffix};\n");
+            ? $"InPlace({op}, {arguments});\n"
+            : $"{op}.{(member.Suffix.Length > 0 ? "Call" : Call(member.ReturnType))}({arguments}){member.Suffix};\n");
         if (!member.Flags.Any(f => f.Name == "_"))
             return;
-        string inPlace = member.Overload.Length == 0 ? member.Operator + "_" : member.Operator + "_." + member.Overload;
-        operators.Add(inPlace);
         code.Add($"    /// <summary>aten::{inPlace}</summary>\n");
         code.Add($"    {modifier} Tensor {member.Name}_({parameters}) => InPlace(Aten.{Field(inPlace)}, {arguments});\n");
     }
+
+    /// <summary>The operator's name with its overload, the underscore of the in-place twin before the dot.</summary>
+    private static string Qualified(Member member, string twin) =>
+        member.Operator + twin + (member.Overload!.Length == 0 ? "" : "." + member.Overload);
 
     /// <summary>The members of <c>torch</c> that call a tensor's method with the tensor as first argument.</summary>
     private static IEnumerable<string> Statics(Member member)
@@ -133,5 +139,5 @@ internal static class Emitter
     private static string Field(string qualified) => qualified.Replace('.', '_');
 
     /// <summary>Appends text that is ready; an interpolated string handed to Append would be formatted by culture.</summary>
-    private static void Add(this StringBuilder code, string text) => code.Append(text);
+    internal static void Add(this StringBuilder code, string text) => code.Append(text);
 }

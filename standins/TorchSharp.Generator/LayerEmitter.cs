@@ -30,29 +30,29 @@ internal static class LayerEmitter
 
     private static void EmitClass(StringBuilder code, Layer layer)
     {
-        code.Append($"    /// <summary>{layer.Documentation}</summary>\n");
-        code.Append($"    public sealed partial class {layer.Name} : {layer.Base}\n    {{\n");
+        code.Add($"    /// <summary>{layer.Documentation}</summary>\n");
+        code.Add($"    public sealed partial class {layer.Name} : {layer.Base}\n    {{\n");
         EmitConstructor(code, layer);
         foreach (var setting in layer.Settings.Where(s => !s.IsForBase))
         {
-            code.Append($"        /// <summary>The setting of this name.</summary>\n");
-            code.Append($"        {(setting.IsPrivate ? "private" : "public")} {setting.Type} {setting.Name} {{ get; {(layer.IsPublic ? "" : "set; ")}}}\n");
+            code.Add($"        /// <summary>The setting of this name.</summary>\n");
+            code.Add($"        {(setting.IsPrivate ? "private" : "public")} {setting.Type} {setting.Name} {{ get; {(layer.IsPublic ? "" : "set; ")}}}\n");
         }
         if (layer.Forward is not null)
-            code.Append($"        /// <inheritdoc/>\n        public override Tensor {layer.Forward};\n");
+            code.Add($"        /// <inheritdoc/>\n        public override Tensor {layer.Forward};\n");
         foreach (string member in layer.Members)
-            code.Append($"        /// <summary>{layer.Documentation}</summary>\n        public {member};\n");
+            code.Add($"        /// <summary>{layer.Documentation}</summary>\n        {member};\n");
         code.Append("    }\n\n");
     }
 
     private static void EmitConstructor(StringBuilder code, Layer layer)
     {
         var parameters = layer.Constructor?.Select(p => p.Declaration) ?? layer.Settings.Select(s => $"{Given(s)} {s.Name}");
-        code.Append($"        /// <summary>{layer.Documentation}</summary>\n");
-        code.Append($"        {(layer.IsPublic ? "public" : "internal")} {layer.Name}({string.Join(", ", parameters)})\n");
-        code.Append($"            : base({layer.BaseArguments})\n        {{\n");
+        code.Add($"        /// <summary>{layer.Documentation}</summary>\n");
+        code.Add($"        {(layer.IsPublic ? "public" : "internal")} {layer.Name}({string.Join(", ", parameters)})\n");
+        code.Add($"            : base({layer.BaseArguments})\n        {{\n");
         foreach (var s in layer.Settings.Where(s => !s.IsForBase))
-            code.Append($"            this.{s.Name} = {s.Name}{(s.Default is null ? "" : $" ?? {Default(s)}")};\n");
+            code.Add($"            this.{s.Name} = {s.Name}{(s.Default is null ? "" : $" ?? {Default(s)}")};\n");
         code.Append("        }\n\n");
     }
 
@@ -70,15 +70,17 @@ internal static class LayerEmitter
             var arguments = layer.Constructor is not null
                 ? factory.Select(p => $"{p.Name}: {p.Name}")
                 : layer.Settings.Select(s => Argument(s, factory));
-            code.Append($"    /// <inheritdoc cref=\"Modules.{layer.Name}\"/>\n");
-            code.Append($"    public static Modules.{layer.Name} {layer.Name}({string.Join(", ", factory.Select(p => p.Declaration))}) =>\n");
-            code.Append($"        new({string.Join(", ", arguments)});\n\n");
+            code.Add($"    /// <inheritdoc cref=\"Modules.{layer.Name}\"/>\n");
+            code.Add($"    public static Modules.{layer.Name} {layer.Name}({string.Join(", ", factory.Select(p => p.Declaration))}) =>\n");
+            code.Add($"        new({string.Join(", ", arguments)});\n\n");
         }
     }
 
     private static string Argument(Setting setting, IReadOnlyList<Parameter> factory)
     {
-        var parameter = factory.FirstOrDefault(p => p.Name == (setting.Source ?? setting.Name));
+        // One name may carry sizes in one factory and a rule in another: padding.
+        bool isRule = setting.Type.StartsWith("Padding?", StringComparison.Ordinal);
+        var parameter = factory.FirstOrDefault(p => p.Name == (setting.Source ?? setting.Name) && p.Type == "Padding" == isRule);
         if (parameter is null)
             return "default";
         if (setting.Type.StartsWith('(') && parameter.Type == "long")

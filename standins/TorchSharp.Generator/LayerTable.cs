@@ -40,7 +40,8 @@ internal static class LayerTable
     {
         var layers = new List<Layer>();
         string section = "", documentation = "";
-        foreach (var (line, number) in Table.Expand(path, lines))
+        // A tuple of one number is no tuple: tables that go over ranks leave that line out by itself.
+        foreach (var (line, number) in Table.Expand(path, lines).Where(l => !l.Text.Contains("long1 ", StringComparison.Ordinal)))
         {
             string text = Tuples(line);
             try

@@ -1,10 +1,10 @@
-// Turns the tables in TorchSharp/**/*.ops into typed C#: dotnet TorchSharp.Generator.dll OUTPUT_FOLDER TABLE...
-// Each table gives one file; Aten.g.cs holds the operators that all of them call.
+// Turns the tables in TorchSharp/**/*.ops and *.layers into typed C#: dotnet TorchSharp.Generator.dll OUTPUT_FOLDER TABLE...
+// Each table gives one file; Aten.g.cs holds the operators that all of them call, Families.g.cs classes that differ in arity or element.
 using TorchSharp.Generator;
 
 if (args.Length < 2)
 {
-    Console.Error.WriteLine("usage: TorchSharp.Generator OUTPUT_FOLDER TABLE.ops...");
+    Console.Error.WriteLine("usage: TorchSharp.Generator OUTPUT_FOLDER TABLE...");
     return 2;
 }
 try
@@ -13,9 +13,13 @@ try
     var operators = new SortedSet<string>(StringComparer.Ordinal);
     foreach (string path in args.Skip(1))
     {
-        string code = Emitter.Emit(Table.Parse(path, File.ReadAllLines(path)), operators);
+        string[] lines = File.ReadAllLines(path);
+        string code = path.EndsWith(".layers", StringComparison.Ordinal)
+            ? LayerEmitter.Emit(LayerTable.Parse(path, lines))
+            : Emitter.Emit(Table.Parse(path, lines), operators);
         WriteIfChanged(Path.Combine(args[0], Path.GetFileNameWithoutExtension(path) + ".g.cs"), code);
     }
+    WriteIfChanged(Path.Combine(args[0], "Families.g.cs"), Arities.Emit() + Collections.Emit());
     WriteIfChanged(Path.Combine(args[0], "Aten.g.cs"), Emitter.EmitOperators(operators));
     return 0;
 }

@@ -27,7 +27,7 @@ internal sealed record Parameter(string Type, string Name, string? Default)
     public string Declaration => Default is null ? $"{Type} {Name}" : $"{Type} {Name} = {Default}";
 }
 
-/// <summary>What follows the bar: <c>_</c>, <c>torch</c>, <c>torch_</c>, with other parameter names or declarations where the listing has them.</summary>
+/// <summary>What follows the bar: <c>_</c>, <c>inplace</c>, <c>torch</c>, <c>torch_</c>, with other parameter names or declarations where the listing has them.</summary>
 internal sealed record Flag(string Name, IReadOnlyList<string>? Parameters);
 
 /// <summary>Reads a table. The format is explained in standins/README.md.</summary>
@@ -63,7 +63,7 @@ internal static class Table
     }
 
     /// <summary>Repeats the lines between <c>each X in a; b</c> and <c>end</c> with <c>$X</c> replaced; drops comments and empty lines.</summary>
-    private static List<(string Text, int Number)> Expand(string path, string[] lines)
+    internal static List<(string Text, int Number)> Expand(string path, string[] lines)
     {
         var output = new List<(string, int)>();
         var open = new Stack<(string Name, string[] Values, List<(string Text, int Number)> Body)>();
@@ -201,7 +201,7 @@ internal static class Table
         })];
 
     /// <summary>Splits at separators that stand outside all brackets.</summary>
-    private static List<string> Split(string text, char separator)
+    internal static List<string> Split(string text, char separator)
     {
         var parts = new List<string>();
         int depth = 0, start = 0;

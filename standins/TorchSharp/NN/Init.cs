@@ -171,11 +171,13 @@ public static partial class torch
                 {
                     var columns = tensor.numel() / shape[0];
                     var random = empty([shape[0], columns], tensor.dtype, tensor.device).normal_();
-                    var (q, r) = linalg.qr(shape[0] < columns ? random.t() : random);
+                    var (q, r) = Qr.Call2(shape[0] < columns ? random.t() : random);
                     q = q.mul(r.diag().sign());
                     tensor.copy_((shape[0] < columns ? q.t() : q).reshape(shape)).mul_(gain);
                 });
             }
+
+            private static readonly Op Qr = new("linalg_qr");
 
             /// <summary>Normal with mean 0; in each column the fraction <paramref name="sparsity"/> of the rows, drawn at random, is zero.</summary>
             /// <exception cref="ArgumentException">The tensor is not a matrix.</exception>

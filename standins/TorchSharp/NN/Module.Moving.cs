@@ -35,7 +35,7 @@ public static partial class torch
                         $"nn.Module.to only accepts floating point or complex types, but got desired dtype={type}.");
                 }
 
-                if (device?.type == DeviceType.CUDA && !cuda.is_available())
+                if (device?.type == DeviceType.CUDA && !cuda_is_available())
                 {
                     throw new InvalidOperationException("CUDA is not available.");
                 }
@@ -65,7 +65,7 @@ public static partial class torch
                 }
 
                 var fields = FieldsOf(GetType()).ToLookup(field => field.ComponentName());
-                foreach (var (name, parameter) in _internal_params.ToList())
+                foreach (var (name, parameter) in _internal_params.Pairs().ToList())
                 {
                     if (ReplaceParameter(dtype, device, parameter, out var moved))
                     {
@@ -74,7 +74,7 @@ public static partial class torch
                     }
                 }
 
-                foreach (var (name, (buffer, persistent)) in _internal_buffers.ToList())
+                foreach (var (name, (buffer, persistent)) in _internal_buffers.Pairs().ToList())
                 {
                     if (ReplaceBuffer(dtype, device, buffer, out var moved))
                     {

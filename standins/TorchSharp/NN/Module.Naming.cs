@@ -40,7 +40,7 @@ public static partial class torch
             /// <param name="include_nonpersistent">Whether to include buffers that are not saved.</param>
             public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true)
             {
-                var own = _internal_buffers.Where(entry => entry.Item2.Item2 || include_nonpersistent)
+                var own = _internal_buffers.Pairs().Where(entry => entry.Item2.Item2 || include_nonpersistent)
                     .Select(entry => (entry.Item1, entry.Item2.Item1));
                 return Distinct(own, recurse, child => child.named_buffers(true, include_nonpersistent));
             }

@@ -1,6 +1,6 @@
-namespace TorchSharp;
+using static TorchSharp.torch;
 
-using static torch;
+namespace TorchSharp;
 
 /// <summary>Moves and converts modules, keeping their type: <c>net.to(CUDA)</c>, <c>net.half()</c>.</summary>
 public static class ModuleExtensionMethods

@@ -30,4 +30,10 @@ namespace TorchSharp
             public static Parameter Parameter(Tensor data, bool requires_grad = true) => new(data, requires_grad);
         }
     }
+
+    public static partial class TensorExtensionMethods
+    {
+        /// <summary>The tensor as a trained parameter; it is invalid afterwards.</summary>
+        public static Parameter AsParameter(this torch.Tensor tensor) => new(tensor);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using TorchSharp.Utils;
 
 namespace TorchSharp.Utils
 {
@@ -13,8 +14,6 @@ namespace TorchSharp.Utils
 
 namespace TorchSharp
 {
-    using TorchSharp.Utils;
-
     /// <summary>Reads <see cref="ComponentNameAttribute"/>.</summary>
     public static class FieldInfoExtensionMethods
     {

@@ -95,7 +95,7 @@ public class OrderedDict<TKey, TValue> : IDictionary<TKey, TValue>, IList<(TKey,
     public IEnumerable<TValue> values() => entries.Values;
 
     /// <summary>Copies the pairs in order.</summary>
-    public void CopyTo((TKey, TValue)[] array, int arrayIndex) => this.Pairs().ToArray().CopyTo(array, arrayIndex);
+    public void CopyTo((TKey, TValue)[] array, int arrayIndex) => Pairs().ToArray().CopyTo(array, arrayIndex);
 
     /// <inheritdoc cref="CopyTo(ValueTuple{TKey, TValue}[], int)"/>
     public void CopyTo(KeyValuePair<TKey, TValue>[] array, int arrayIndex) => entries.ToArray().CopyTo(array, arrayIndex);
@@ -107,5 +107,6 @@ public class OrderedDict<TKey, TValue> : IDictionary<TKey, TValue>, IList<(TKey,
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private IEnumerable<(TKey, TValue)> Pairs() => entries.Select(entry => (entry.Key, entry.Value));
+    /// <summary>The pairs in order, for queries, which can't tell the two kinds of pair apart.</summary>
+    internal IEnumerable<(TKey, TValue)> Pairs() => entries.Select(entry => (entry.Key, entry.Value));
 }
