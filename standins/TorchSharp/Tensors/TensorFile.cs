@@ -18,7 +18,7 @@ public static partial class torch
         /// <exception cref="EndOfStreamException">The stream holds fewer.</exception>
         public unsafe void ReadBytesFromStream(Stream stream, int bufferSize = 1024)
         {
-            using var values = empty(shape, dtype);
+            using var values = torch.empty(shape, dtype);
             var start = (byte*)DataOf(values);
             var count = NumberOfElements * ElementSize;
             for (var done = 0L; done < count; done += bufferSize)
