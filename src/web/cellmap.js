@@ -32,63 +32,76 @@ function cellSize(grid, room) {
   return { width: whole(Math.max(side, Math.min(across, 8))), height: whole(Math.max(side, Math.min(down, 8))) };
 }
 
-/**
- * Draws a grid into an element; set() draws another in its place.
- * @param {HTMLElement} el @param {Grid} first
- */
-export function cellMap(el, first) {
-  let grid = first;
-  let size = { width: 1, height: 1 };
-  let at = { row: -1, column: -1 };
-  const canvas = h('canvas', { tabindex: 0, role: 'img' });
-  const cursor = h('div', { class: 'nnviz-cursor', hidden: true });
-  const readout = h('div', { class: 'nnviz-readout', 'aria-live': 'polite' });
-  const frame = h('div', { class: 'nnviz-cellmap' }, canvas, cursor);
-  el.append(frame, readout);
+/** @type {Record<string, [number, number]>} rows and columns that a key goes */
+const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-  const draw = () => {
-    size = cellSize(grid, el.clientWidth);
-    canvas.setAttribute('aria-label', `${grid.alt} Arrow keys move from cell to cell.`);
-    drawGrid(canvas, grid, size, themeOf(el));
-    point(at.row, at.column);
-  };
+/** A grid drawn into an element; set() draws another in its place. */
+export class CellMap {
+  #size = { width: 1, height: 1 };
+  #at = { row: -1, column: -1 };
+  #canvas = h('canvas', { tabindex: 0, role: 'img' });
+  #cursor = h('div', { class: 'nnviz-cursor', hidden: true });
+  #readout = h('div', { class: 'nnviz-readout', 'aria-live': 'polite' });
+  #el;
+  #grid;
+  #stops;
 
-  /** @param {number} row @param {number} column */
-  const point = (row, column) => {
-    const inside = row >= 0 && column >= 0 && row < grid.rows.count && column < grid.columns.count;
-    at = inside ? { row, column } : { row: -1, column: -1 };
-    cursor.hidden = !inside;
-    readout.textContent = inside ? grid.describe(row, column, grid.cells[row * grid.columns.count + column]) : '';
-    if (!inside) return;
-    Object.assign(cursor.style, {
-      left: `${margin.left + column * size.width}px`, top: `${margin.top + row * size.height}px`,
-      width: `${size.width}px`, height: `${size.height}px`,
+  /** @param {HTMLElement} el @param {Grid} grid */
+  constructor(el, grid) {
+    this.#el = el;
+    this.#grid = grid;
+    el.append(h('div', { class: 'nnviz-cellmap' }, this.#canvas, this.#cursor), this.#readout);
+    this.#listen();
+    this.#draw();
+    const draw = () => this.#draw();
+    this.#stops = [onResize(el, draw), onThemeChange(el, draw)];
+  }
+
+  /** @param {Grid} grid */
+  set(grid) {
+    this.#grid = grid;
+    this.#draw();
+  }
+
+  dispose() {
+    this.#stops.forEach(stop => stop());
+  }
+
+  #listen() {
+    const canvas = this.#canvas;
+    canvas.addEventListener('pointermove', ({ offsetX, offsetY }) => {
+      this.#point(Math.floor((offsetY - margin.top) / this.#size.height), Math.floor((offsetX - margin.left) / this.#size.width));
     });
-  };
+    canvas.addEventListener('pointerleave', () => this.#point(-1, -1));
+    canvas.addEventListener('keydown', event => {
+      const step = steps[event.key];
+      if (!step) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const keep = (/** @type {number} */ i, /** @type {number} */ count) => Math.min(count - 1, Math.max(0, i));
+      this.#point(keep(this.#at.row + step[0], this.#grid.rows.count), keep(this.#at.column + step[1], this.#grid.columns.count));
+    });
+  }
 
-  canvas.addEventListener('pointermove', event => {
-    point(Math.floor((event.offsetY - margin.top) / size.height), Math.floor((event.offsetX - margin.left) / size.width));
-  });
-  canvas.addEventListener('pointerleave', () => point(-1, -1));
-  canvas.addEventListener('keydown', event => {
-    const step = /** @type {Record<string, number[]>} */ ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] })[event.key];
-    if (!step) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const keep = (/** @type {number} */ i, /** @type {number} */ count) => Math.min(count - 1, Math.max(0, i));
-    point(keep(at.row + step[0], grid.rows.count), keep(at.column + step[1], grid.columns.count));
-  });
+  #draw() {
+    this.#size = cellSize(this.#grid, this.#el.clientWidth);
+    this.#canvas.setAttribute('aria-label', `${this.#grid.alt} Arrow keys move from cell to cell.`);
+    drawGrid(this.#canvas, this.#grid, this.#size, themeOf(this.#el));
+    this.#point(this.#at.row, this.#at.column);
+  }
 
-  draw();
-  const stops = [onResize(el, draw), onThemeChange(el, draw)];
-  return {
-    /** @param {Grid} next */
-    set(next) {
-      grid = next;
-      draw();
-    },
-    dispose: () => stops.forEach(stop => stop()),
-  };
+  /** Puts the cursor on a cell and says its value. @param {number} row @param {number} column */
+  #point(row, column) {
+    const { rows, columns, cells, describe } = this.#grid;
+    const inside = row >= 0 && column >= 0 && row < rows.count && column < columns.count;
+    this.#at = inside ? { row, column } : { row: -1, column: -1 };
+    this.#cursor.hidden = !inside;
+    this.#readout.textContent = inside ? describe(row, column, cells[row * columns.count + column]) : '';
+    const { width, height } = this.#size;
+    Object.assign(this.#cursor.style, {
+      left: `${margin.left + column * width}px`, top: `${margin.top + row * height}px`, width: `${width}px`, height: `${height}px`,
+    });
+  }
 }
 
 /**

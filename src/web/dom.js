@@ -38,21 +38,36 @@ export function select(label, options, changed, index = 0) {
  */
 export function slider({ label, max, value, text, changed }) {
   const shown = h('output', {}, text(value));
-  const input = h('input', {
-    type: 'range', min: 0, max, step: 1, value, 'aria-label': label, 'aria-valuetext': text(value),
-    oninput: () => {
-      shown.textContent = text(input.valueAsNumber);
-      input.setAttribute('aria-valuetext', text(input.valueAsNumber));
-      changed(input.valueAsNumber);
-    },
-  });
-  return { el: h('label', { class: 'nnviz-control' }, h('span', {}, label), input, shown), input };
+  const moved = () => {
+    shown.textContent = text(input.valueAsNumber);
+    input.setAttribute('aria-valuetext', text(input.valueAsNumber));
+    changed(input.valueAsNumber);
+  };
+  const input = h('input', { type: 'range', min: 0, max, step: 1, value, 'aria-label': label, 'aria-valuetext': text(value), oninput: moved });
+  const set = (/** @type {number} */ value) => {
+    input.valueAsNumber = value;
+    moved();
+  };
+  return { el: h('label', { class: 'nnviz-control' }, h('span', {}, label), input, shown), input, set };
 }
 
 /** A labelled check box. @param {string} label @param {boolean} checked @param {(checked: boolean) => void} changed */
 export function checkbox(label, checked, changed) {
   const input = h('input', { type: 'checkbox', checked, onchange: () => changed(input.checked) });
   return { el: h('label', { class: 'nnviz-control' }, input, h('span', {}, label)), input };
+}
+
+/** An action that runs at most once a frame, however often it is asked for. @param {() => void} action */
+export function perFrame(action) {
+  let asked = false;
+  return () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      action();
+    });
+  };
 }
 
 /** Calls back when an element's width changes. @param {Element} el @param {() => void} changed @returns {() => void} stops it */

@@ -66,6 +66,14 @@ export interface FigurePayload {
   alt?: string;
 }
 
+/** history: a figure whose traces can be smoothed and whose value axes can be logarithmic. */
+export interface HistoryPayload extends FigurePayload {
+  /** For each trace that can be smoothed its number and, where the trace shows extremes only, the means to draw and smooth in its place. */
+  trends: { trace: number; x?: TypedArray; y?: TypedArray }[];
+  /** The layout's names of the value axes: 'yaxis', 'yaxis2', … */
+  valueAxes: string[];
+}
+
 /** One axis of a tensor: cell i stands for the tensor's own index indices[i], or for the block from i × step on. */
 export interface Axis {
   name: string;
@@ -122,6 +130,18 @@ export interface PanelsPayload {
 }
 export type Panel = { widget: string; payload: any } | { picture: StaticPicture } | { text: string };
 export interface StaticPicture { src: string; width: number; height: number; alt: string }
+
+/** scrubber: views that move together along one axis, with a slider and a play button. */
+export interface ScrubberPayload {
+  /** What is passed through: 'epoch'. */
+  name: string;
+  /** One label a step. */
+  steps: string[];
+  /** The step shown at first; the last if left out. */
+  start?: number;
+  /** Each view has one payload a step, or one for all. */
+  views: { widget: string; title?: string; width?: number; frames: any[] }[];
+}
 
 /** overlay: a map laid over a picture, with its opacity on a slider and its values under the pointer. */
 export interface OverlayPayload {

@@ -59,3 +59,29 @@ test('an update that comes before the loader is drawn as it last was', { skip },
     assert.equal(await newPlots(page), 1);
   });
 });
+
+test('a training history grows in place, smooths, and shows its values on a logarithmic axis', { skip }, async () => {
+  await open(pageOf([output('loader'), output('history-1')]), { drawn: 1 }, async page => {
+    const traces = () => page.evaluate(() => /** @type {any} */ (document.querySelector('.js-plotly-plot')).calcdata.map((/** @type {any} */ trace) => trace.length));
+    assert.deepEqual(await traces(), [400, 10, 400, 10]);
+    await page.getByLabel('smoothing').fill('90');
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('.js-plotly-plot')).calcdata.length === 8);
+    await page.getByLabel('logarithmic').check();
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('.js-plotly-plot'))._fullLayout.yaxis2.type === 'log');
+    await replace(page, output('history-2'));
+    assert.deepEqual(await traces(), [403, 10, 400, 10, 3, 403, 10, 400, 10, 3]);
+    assert.equal(await page.getByLabel('smoothing').inputValue(), '90');
+    assert.equal(await newPlots(page), 1);
+    assert.equal(await page.getByRole('progressbar').getAttribute('value'), '0.2');
+  });
+});
+
+test('the panels of a history stand one below the other where there is little room', { skip }, async () => {
+  await open(pageOf([output('loader'), output('history-1')]), { drawn: 1, width: 420 }, async page => {
+    const domains = () => page.evaluate(() => ['xaxis', 'xaxis2'].map(axis => /** @type {any} */ (document.querySelector('.js-plotly-plot'))._fullLayout[axis].domain[0]));
+    assert.deepEqual(await domains(), [0, 0]);
+    await page.setViewportSize({ width: 1000, height: 800 });
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('.js-plotly-plot'))._fullLayout.xaxis2.domain[0] > 0.5);
+    assert.deepEqual((await domains())[0], 0);
+  });
+});

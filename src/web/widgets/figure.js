@@ -23,6 +23,7 @@ function template({ text, soft, line, surface }) {
     layout: {
       font: { family: 'system-ui, sans-serif', size: 12, color: text },
       title: { font: { size: 14 }, x: 0, xref: 'paper', xanchor: 'left' },
+      annotationdefaults: { font: { color: soft } },
       paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', colorway,
       margin: { l: 56, r: 16, t: 36, b: 44 },
       xaxis: axis, yaxis: axis, scene: { xaxis: scene, yaxis: scene, zaxis: scene },
@@ -33,24 +34,54 @@ function template({ text, soft, line, surface }) {
   };
 }
 
-/** @param {HTMLElement} plot @param {any} payload */
-function layoutOf(plot, { figure, height }) {
+/** @typedef {import('../types').FigurePayload} FigurePayload */
+
+/** Panels narrower than this go one below the other. */
+const narrow = 300;
+
+/** @type {WeakMap<HTMLElement, FigurePayload>} what each element shows */
+const payloads = new WeakMap();
+
+/**
+ * The layout with its panels one below the other, where they would be too narrow side by side; undefined where there is room, or where colour bars and
+ * 3-D scenes have places of their own.
+ * @param {FigurePayload} payload @param {number} width
+ */
+function stacked({ figure: { data, layout } }, width) {
+  const panels = Object.keys(layout).filter(name => /^xaxis\d*$/.test(name)).map(name => name.slice(5));
+  const columns = new Set(panels.map(panel => layout[`xaxis${panel}`].domain?.[0])).size;
+  if (columns < 2 || width / columns >= narrow || data.some(trace => trace.colorbar || trace.marker?.colorbar || trace.scene)) return undefined;
+  const [part, gap] = [1 / panels.length, 0.3 / panels.length];
+  const axes = panels.map((panel, i) => [
+    [`xaxis${panel}`, { ...layout[`xaxis${panel}`], domain: [0, 1] }],
+    [`yaxis${panel}`, { ...layout[`yaxis${panel}`], domain: [Math.max(0, 1 - (i + 1) * part + gap), 1 - i * part] }],
+  ]);
+  return { ...layout, ...Object.fromEntries(axes.flat()), height: heightOf({ figure: { data, layout } }) * columns };
+}
+
+/** @param {FigurePayload} payload */
+const heightOf = ({ figure, height }) => height ?? figure.layout.height ?? 360;
+
+/** @param {HTMLElement} plot @param {FigurePayload} payload */
+function layoutOf(plot, payload) {
+  const tall = stacked(payload, plot.clientWidth);
+  const height = tall?.height ?? heightOf(payload);
+  plot.style.height = `${height}px`;
   return {
-    uirevision: 'kept', hovermode: 'closest', ...figure.layout,
-    template: template(themeOf(plot)), height: height ?? figure.layout?.height ?? 360, width: undefined, autosize: true,
+    uirevision: 'kept', hovermode: 'closest', ...tall ?? payload.figure.layout, template: template(themeOf(plot)), height, width: undefined, autosize: true,
   };
 }
 
-/** @param {HTMLElement} el @param {any} payload */
+/** @param {HTMLElement} el @param {FigurePayload} payload */
 export async function mount(el, payload) {
-  const height = payload.height ?? payload.figure.layout?.height ?? 360;
-  const width = payload.width ?? payload.figure.layout?.width;
-  const plot = h('div', { class: 'nnviz-plot', style: { height: `${height}px`, maxWidth: width ? `${width}px` : '' } });
+  const width = payload.width ?? payload.figure.layout.width;
+  const plot = h('div', { class: 'nnviz-plot', role: 'figure', 'aria-label': payload.alt, style: { maxWidth: width ? `${width}px` : '' } });
   el.append(plot);
+  payloads.set(el, payload);
   await Plotly.newPlot(plot, payload.figure.data, layoutOf(plot, payload), config);
   counts.newPlot++;
   const stops = [
-    onResize(plot, () => Plotly.Plots.resize(plot)),
+    onResize(plot, () => update(el, /** @type {FigurePayload} */ (payloads.get(el)))),
     onThemeChange(plot, theme => Plotly.relayout(plot, { template: template(theme) })),
   ];
   return () => {
@@ -59,8 +90,9 @@ export async function mount(el, payload) {
   };
 }
 
-/** @param {HTMLElement} el @param {any} payload */
+/** @param {HTMLElement} el @param {FigurePayload} payload */
 export async function update(el, payload) {
+  payloads.set(el, payload);
   const plot = /** @type {HTMLElement} */ (el.firstElementChild);
   await Plotly.react(plot, payload.figure.data, layoutOf(plot, payload), config);
 }

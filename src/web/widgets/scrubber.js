@@ -1,0 +1,84 @@
+// Several views that move together along one axis: epochs of a training, layers of a net.
+import { h, perFrame, slider } from '../dom.js';
+import { widgets } from './index.js';
+
+/** @typedef {import('../types').ScrubberPayload} ScrubberPayload */
+/** @typedef {ScrubberPayload['views'][number]} ScrubbedView */
+
+const frameMs = 500;
+
+/** @param {HTMLElement} el @param {ScrubberPayload} payload */
+export async function mount(el, payload) {
+  const last = payload.steps.length - 1;
+  const body = h('div', { class: 'nnviz-views' });
+  const players = payload.views.map(view => {
+    const host = h('div');
+    const title = view.title ? [h('div', { class: 'nnviz-title' }, view.title)] : [];
+    body.append(h('div', { class: 'nnviz-view', style: { flexBasis: `${view.width ?? 360}px` } }, ...title, host));
+    return player(host, view);
+  });
+  const show = perFrame(() => players.forEach(one => one.show(control.input.valueAsNumber)));
+  const control = slider({ label: payload.name, max: last, value: payload.start ?? last, text: value => payload.steps[value], changed: show });
+  const clock = playButton(payload.name, control, last);
+  el.append(h('div', { class: 'nnviz-controls' }, clock.el, control.el), body);
+  await Promise.all(players.map(one => one.show(control.input.valueAsNumber)));
+  return () => {
+    clock.stop();
+    players.forEach(one => one.dispose());
+  };
+}
+
+/** A button that moves a slider on by itself, up to its end. @param {string} name @param {ReturnType<typeof slider>} control @param {number} last */
+function playButton(name, control, last) {
+  let timer = 0;
+  const stop = () => {
+    clearInterval(timer);
+    timer = 0;
+    el.textContent = '▶';
+  };
+  const step = () => {
+    control.set(control.input.valueAsNumber + 1);
+    if (control.input.valueAsNumber === last) stop();
+  };
+  const toggle = () => {
+    if (timer !== 0) return stop();
+    if (control.input.valueAsNumber === last) control.set(0);
+    timer = window.setInterval(step, frameMs);
+    el.textContent = '⏸';
+  };
+  const el = h('button', { type: 'button', 'aria-label': `play the ${name}s`, onclick: toggle }, '▶');
+  return { el, stop };
+}
+
+/** Shows one view's frames, one after the other, and leaves out those that were passed over meanwhile. @param {HTMLElement} host @param {ScrubbedView} view */
+function player(host, view) {
+  const widget = widgets[view.widget];
+  /** @type {(() => void) | undefined} */
+  let dispose;
+  /** @type {any} */
+  let shown;
+  let wanted = 0;
+  /** @type {Promise<void> | undefined} */
+  let working;
+
+  const work = async () => {
+    for (let frame; (frame = view.frames[wanted] ?? view.frames[0]) !== shown;) {
+      shown = frame;
+      if (dispose && widget.update) await widget.update(host, frame);
+      else {
+        dispose?.();
+        host.replaceChildren();
+        dispose = await widget.mount(host, frame);
+      }
+    }
+    working = undefined;
+  };
+  return {
+    /** @param {number} step */
+    show(step) {
+      wanted = step;
+      return working ??= work();
+    },
+    dispose: () => dispose?.(),
+  };
+}
