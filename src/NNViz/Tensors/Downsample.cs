@@ -1,0 +1,138 @@
+using static TorchSharp.torch;
+
+namespace NNViz.Tensors;
+
+/// <summary>Makes tensors smaller without losing what matters: extremes and non-finite elements stay. All on the tensor's device.</summary>
+internal static class Downsample
+{
+    /// <summary>How many elements are looked at together when slices are chosen.</summary>
+    private const long ScanSize = 1 << 22;
+
+    /// <summary>The tensor in a type in which elements can be compared: Boolean as bytes, complex as magnitudes, half precision as singles (exact).</summary>
+    public static Tensor Orderable(Tensor tensor) => tensor.dtype switch
+    {
+        ScalarType.Bool => tensor.to_type(ScalarType.Byte),
+        ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64 => tensor.abs(),
+        ScalarType.Float16 or ScalarType.BFloat16 => tensor.to_type(ScalarType.Float32),
+        _ => tensor,
+    };
+
+    /// <summary>
+    /// Which <paramref name="keep"/> slices of [slices, rows, columns] to draw: those that hold the lowest and the highest element, those that
+    /// hold non-finite ones (as many as fit in half of the places), and evenly spaced ones. All of them where they fit.
+    /// </summary>
+    public static long[] ChooseSlices(Tensor source, int keep)
+    {
+        var slices = source.shape[0];
+        if (keep >= slices)
+        {
+            return [.. Enumerable.Range(0, (int)slices).Select(i => (long)i)];
+        }
+        var (low, high, nonFinite) = Scan(source);
+        var chosen = new SortedSet<long> { Array.IndexOf(low, low.Min()) };
+        var wanted = nonFinite.Take(keep / 2).Prepend(Array.IndexOf(high, high.Max()))
+            .Concat(Enumerable.Range(0, keep).Select(i => i * slices / keep));
+        foreach (var slice in wanted.TakeWhile(_ => chosen.Count < keep))
+        {
+            chosen.Add(slice);
+        }
+        return [.. chosen];
+    }
+
+    /// <summary>The lowest and the highest element of each block of [slices, rows, columns]; NaN where the block holds one.</summary>
+    public static (HostTensor Low, HostTensor High) Extremes(Tensor source, GridPlan plan)
+    {
+        if (plan is { RowBlock: 1, ColumnBlock: 1 } || source.numel() == 0)
+        {
+            var copy = HostTensor.Copy(source);
+            return (copy, copy);
+        }
+        HostTensor Reduce(Func<Tensor, long, Tensor> extreme)
+        {
+            // Rows first: whole rows are compared at once, which is fast, and little is left for the columns.
+            var fewerRows = ReduceAxis(source, 1, plan.RowBlock, extreme);
+            return HostTensor.Copy(ReduceAxis(fewerRows, 2, plan.ColumnBlock, extreme));
+        }
+        return (Reduce((tensor, axis) => tensor.amin(new[] { axis }, false)), Reduce((tensor, axis) => tensor.amax(new[] { axis }, false)));
+    }
+
+    /// <summary>
+    /// One value a cell: the farther of low and high from <paramref name="centre"/>; NaN where there is one. The lowest and the highest element
+    /// of all are shown somewhere, even where the other extreme of their cell lies farther off.
+    /// </summary>
+    public static double[] Farthest(HostTensor low, HostTensor high, double centre)
+    {
+        var (lows, highs) = (low.ToDoubles(), high.ToDoubles());
+        if (ReferenceEquals(low, high))
+        {
+            return lows;
+        }
+        var cells = new double[lows.Length];
+        for (var i = 0; i < cells.Length; i++)
+        {
+            cells[i] = double.IsNaN(lows[i]) || Math.Abs(lows[i] - centre) > Math.Abs(highs[i] - centre) ? lows[i] : highs[i];
+        }
+        var (lowest, highest) = (IndexOfExtreme(lows, -1), IndexOfExtreme(highs, 1));
+        if (lowest >= 0 && lowest != highest)
+        {
+            (cells[lowest], cells[highest]) = (lows[lowest], highs[highest]);
+        }
+        return cells;
+    }
+
+    private static int IndexOfExtreme(double[] values, int sign)
+    {
+        var best = -1;
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!double.IsNaN(values[i]) && (best < 0 || sign * values[i] > sign * values[best]))
+            {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private static Tensor ReduceAxis(Tensor source, int axis, int block, Func<Tensor, long, Tensor> extreme)
+    {
+        if (block == 1)
+        {
+            return source;
+        }
+        var length = source.shape[axis];
+        var whole = length / block;
+        var parts = new List<Tensor>();
+        if (whole > 0)
+        {
+            var shape = source.shape.ToList();
+            (shape[axis], var rest) = (whole, block);
+            shape.Insert(axis + 1, rest);
+            parts.Add(extreme(source.narrow(axis, 0, whole * block).reshape([.. shape]), axis + 1));
+        }
+        if (whole * block < length)
+        {
+            parts.Add(extreme(source.narrow(axis, whole * block, length - whole * block), axis).unsqueeze(axis));
+        }
+        return parts.Count == 1 ? parts[0] : cat(parts, axis);
+    }
+
+    /// <summary>The lowest and highest finite element of each slice, and the slices that hold a non-finite one.</summary>
+    private static (double[] Low, double[] High, List<long> NonFinite) Scan(Tensor source)
+    {
+        var (low, high, nonFinite) = (new List<double>(), new List<double>(), new List<long>());
+        var slices = source.shape[0];
+        var step = Math.Max(1, ScanSize / Math.Max(1, source.numel() / slices));
+        for (long start = 0; start < slices; start += step)
+        {
+            using var scope = NewDisposeScope();
+            var flat = source.narrow(0, start, Math.Min(step, slices - start)).flatten(1).to_type(ScalarType.Float64);
+            var finite = flat.isfinite();
+            Tensor Or(double other) => where(finite, flat, full_like(flat, other));
+            low.AddRange(HostTensor.Copy(Or(double.PositiveInfinity).amin(new[] { 1L }, false)).ToDoubles());
+            high.AddRange(HostTensor.Copy(Or(double.NegativeInfinity).amax(new[] { 1L }, false)).ToDoubles());
+            var all = HostTensor.Copy(finite.all(1)).ToDoubles();
+            nonFinite.AddRange(Enumerable.Range(0, all.Length).Where(i => all[i] == 0).Select(i => start + i));
+        }
+        return ([.. low], [.. high], nonFinite);
+    }
+}

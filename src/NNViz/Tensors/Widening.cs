@@ -1,0 +1,64 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace NNViz.Tensors;
+
+/// <summary>The bytes of each dtype, and how to read them as doubles: of a complex number the magnitude, of a Boolean 0 or 1.</summary>
+internal static class Widening
+{
+    private delegate void Reader(ReadOnlySpan<byte> source, Span<double> target);
+
+    private static readonly Dictionary<ScalarType, (int Size, Reader Read)> Table = new()
+    {
+        [ScalarType.Bool] = (1, Each<byte>(value => value == 0 ? 0 : 1)),
+        [ScalarType.Byte] = (1, Each<byte>(value => value)),
+        [ScalarType.Int8] = (1, Each<sbyte>(value => value)),
+        [ScalarType.Int16] = (2, Each<short>(value => value)),
+        [ScalarType.Int32] = (4, Each<int>(value => value)),
+        [ScalarType.Int64] = (8, Each<long>(value => value)),
+        [ScalarType.Float16] = (2, Each<Half>(value => (double)value)),
+        // The upper half of a float32.
+        [ScalarType.BFloat16] = (2, Each<ushort>(value => BitConverter.UInt32BitsToSingle((uint)value << 16))),
+        [ScalarType.Float32] = (4, ReadSingles),
+        [ScalarType.Float64] = (8, (source, target) => MemoryMarshal.Cast<byte, double>(source)[..target.Length].CopyTo(target)),
+        [ScalarType.ComplexFloat32] = (8, Each<ComplexSingle>(value => double.Hypot(value.Real, value.Imaginary))),
+        [ScalarType.ComplexFloat64] = (16, Each<Complex>(value => double.Hypot(value.Real, value.Imaginary))),
+    };
+
+    /// <summary>The bytes of one element.</summary>
+    public static int Size(ScalarType dtype) => Entry(dtype).Size;
+
+    /// <summary>Reads as many elements as <paramref name="target"/> holds from the start of <paramref name="source"/>.</summary>
+    public static void Read(ScalarType dtype, ReadOnlySpan<byte> source, Span<double> target) => Entry(dtype).Read(source, target);
+
+    private static (int Size, Reader Read) Entry(ScalarType dtype) => Table.TryGetValue(dtype, out var entry)
+        ? entry
+        : throw new NotSupportedException($"Tensors of dtype {dtype} cannot be read. Readable are: {string.Join(", ", Table.Keys)}. Convert with to_type(ScalarType.Float32) first.");
+
+    private static Reader Each<T>(Func<T, double> widen)
+        where T : unmanaged
+        => (source, target) =>
+        {
+            var values = MemoryMarshal.Cast<byte, T>(source);
+            for (var i = 0; i < target.Length; i++)
+            {
+                target[i] = widen(values[i]);
+            }
+        };
+
+    private static void ReadSingles(ReadOnlySpan<byte> source, Span<double> target)
+    {
+        var values = MemoryMarshal.Cast<byte, float>(source)[..target.Length];
+        var lanes = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var wide = MemoryMarshal.Cast<double, Vector<double>>(target);
+        for (var i = 0; i < lanes.Length; i++)
+        {
+            Vector.Widen(lanes[i], out wide[2 * i], out wide[2 * i + 1]);
+        }
+        for (var i = lanes.Length * Vector<float>.Count; i < values.Length; i++)
+        {
+            target[i] = values[i];
+        }
+    }
+}
