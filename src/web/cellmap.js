@@ -1,8 +1,9 @@
 // A grid of cells in colour: axes, colour bar, and the value under the pointer or the keyboard's cursor in words.
 import { clipped, colorOf, paint } from './cells.js';
+import { barRoom, beyondOf, drawBar } from './colorbar.js';
 import { h, number, onResize } from './dom.js';
 import { onThemeChange, themeOf } from './theme.js';
-import { indexTicks, valueTicks } from './ticks.js';
+import { indexTicks } from './ticks.js';
 
 /** @typedef {{ name: string, count: number, label: (index: number) => string }} Side */
 /**
@@ -110,7 +111,9 @@ export class CellMap {
 function drawGrid(canvas, grid, size, theme) {
   const [width, height] = [grid.columns.count * size.width, grid.rows.count * size.height];
   const ratio = devicePixelRatio || 1;
-  const [w, h] = [margin.left + width + margin.right, margin.top + Math.max(height, 60) + margin.bottom];
+  const beyond = beyondOf(grid.cells, grid.scale);
+  const tall = Math.max(height, barRoom(beyond));
+  const [w, h] = [margin.left + width + margin.right, margin.top + tall + margin.bottom];
   Object.assign(canvas, { width: Math.round(w * ratio), height: Math.round(h * ratio) });
   Object.assign(canvas.style, { width: `${w}px`, height: `${h}px` });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
@@ -125,7 +128,7 @@ function drawGrid(canvas, grid, size, theme) {
   context.fillStyle = theme.soft;
   drawAxes(context, grid, size);
   context.translate(width + 14, 0);
-  drawBar(context, grid, Math.max(height, 60), theme);
+  drawBar(context, grid.scale, beyond, tall, theme);
 }
 
 /** Numbers in cells with room for them; else marks on cells that are clipped or no number. @param {CanvasRenderingContext2D} context @param {Grid} grid @param {{ width: number, height: number }} size */
@@ -169,22 +172,4 @@ function shorten(context, text, room) {
   let length = text.length;
   while (length > 1 && context.measureText(`${text.slice(0, length)}…`).width > room) length--;
   return `${text.slice(0, length)}…`;
-}
-
-/** The colour bar. @param {CanvasRenderingContext2D} context @param {Grid} grid @param {number} height @param {import('./types').Theme} theme */
-function drawBar(context, { scale }, height, theme) {
-  const ramp = Float64Array.from({ length: 128 }, (_, i) => scale.high - (scale.high - scale.low) * i / 127);
-  context.imageSmoothingEnabled = true;
-  context.drawImage(paint(ramp, 1, 128, scale), 0, 0, 10, height);
-  context.strokeStyle = theme.line;
-  context.strokeRect(-0.5, -0.5, 11, height + 1);
-  context.fillStyle = theme.soft;
-  context.textAlign = 'left';
-  context.textBaseline = 'middle';
-  const span = scale.high - scale.low;
-  for (const value of valueTicks(scale.low, scale.high, Math.max(2, Math.min(6, height / 40)))) {
-    const y = span > 0 ? height * (scale.high - value) / span : height / 2;
-    context.fillRect(10, y - 0.5, 4, 1);
-    context.fillText(number(value, 3), 17, Math.min(height - 5, Math.max(5, y)));
-  }
 }

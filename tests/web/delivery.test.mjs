@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inkOf, open, output, pageOf, skip } from './browser.mjs';
 
-const names = ['figure', 'tensor', 'gallery', 'panels', 'overlay', 'tree'];
+const names = ['figure', 'tensor', 'gallery', 'panels', 'overlay', 'scrubber', 'tree'];
 const loader = skip ? '' : output('loader');
 const newPlots = (/** @type {any} */ page) => page.evaluate(() => /** @type {any} */ (globalThis).nnviz.counts.newPlot);
 
@@ -12,7 +12,7 @@ test('every widget draws, whether the loader comes first, last, between or twice
   const orders = [[loader, ...outputs], [...outputs, loader], [...outputs.slice(0, 3), loader, ...outputs.slice(3)], [loader, ...outputs, loader]];
   for (const order of orders) {
     await open(pageOf(order), { drawn: names.length }, async page => {
-      assert.equal(await newPlots(page), 1); // the figure; those in the tree and the panels are not to be seen yet
+      assert.equal(await newPlots(page), 2); // the figure and the scrubber's; those in the tree and the panels are not to be seen yet
       assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).nnviz.counts.failed), 0);
       assert.equal(await page.locator('section > .nnviz > .nnviz-widget[data-nnviz-drawn]').count(), names.length);
     });
@@ -20,7 +20,7 @@ test('every widget draws, whether the loader comes first, last, between or twice
 });
 
 test('the page that SaveHtml writes draws all', { skip }, async () => {
-  await open(output('page'), { drawn: 8 }, async () => {});
+  await open(output('page'), { drawn: 9 }, async () => {});
 });
 
 test('two copies of one output both work', { skip }, async () => {
@@ -42,7 +42,7 @@ test('the picture is there without scripts, and until the loader comes', { skip 
         assert.ok(await image.isVisible());
         assert.ok((await image.getAttribute('alt')).length > 0);
       }
-      assert.equal(await page.locator('section > .nnviz > .nnviz-widget > img').count(), 5);
+      assert.equal(await page.locator('section > .nnviz > .nnviz-widget > img').count(), 6);
       assert.ok(await page.getByText('encoder', { exact: true }).isVisible());
     });
   }

@@ -100,6 +100,22 @@ test('overlay: opacity, and the value under the pointer', { skip }, async () => 
   });
 });
 
+test('scrubber: views move together, each plotted once, by slider and by itself', { skip }, async () => {
+  await show('scrubber', async page => {
+    const points = () => page.evaluate(() => /** @type {any} */ (document.querySelector('.js-plotly-plot')).calcdata[0].length);
+    assert.equal(await points(), 6); // the last epoch
+    await page.locator('.nnviz-tile').nth(2).click();
+    await page.getByLabel('epoch', { exact: true }).fill('0');
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('.js-plotly-plot')).calcdata[0].length === 4);
+    assert.equal(await page.locator('.nnviz-title').last().textContent(), 'channel 2');
+    await page.getByLabel('play the epochs').click();
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('.js-plotly-plot')).calcdata[0].length === 6);
+    assert.equal(await page.getByLabel('epoch', { exact: true }).inputValue(), '2');
+    assert.equal(await page.getByLabel('play the epochs').textContent(), '▶');
+    assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).nnviz.counts.newPlot), 1);
+  });
+});
+
 test('tree: search opens what it finds and hides the rest', { skip }, async () => {
   await show('tree', async page => {
     await page.getByLabel('find a layer').fill('decoder.re');
@@ -115,7 +131,7 @@ test('tree: search opens what it finds and hides the rest', { skip }, async () =
 
 test('from 400 to 1400 pixels nothing sticks out, and all controls can be reached by keyboard', { skip }, async () => {
   for (const width of [400, 700, 1400]) {
-    await open(output('page'), { drawn: 8, width }, async page => {
+    await open(output('page'), { drawn: 9, width }, async page => {
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `at ${width}`);
       const reachable = await page.evaluate(() =>
         [...document.querySelectorAll('.nnviz :is(select, input, button, summary)')].every(el => /** @type {HTMLElement} */ (el).tabIndex === 0));

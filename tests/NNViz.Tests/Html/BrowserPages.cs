@@ -50,6 +50,7 @@ public class BrowserPages
         yield return ("gallery", html => html.Widget("gallery", Square, json => Gallery(json, 70)));
         yield return ("panels", html => html.Widget("panels", Square, Panels));
         yield return ("overlay", html => html.Widget("overlay", Square, Overlay));
+        yield return ("scrubber", html => html.Widget("scrubber", Square, Scrubber));
         yield return ("tree", Tree);
     }
 
@@ -141,6 +142,31 @@ public class BrowserPages
         Scale(json, 0, 5);
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    /// <summary>Three epochs of a curve (4, 5 and 6 points) beside filters that are the same in each.</summary>
+    private static void Scrubber(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", "epoch");
+        json.WritePropertyName("steps");
+        JsonSerializer.Serialize(json, new[] { "0", "1", "2" });
+        json.WriteStartArray("views");
+        View("figure", "loss", 3, epoch => Figure(json, "loss", [.. Enumerable.Range(0, 4 + epoch).Select(i => (double)i)]));
+        View("gallery", "filters", 1, _ => Gallery(json, 4));
+        json.WriteEndArray();
+        json.WriteEndObject();
+
+        void View(string widget, string title, int frames, Action<int> write)
+        {
+            json.WriteStartObject();
+            json.WriteString("widget", widget);
+            json.WriteString("title", title);
+            json.WriteStartArray("frames");
+            Enumerable.Range(0, frames).ToList().ForEach(write);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
     }
 
     /// <summary>A net with two blocks of two layers, one of which holds a figure that only shows when it is opened.</summary>
