@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using NNViz.Jupyter.Protocol;
+using NNViz.Jupyter.Server;
+
+namespace NNViz.Jupyter.Cli;
+
+/// <summary><c>nnviz jupyter kernel FILE</c>: what Jupyter starts.</summary>
+internal static class KernelCommand
+{
+    private static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(2);
+
+    /// <summary>Serves the front end that wrote the connection file until it asks for a shutdown or is gone.</summary>
+    /// <returns>The exit status: 0, or 1 when the kernel could not start.</returns>
+    public static int Run(string connectionFile)
+    {
+        KernelServer server;
+        try
+        {
+            if (ConnectionInfo.IsReadableByOthers(connectionFile))
+                Console.Error.WriteLine($"Warning: {connectionFile} holds the key that signs messages and is readable by other users. Restrict it: chmod 600.");
+            server = new KernelServer(ConnectionInfo.Read(connectionFile));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException or DllNotFoundException or Zmq.ZmqException or InvalidDataException)
+        {
+            Console.Error.WriteLine($"nnviz: {e.Message}");
+            return 1;
+        }
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        {
+            context.Cancel = true;
+            server.Interrupt();
+        });
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            server.Stop();
+        });
+        ParentWatch.Start(server.Stop);
+        server.WarmUp();
+        server.Wait();
+        // A cell's own foreground threads or exit handlers must not keep the process alive.
+        new Thread(() => { Thread.Sleep(ExitDeadline); Environment.FailFast(null); }) { IsBackground = true }.Start();
+        server.Dispose();
+        Environment.Exit(0);
+        return 0;
+    }
+}

@@ -1,0 +1,22 @@
+namespace NNViz.Jupyter.Notebooks;
+
+/// <summary>Writes a file so that a crash, a full disk or a reader in between sees the old content or the new, never a part.</summary>
+internal static class SafeFile
+{
+    /// <summary>Replaces the file's content.</summary>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; the old content is still there.</exception>
+    public static void Write(string path, string content)
+    {
+        var partial = path + ".partial";
+        try
+        {
+            File.WriteAllText(partial, content);
+            File.Move(partial, path, overwrite: true);
+        }
+        catch (IOException)
+        {
+            File.Delete(partial);
+            throw;
+        }
+    }
+}

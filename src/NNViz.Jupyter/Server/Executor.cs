@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using NNViz.Jupyter.Protocol;
+using NNViz.Jupyter.Session;
+
+namespace NNViz.Jupyter.Server;
+
+/// <summary>Runs execute_requests, one at a time.</summary>
+internal sealed class Executor(Publisher publisher, Lazy<CSharpSession> session, ShellQueue queue, History history)
+{
+    private readonly BlockingCollection<string> _answers = [];
+    private volatile JupyterCell? _running;
+    private int _executionCount;
+
+    /// <summary>Runs a cell and replies.</summary>
+    public void Execute(Message request)
+    {
+        var (code, silent) = (request.Text("code"), request.Flag("silent"));
+        if (!silent && request.Flag("store_history", true))
+            history.Add(++_executionCount, code);
+        using var cell = new JupyterCell(publisher, request, _executionCount, _answers);
+        if (!silent)
+            publisher.Broadcast("execute_input", request, new JsonObject { ["code"] = code, ["execution_count"] = _executionCount });
+        var error = Run(cell, code);
+        cell.Flush();
+        if (error == null)
+            publisher.Reply(Channel.Shell, request, Succeeded(cell));
+        else
+            Fail(cell, error);
+    }
+
+    /// <summary>Answers a cell that an earlier cell's error cancelled.</summary>
+    public void Abort(Message request) =>
+        publisher.Reply(Channel.Shell, request, new JsonObject { ["status"] = "aborted", ["execution_count"] = _executionCount });
+
+    /// <summary>Stops the running cell, if there is one.</summary>
+    public void Interrupt() => _running?.Interrupt();
+
+    /// <summary>Takes the front end's answer to the running cell's question.</summary>
+    public void Answer(Message reply) => _answers.Add(reply.Text("value"));
+
+    private ErrorOutput? Run(JupyterCell cell, string code)
+    {
+        _running = cell;
+        try
+        {
+            return session.Value.RunAsync(code, cell, cell.Cancelled).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return e is OperationCanceledException
+                ? ErrorText.Short("Interrupted", "The cell was interrupted.")
+                : ErrorText.Short(e.GetType().FullName!, $"{e.Message}\n{e.StackTrace}");
+        }
+        finally
+        {
+            _running = null;
+        }
+    }
+
+    private JsonObject Succeeded(JupyterCell cell)
+    {
+        var content = new JsonObject { ["status"] = "ok", ["execution_count"] = _executionCount, ["payload"] = cell.Payload };
+        var values = new JsonObject();
+        if (cell.Request.Content.TryGetProperty("user_expressions", out var expressions) && expressions.ValueKind == System.Text.Json.JsonValueKind.Object)
+            foreach (var expression in expressions.EnumerateObject())
+                values[expression.Name] = Evaluate(expression.Value.GetString() ?? "");
+        content["user_expressions"] = values;
+        return content;
+    }
+
+    private JsonObject Evaluate(string expression)
+    {
+        var (value, error) = session.Value.EvaluateAsync(expression).GetAwaiter().GetResult();
+        if (error != null)
+            return Failed(error);
+        return new JsonObject { ["status"] = "ok", ["data"] = (value ?? new MimeBundle()).ToJson(), ["metadata"] = new JsonObject() };
+    }
+
+    private void Fail(JupyterCell cell, ErrorOutput error)
+    {
+        cell.Show(error);
+        var content = Failed(error);
+        content["execution_count"] = _executionCount;
+        content["payload"] = cell.Payload;
+        content["user_expressions"] = new JsonObject();
+        if (cell.Request.Flag("stop_on_error", true))
+            publisher.ReplyAfterArrivals(cell.Request, content, queue.AbortCells);
+        else
+            publisher.Reply(Channel.Shell, cell.Request, content);
+    }
+
+    private static JsonObject Failed(ErrorOutput error)
+    {
+        var content = OutputJson.Error(error);
+        content["status"] = "error";
+        return content;
+    }
+}

@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.CSharp;
+using Microsoft.DotNet.Interactive.Events;
+using Microsoft.DotNet.Interactive.PackageManagement;
+
+namespace NNViz.Jupyter.Session;
+
+/// <summary>Where a cell's outputs go and who answers its questions.</summary>
+internal interface ICellFrontend
+{
+    /// <summary>Shows an output; may be called from any thread.</summary>
+    void Show(Output output);
+
+    /// <summary>Asks for one line of text.</summary>
+    /// <exception cref="InvalidOperationException">There is nobody to ask.</exception>
+    string Ask(string prompt, bool isPassword);
+}
+
+/// <summary>C# with its variables: .NET Interactive's kernels behind the few calls that a front end makes.</summary>
+internal sealed class CSharpSession : IDisposable
+{
+    private readonly CompositeKernel _root = new(".NET");
+    private readonly CSharpKernel _csharp = new();
+    private readonly ConditionalWeakTable<KernelCommand, CellRun> _runs = [];
+    private readonly AsyncLocal<ICellFrontend?> _own = new();
+    private readonly IDisposable _subscription;
+    private CellRun? _last;
+
+    /// <summary>Starts a session with the kernels csharp, html, javascript, markdown and value. Takes the console.</summary>
+    public CSharpSession()
+    {
+        Console.SetOut(new CellWriter("stdout", () => Frontend, Console.Out));
+        Console.SetError(new CellWriter("stderr", () => Frontend, Console.Error));
+        var extensions = new ExtensionLoader(_root);
+        _csharp.UseNugetDirective(async (kernel, packages) =>
+        {
+            kernel.AddAssemblyReferences(packages.SelectMany(p => p.AssemblyPaths));
+            await extensions.LoadAsync(packages).ConfigureAwait(false);
+        }).UseKernelHelpers().UseWho().UseValueSharing();
+        _csharp.AddAssemblyReferences([typeof(CSharpSession).Assembly.Location]);
+        _root.Add(_csharp, ["c#", "C#"]);
+        _root.Add(new HtmlKernel());
+        _root.Add(new JavaScriptKernel(), ["js"]);
+        _root.Add(new MarkdownKernel(), ["md"]);
+        _root.Add(new KeyValueStoreKernel().UseWho());
+        _root.DefaultKernelName = _csharp.Name;
+        _root.UseImportMagicCommand();
+        Directives.AddTo(_root, this);
+        Questions.AddTo(_root, () => Frontend ?? throw new InvalidOperationException("No cell is running."));
+        _subscription = _root.KernelEvents.Subscribe(new EventObserver(OnEvent));
+    }
+
+    /// <summary>The front end of the cell that the caller's flow of execution belongs to, or of the last one; null before the first.</summary>
+    public ICellFrontend? Frontend => _own.Value ?? _last?.Frontend;
+
+    /// <summary>The exception that ended a cell last, for <c>#!trace</c>.</summary>
+    public Exception? LastException { get; private set; }
+
+    /// <summary>Runs a cell and returns its error, or null.</summary>
+    /// <param name="code">The cell, as the user wrote it.</param>
+    /// <param name="frontend">Receives the outputs; the error is returned, not shown.</param>
+    /// <param name="cancel">Interrupts the cell.</param>
+    /// <param name="kernel">The kernel that the cell is for; null for C#.</param>
+    public async Task<ErrorOutput?> RunAsync(string code, ICellFrontend frontend, CancellationToken cancel, string? kernel = null)
+    {
+        var run = new CellRun(frontend);
+        foreach (var part in PackageLines.Split(code, [.. _root.ChildKernels.Where(k => k != _csharp).Select(k => k.Name)]))
+            if (await RunPartAsync(new SubmitCode(part, kernel), run, cancel).ConfigureAwait(false) is { } error)
+                return error;
+        run.ShowTime();
+        return null;
+    }
+
+    /// <summary>Evaluates an expression without showing anything.</summary>
+    public async Task<(MimeBundle? Value, ErrorOutput? Error)> EvaluateAsync(string expression)
+    {
+        var (collector, previous) = (new ResultCollector(), _last);
+        var error = await RunPartAsync(new SubmitCode(expression), new CellRun(collector), CancellationToken.None).ConfigureAwait(false);
+        _last = previous;
+        return (collector.Result, error);
+    }
+
+    /// <summary>Runs an action whose console output goes to a front end.</summary>
+    public void RunAs(ICellFrontend frontend, Action action)
+    {
+        var previous = _own.Value;
+        _own.Value = frontend;
+        action();
+        _own.Value = previous;
+    }
+
+    /// <summary>Sends a command and returns the first event of a type that it causes, or null.</summary>
+    public async Task<TEvent?> RequestAsync<TEvent>(KernelCommand command)
+        where TEvent : KernelEvent
+    {
+        var result = await _root.SendAsync(command).ConfigureAwait(false);
+        return result.Events.OfType<TEvent>().FirstOrDefault();
+    }
+
+    /// <summary>Starts the clock of the running cell (<c>#!time</c>).</summary>
+    public void StartClock() => _last?.StartClock();
+
+    public void Dispose()
+    {
+        _subscription.Dispose();
+        _root.Dispose();
+    }
+
+    private async Task<ErrorOutput?> RunPartAsync(SubmitCode command, CellRun run, CancellationToken cancel)
+    {
+        _runs.Add(command, run);
+        (_last, _own.Value) = (run, run.Frontend);
+        var result = await _root.SendAsync(command, cancel).ConfigureAwait(false);
+        if (result.Events.OfType<CommandFailed>().LastOrDefault() is not { } failed)
+            return null;
+        LastException = failed.Exception ?? LastException;
+        return ErrorText.Of(failed, run.Diagnostics, command.Code, cancel.IsCancellationRequested);
+    }
+
+    private void OnEvent(KernelEvent happened)
+    {
+        var command = happened.Command;
+        while (command?.Parent is { } parent)
+            command = parent;
+        var run = command != null && _runs.TryGetValue(command, out var found) ? found : _last;
+        if (happened is DiagnosticsProduced diagnostics && run != null)
+            run.Diagnostics = diagnostics.Diagnostics;
+        else if (EventOutput.Of(happened) is { } output)
+            run?.Frontend.Show(output);
+    }
+
+    private sealed class CellRun(ICellFrontend frontend)
+    {
+        private long? _clock;
+
+        public ICellFrontend Frontend { get; } = frontend;
+
+        public IReadOnlyCollection<Diagnostic> Diagnostics { get; set; } = [];
+
+        public void StartClock() => _clock ??= Stopwatch.GetTimestamp();
+
+        public void ShowTime()
+        {
+            if (_clock is { } start)
+                Frontend.Show(new DisplayOutput(new MimeBundle().With("text/plain", string.Create(
+                    CultureInfo.InvariantCulture, $"Wall time: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0.###} ms")), null));
+        }
+    }
+
+    private sealed class ResultCollector : ICellFrontend
+    {
+        public MimeBundle? Result { get; private set; }
+
+        public void Show(Output output) => Result = output is ResultOutput result ? result.Data : Result;
+
+        public string Ask(string prompt, bool isPassword) => throw new InvalidOperationException("A user expression cannot ask for input.");
+    }
+
+    private sealed class EventObserver(Action<KernelEvent> next) : IObserver<KernelEvent>
+    {
+        public void OnNext(KernelEvent value) => next(value);
+
+        public void OnError(Exception error)
+        {
+        }
+
+        public void OnCompleted()
+        {
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Html;
+using Microsoft.DotNet.Interactive.Events;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace NNViz.Jupyter.Session;
+
+/// <summary>.NET Interactive's events as outputs.</summary>
+internal static class EventOutput
+{
+    private const string Html = "text/html", Plain = "text/plain";
+
+    /// <summary>The plain text added beside HTML is for terminals and logs; more than this would only swell the notebook.</summary>
+    private const int PlainLimit = 1000;
+
+    private static readonly (string Mime, byte[] Start)[] ImageTypes =
+    [
+        ("image/png", [0x89, (byte)'P', (byte)'N', (byte)'G']), ("image/jpeg", [0xFF, 0xD8, 0xFF]), ("image/gif", "GIF8"u8.ToArray()),
+    ];
+
+    /// <summary>What an event shows, or null.</summary>
+    public static Output? Of(KernelEvent happened) => happened switch
+    {
+        StandardOutputValueProduced text => new StreamOutput("stdout", Text(text)),
+        StandardErrorValueProduced text => new StreamOutput("stderr", Text(text)),
+        ErrorProduced error => new StreamOutput("stderr", error.Message.TrimEnd() + "\n"),
+        ReturnValueProduced value => new ResultOutput(Bundle(value)),
+        DisplayedValueUpdated value => new UpdateOutput(Bundle(value), value.ValueId),
+        DisplayedValueProduced value => new DisplayOutput(Bundle(value), value.ValueId),
+        _ => null,
+    };
+
+    private static string Text(DisplayEvent happened) => string.Concat(happened.FormattedValues.Select(v => v.Value));
+
+    private static MimeBundle Bundle(DisplayEvent happened)
+    {
+        var bundle = new MimeBundle();
+        if (happened.Value is byte[] bytes && ImageTypes.FirstOrDefault(t => bytes.AsSpan().StartsWith(t.Start)).Mime is { } image)
+            return bundle.With(image, Convert.ToBase64String(bytes)).With(Plain, $"{image}, {bytes.Length} bytes");
+        foreach (var formatted in happened.FormattedValues.Where(v => !v.SuppressDisplay))
+            _ = bundle.With(formatted.MimeType, formatted.Value);
+        return bundle[Html] != null && bundle[Plain] == null && happened.Value is { } value and not IHtmlContent ? AddPlain(bundle, value) : bundle;
+    }
+
+    private static MimeBundle AddPlain(MimeBundle bundle, object value)
+    {
+        var text = value.ToDisplayString(Plain);
+        return text == bundle[Html] ? bundle : bundle.With(Plain, text.Length > PlainLimit ? text[..PlainLimit] + " …" : text);
+    }
+}

@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using NNViz.Jupyter.Notebooks;
+using Xunit;
+
+namespace NNViz.Jupyter.Tests;
+
+/// <summary><c>nnviz run</c> as a user calls it.</summary>
+public sealed class RunTests : IDisposable
+{
+    private readonly Workspace _work = new();
+
+    public void Dispose() => _work.Dispose();
+
+    [Fact]
+    public void A_dib_becomes_a_notebook_with_outputs_in_place()
+    {
+        var (status, log, outputs) = _work.RunCells(["#!markdown\n# Title", "var x = 20; Console.Write(\"hi\");", "2 * x + 2", "HTML(\"<b>bold</b>\")"]);
+        Assert.True(status == 0, log);
+        Assert.Equal(["hi", "42", "<b>bold</b>"], outputs);
+        var cells = NotebookFile.Load(_work["out.ipynb"]).Cells;
+        Assert.Equal(["markdown", "code", "code", "code"], cells.Select(c => c.Kind));
+        Assert.Equal(["1", "2", "3"], cells.Skip(1).Select(c => c.Json["execution_count"]!.ToJsonString()));
+        Assert.Contains("[3/3] ok", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Updates_reach_the_display_that_they_belong_to()
+    {
+        var (status, log, outputs) = _work.RunCells(
+            ["using Microsoft.DotNet.Interactive; var d = KernelInvocationContext.Current.Display((object)\"old\"); Console.Write(\"|\"); d.Update(\"new\");", "Console.Write(1);"]);
+        Assert.True(status == 0, log);
+        Assert.Equal(["new|", "1"], outputs);
+    }
+
+    [Fact]
+    public void A_failing_cell_stops_the_notebook_and_sets_the_status()
+    {
+        string[] cells = ["1", "throw new InvalidOperationException(\"broken\");", "2"];
+        var (status, log, outputs) = _work.RunCells(cells);
+        Assert.Equal(1, status);
+        Assert.Equal("1", outputs[0]);
+        Assert.Contains("System.InvalidOperationException: broken", outputs[1], StringComparison.Ordinal);
+        Assert.Equal("", outputs[2]);
+        Assert.Contains("FAILED", log, StringComparison.Ordinal);
+        Assert.Contains("broken", log, StringComparison.Ordinal);
+        (status, _, outputs) = _work.RunCells(cells, "--allow-errors");
+        Assert.Equal((1, "2"), (status, outputs[2]));
+    }
+
+    [Fact]
+    public void Html_is_one_file_that_needs_no_network()
+    {
+        var (status, log) = _work.Nnviz("run", _work.Dib("#!markdown\n# Ünder <title>\n*text*", "// a < b\nvar s = \"x\";", "HTML(\"<i id='mine'>raw</i><script>1</script>\")", "Console.WriteLine(\"<escaped> \\u001b[31mred\");"), "--to", "html");
+        Assert.True(status == 0, log);
+        var html = File.ReadAllText(_work["notebook.html"]);
+        foreach (var expected in (string[])["<em>text</em>", "<span class=\"comment\">// a &lt; b</span>", "<i id='mine'>raw</i><script>1</script>", "&lt;escaped&gt; <span class=\"ansi-red\">red", "prefers-color-scheme: dark"])
+            Assert.Contains(expected, html, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Markdown_fences_code_and_text()
+    {
+        var (status, log) = _work.Nnviz("run", _work.Dib("#!markdown\n# T", "6 * 7"), "--output", "out.md");
+        Assert.True(status == 0, log);
+        Assert.Equal("# T\n\n```csharp\n6 * 7\n```\n\n```text\n42\n```\n\n", File.ReadAllText(_work["out.md"]));
+    }
+
+    [Fact]
+    public void Parameters_and_answers_come_from_the_command_line()
+    {
+        var (status, log, outputs) = _work.RunCells(["epochs * 2", "name + await GetInputAsync(\"name\")"], "-p", "epochs=21", "-p", "name=Ada");
+        Assert.True(status == 0, log);
+        Assert.Equal(["", "42", "AdaAda"], outputs);
+        (status, _, outputs) = _work.RunCells(["Console.ReadLine()"]);
+        Assert.Equal(1, status);
+        Assert.Contains("-p", outputs[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cell_that_takes_too_long_is_stopped()
+    {
+        var watch = Stopwatch.StartNew();
+        var (status, log, outputs) = _work.RunCells(["Console.Write(\"in\"); while (true) { }", "1"], "--timeout", "1");
+        Assert.Equal(1, status);
+        Assert.StartsWith("in", outputs[0], StringComparison.Ordinal);
+        Assert.Contains("Timeout", outputs[0], StringComparison.Ordinal);
+        Assert.Contains("--timeout", log, StringComparison.Ordinal);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20));
+    }
+
+    [Theory]
+    [InlineData("Environment.Exit(0);")]
+    [InlineData("new System.Threading.Thread(() => throw new Exception(\"thread\")).Start(); System.Threading.Thread.Sleep(5000);")]
+    [InlineData("void Deep() { Deep(); } Deep();")]
+    public void What_was_shown_survives_a_cell_that_ends_the_process(string code)
+    {
+        var (status, _, outputs) = _work.RunCells(["Console.Write(\"first\");", "Console.Write(\"second\"); System.Threading.Thread.Sleep(300);\n" + code]);
+        Assert.NotEqual(0, status);
+        Assert.Equal("first", outputs[0]);
+        Assert.StartsWith("second", outputs[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Outputs_are_in_the_file_while_the_cell_still_runs()
+    {
+        var running = Task.Run(() => _work.RunCells(["Console.Write(\"early\"); System.Threading.Thread.Sleep(6000); Console.Write(\" late\");"]), TestContext.Current.CancellationToken);
+        var seen = "";
+        while (!running.IsCompleted && seen.Length == 0)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            seen = File.Exists(_work["out.ipynb"]) ? _work.Outputs("out.ipynb")[0] : "";
+        }
+        Assert.Equal("early", seen);
+        Assert.Equal("early late", (await running).Outputs[0]);
+    }
+
+    [Theory]
+    [InlineData("missing.ipynb", "missing.ipynb")]
+    [InlineData("notes.txt", ".ipynb and .dib")]
+    public void A_notebook_that_cannot_be_read_is_named(string name, string expected)
+    {
+        File.WriteAllText(_work["notes.txt"], "x");
+        var (status, log) = _work.Nnviz("run", name);
+        Assert.Equal(2, status);
+        Assert.Contains(expected, log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_noticed_before_anything_runs()
+    {
+        var (status, log) = _work.Nnviz("run", _work.Dib("System.IO.File.WriteAllText(\"ran\", \"\");"), "-o", "no/such/folder/out.html");
+        Assert.Equal(2, status);
+        Assert.Contains("no/such/folder", log, StringComparison.Ordinal);
+        Assert.False(File.Exists(_work["ran"]));
+    }
+
+    [Fact]
+    public void Outputs_that_could_not_be_written_are_written_when_they_can()
+    {
+        var path = Path.Combine(_work["sub"], "out.txt");
+        using var saver = new NotebookSaver(path, () => "content");
+        saver.Save();
+        Assert.NotNull(saver.Problem);
+        _ = Directory.CreateDirectory(_work["sub"]);
+        saver.Save();
+        Assert.Null(saver.Problem);
+        Assert.Equal("content", File.ReadAllText(path));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using NNViz.Jupyter.Notebooks;
+
+namespace NNViz.Jupyter.Tests;
+
+/// <summary>A temporary folder with notebooks, and the built <c>nnviz run</c> in it.</summary>
+public sealed class Workspace : IDisposable
+{
+    /// <summary>The folder.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("nnviz-run-").FullName;
+
+    /// <summary>A path in the folder.</summary>
+    public string this[string name] => Path.Combine(Folder, name);
+
+    /// <summary>Writes a .dib notebook of C# cells (or of cells that begin with their own selector).</summary>
+    public string Dib(params string[] cells)
+    {
+        var path = this["notebook.dib"];
+        File.WriteAllText(path, string.Join('\n', cells.Select(c => c.StartsWith("#!markdown", StringComparison.Ordinal) ? c : "#!csharp\n" + c)));
+        return path;
+    }
+
+    /// <summary>Runs <c>nnviz</c> in the folder.</summary>
+    public (int Status, string Log) Nnviz(params string[] arguments) => Shell.Run(Repository.Tool, arguments, Folder);
+
+    /// <summary>Runs C# cells and returns their outputs as text.</summary>
+    public (int Status, string Log, IReadOnlyList<string> Outputs) RunCells(string[] cells, params string[] options)
+    {
+        var (status, log) = Nnviz(["run", Dib(cells), "-o", "out.ipynb", .. options]);
+        return (status, log, File.Exists(this["out.ipynb"]) ? Outputs("out.ipynb") : []);
+    }
+
+    /// <summary>The text of each code cell's outputs in an .ipynb file.</summary>
+    public IReadOnlyList<string> Outputs(string name) =>
+        [.. NotebookFile.Load(this[name]).Cells.Where(c => c.Kind == "code").Select(c => string.Concat(c.Outputs.Select(o => TextOf(o!.AsObject()))))];
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static string TextOf(JsonObject output) => output["output_type"]!.GetValue<string>() switch
+    {
+        "stream" => NotebookCell.Joined(output["text"]),
+        "error" => Ansi.ToPlain(string.Join('\n', output["traceback"]!.AsArray().Select(l => l!.GetValue<string>()))),
+        _ => NotebookCell.Joined(output["data"]!["text/plain"] ?? output["data"]!["text/html"]),
+    };
+}

@@ -1,0 +1,149 @@
+"""A kernel from start to end: connection files, signatures, bad bytes, heartbeat, welcome, restart, crash, orphans."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import zmq
+from jupyter_client.manager import KernelManager, start_new_kernel
+from jupyter_client.session import Session
+
+from client import KERNEL, TIMEOUT, drain, of_type, outputs_of, reply_to, run
+
+
+def wait_for(condition, seconds=10):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+class Lifetime(unittest.TestCase):
+    def start(self, **options):
+        km, kc = start_new_kernel(kernel_name=KERNEL, startup_timeout=60, **options)
+        self.addCleanup(lambda: km.shutdown_kernel(now=True))
+        self.addCleanup(kc.stop_channels)
+        return km, kc
+
+    def raw(self, km, port, kind):
+        socket = zmq.Context.instance().socket(kind)
+        socket.linger = 0
+        socket.connect(f"tcp://{km.ip}:{port}")
+        self.addCleanup(socket.close)
+        return socket
+
+    def test_heartbeat_echoes_while_a_cell_runs(self):
+        km, kc = self.start()
+        kc.execute("while (true) { }")
+        heart = self.raw(km, km.hb_port, zmq.REQ)
+        for beat in (b"ping", b"\x00\xff"):
+            heart.send(beat)
+            self.assertTrue(heart.poll(2000))
+            self.assertEqual(heart.recv(), beat)
+
+    def test_a_subscriber_is_welcomed(self):
+        km, _ = self.start()
+        iopub = self.raw(km, km.iopub_port, zmq.SUB)
+        iopub.setsockopt(zmq.SUBSCRIBE, b"")
+        self.assertTrue(iopub.poll(5000))
+        _, message = km.session.feed_identities(iopub.recv_multipart())
+        message = km.session.deserialize(message)
+        self.assertEqual((message["msg_type"], message["content"]), ("iopub_welcome", {"subscription": ""}))
+
+    def test_bad_messages_are_dropped_in_silence(self):
+        km, kc = self.start()
+        shell = self.raw(km, km.shell_port, zmq.DEALER)
+        forged = Session(key=b"not the key")
+        forged.send(shell, "kernel_info_request", {})
+        signed = km.session.serialize(km.session.msg("kernel_info_request", {}))
+        tampered = list(signed)
+        tampered[-1] = b'{"a":1}'
+        cut, broken = signed[:3], list(signed)
+        broken[2:] = [b"{", b"\xff\xfe", b"]", b""]
+        broken[1] = km.session.sign(broken[2:])
+        not_object = list(signed)
+        not_object[2:] = [b"1", b"2", b"3", b"4"]
+        not_object[1] = km.session.sign(not_object[2:])
+        for frames in (tampered, cut, broken, not_object, [os.urandom(100) for _ in range(6)], [b""], [b"<IDS|MSG>"], [b"x" * 1_000_000]):
+            shell.send_multipart(frames)
+        self.assertFalse(shell.poll(700))
+        self.assertEqual(run(kc, "1")[0]["status"], "ok")
+        self.assertTrue(km.is_alive())
+
+    def test_ipc(self):
+        with tempfile.TemporaryDirectory() as folder:
+            km = KernelManager(kernel_name=KERNEL, transport="ipc", ip=os.path.join(folder, "k"))
+            km.start_kernel()
+            self.addCleanup(lambda: km.shutdown_kernel(now=True))
+            kc = km.client()
+            kc.start_channels()
+            self.addCleanup(kc.stop_channels)
+            kc.wait_for_ready(timeout=60)
+            self.assertEqual(run(kc, "1 + 1")[0]["status"], "ok")
+
+    def test_shutdown_replies_and_exits(self):
+        km, kc = self.start()
+        process = km.provisioner.process
+        kc.execute("while (true) { }")
+        time.sleep(0.3)
+        msg_id = kc.shutdown()
+        self.assertEqual(reply_to(kc.get_control_msg, msg_id)["content"], {"status": "ok", "restart": False})
+        self.assertEqual(process.wait(timeout=5), 0)
+
+    def test_restart_forgets_variables(self):
+        km, kc = self.start()
+        run(kc, "var gone = 1;")
+        km.restart_kernel()
+        kc.wait_for_ready(timeout=60)
+        drain(kc)
+        reply, _ = run(kc, "gone")
+        self.assertEqual((reply["status"], reply["execution_count"]), ("error", 1))
+
+    def test_the_front_end_learns_of_a_cell_that_ends_the_process(self):
+        for code in ("Environment.Exit(3);", "void Deep() { Deep(); } Deep();"):
+            with self.subTest(code=code):
+                km, kc = self.start()
+                kc.execute(code)
+                self.assertTrue(wait_for(lambda: not km.is_alive(), 15))
+                km.restart_kernel()
+                kc.wait_for_ready(timeout=60)
+                drain(kc)
+                self.assertEqual(run(kc, "1")[0]["status"], "ok")
+
+    def test_a_kernel_does_not_outlive_its_server(self):
+        server = subprocess.Popen(
+            [sys.executable, "-c", "import time\nfrom jupyter_client.manager import start_new_kernel\n"
+             f"km, kc = start_new_kernel(kernel_name='{KERNEL}')\nprint(km.provisioner.process.pid, flush=True)\ntime.sleep(600)"],
+            stdout=subprocess.PIPE, text=True)
+        pid = int(server.stdout.readline())
+        server.kill()
+        server.wait()
+        server.stdout.close()
+        self.assertTrue(wait_for(lambda: not os.path.exists(f"/proc/{pid}")))
+
+    def test_sigint_interrupts_instead_of_ending_the_kernel(self):
+        km, kc = self.start()
+        msg_id = kc.execute("while (true) { }")
+        time.sleep(0.7)
+        km.provisioner.process.send_signal(signal.SIGINT)
+        self.assertEqual(reply_to(kc.get_shell_msg, msg_id)["content"]["ename"], "Interrupted")
+        self.assertEqual(run(kc, "1")[0]["status"], "ok")
+
+    def test_a_connection_file_that_is_wrong_is_named(self):
+        with open(os.path.join(os.environ["NNVIZ_KERNELSPEC"], "kernel.json")) as spec:
+            argv = json.load(spec)["argv"][:-1]
+        cases = [({"ip": "0.0.0.0"}, "loopback"), ({"transport": "udp"}, "transport"), ({"signature_scheme": "hmac-md5"}, "hmac-sha256")]
+        for content, expected in cases:
+            with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+                json.dump(content, file)
+                file.flush()
+                done = subprocess.run([*argv, file.name], capture_output=True, text=True, timeout=TIMEOUT)
+                self.assertEqual(done.returncode, 1)
+                self.assertIn(expected, done.stderr)

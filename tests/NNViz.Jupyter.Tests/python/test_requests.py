@@ -1,0 +1,151 @@
+"""Requests other than execute: completion, inspection, stdin, interrupt, comms, control while busy."""
+
+import time
+
+from client import KernelTest, of_type, outputs_of, reply_to, text_of
+
+
+class Requests(KernelTest):
+    def ask(self, msg_id):
+        return reply_to(self.kc.get_shell_msg, msg_id)["content"]
+
+    def control(self, name, content=None):
+        message = self.kc.session.msg(name, content or {})
+        self.kc.control_channel.send(message)
+        return reply_to(self.kc.get_control_msg, message["header"]["msg_id"])["content"]
+
+    def test_every_request_is_wrapped_in_busy_and_idle(self):
+        for send in (lambda: self.kc.kernel_info(), lambda: self.kc.complete("Con"), lambda: self.kc.history(), lambda: self.kc.comm_info(), lambda: self.kc.is_complete("1"), lambda: self.kc.inspect("Console")):
+            msg_id = send()
+            self.ask(msg_id)
+            states = []
+            while len(states) < 2:
+                message = self.kc.get_iopub_msg(timeout=5)
+                if message["parent_header"].get("msg_id") == msg_id and message["msg_type"] == "status":
+                    states.append(message["content"]["execution_state"])
+            self.assertEqual(states, ["busy", "idle"])
+
+    def test_kernel_info(self):
+        info = self.ask(self.kc.kernel_info())
+        self.assertEqual((info["protocol_version"], info["debugger"]), ("5.4", False))
+        self.assertEqual(info["language_info"]["mimetype"], "text/x-csharp")
+
+    def test_completion_counts_code_points(self):
+        code = 'var s = "😀😀"; s.Subs'
+        reply = self.ask(self.kc.complete(code, cursor_pos=len(code)))
+        self.assertIn("Substring", reply["matches"])
+        self.assertEqual((reply["cursor_start"], reply["cursor_end"]), (len(code) - 4, len(code)))
+
+    def test_completion_in_the_middle(self):
+        code = "Console.Wri(1); 😀"
+        reply = self.ask(self.kc.complete(code, cursor_pos=11))
+        self.assertIn("WriteLine", reply["matches"])
+        self.assertEqual((reply["cursor_start"], reply["cursor_end"]), (8, 11))
+
+    def test_completion_offers_keywords_variables_and_magics(self):
+        self.run_cell("var completeMe = 1;")
+        self.assertIn("completeMe", self.ask(self.kc.complete("complet"))["matches"])
+        self.assertIn("foreach", self.ask(self.kc.complete("forea"))["matches"])
+        self.assertIn("#!time", self.ask(self.kc.complete("#!ti"))["matches"])
+
+    def test_inspect_tells_signature_and_documentation(self):
+        reply = self.ask(self.kc.inspect("Math.Sqrt(2)", cursor_pos=7))
+        self.assertTrue(reply["found"])
+        self.assertIn("Sqrt", reply["data"]["text/plain"])
+        self.assertFalse(self.ask(self.kc.inspect("   ", cursor_pos=1))["found"])
+
+    def test_history_search_and_range(self):
+        self.run_cell("var needle = 1;")
+        found = self.ask(self.kc.history(hist_access_type="search", pattern="*needle*"))["history"]
+        self.assertEqual(found[-1][2], "var needle = 1;")
+        self.assertEqual(self.ask(self.kc.history(hist_access_type="range", session=-5, start=1, stop=9))["history"], [])
+
+    def test_console_readline_asks(self):
+        msg_id = self.kc.execute('Console.Write("who? "); var line = Console.ReadLine(); line', allow_stdin=True)
+        request = self.kc.get_stdin_msg(timeout=10)
+        self.assertEqual((request["msg_type"], request["content"]["password"]), ("input_request", False))
+        self.kc.input("Grace")
+        self.assertEqual(self.ask(msg_id)["status"], "ok")
+        outputs = outputs_of(self.kc, msg_id)
+        self.assertEqual(text_of(outputs), "who? ")
+        self.assertEqual(of_type(outputs, "execute_result")[0]["data"]["text/plain"], "Grace")
+
+    def test_get_input_and_password(self):
+        msg_id = self.kc.execute(
+            'var n = await GetInputAsync("name:"); var p = await GetPasswordAsync("secret:"); n + p.GetClearTextPassword()', allow_stdin=True)
+        for prompt, hidden, answer in (("name:", False, "a"), ("secret:", True, "b")):
+            content = self.kc.get_stdin_msg(timeout=10)["content"]
+            self.assertEqual((content["prompt"], content["password"]), (prompt, hidden))
+            self.kc.input(answer)
+        self.ask(msg_id)
+        self.assertEqual(of_type(outputs_of(self.kc, msg_id), "execute_result")[0]["data"]["text/plain"], "ab")
+
+    def test_stdin_that_is_not_allowed_is_an_error(self):
+        reply, _ = self.run_cell("Console.ReadLine()", allow_stdin=False)
+        self.assertEqual(reply["status"], "error")
+        self.assertIn("allow_stdin", reply["evalue"])
+
+    def interrupt_while(self, code, seconds):
+        self.run_cell("var kept = 0;")
+        msg_id = self.kc.execute(code, allow_stdin=True)
+        time.sleep(0.7)
+        start = time.monotonic()
+        self.assertEqual(self.control("interrupt_request")["status"], "ok")
+        reply = self.ask(msg_id)
+        self.assertLess(time.monotonic() - start, seconds)
+        self.assertEqual((reply["status"], reply["ename"]), ("error", "Interrupted"))
+        outputs_of(self.kc, msg_id)
+
+    def test_interrupt_stops_a_tight_loop_and_keeps_variables(self):
+        self.interrupt_while("kept = 5; while (true) { kept = 6; }", 0.5)
+        self.assertEqual(of_type(self.run_cell("kept")[1], "execute_result")[0]["data"]["text/plain"], "6")
+
+    def test_interrupt_stops_sleep_await_and_input(self):
+        self.interrupt_while("System.Threading.Thread.Sleep(60000);", 2)
+        self.interrupt_while("await Task.Delay(60000);", 2)
+        self.interrupt_while("Console.ReadLine()", 2)
+        self.assertEqual(self.run_cell("1")[0]["status"], "ok")
+
+    def test_interrupt_of_an_idle_kernel_changes_nothing(self):
+        self.assertEqual(self.control("interrupt_request")["status"], "ok")
+        self.assertEqual(self.run_cell("1 + 1")[0]["status"], "ok")
+
+    def test_control_answers_while_a_cell_runs(self):
+        msg_id = self.kc.execute("System.Threading.Thread.Sleep(1500);")
+        time.sleep(0.3)
+        start = time.monotonic()
+        self.assertEqual(self.control("kernel_info_request")["status"], "ok")
+        self.assertLess(time.monotonic() - start, 0.8)
+        self.ask(msg_id)
+
+    def test_debugging_is_refused_in_words(self):
+        reply = self.control("debug_request", {"seq": 3, "type": "request", "command": "initialize"})
+        self.assertEqual((reply["success"], reply["request_seq"]), (False, 3))
+        self.assertIn("no debugger", reply["message"])
+
+    def test_a_comm_of_the_kernel(self):
+        _, outputs = self.run_cell('var comm = NNViz.Jupyter.Comm.Open("t", new { x = 1 }); comm.Received += d => Console.Write(d); comm.Send(new { y = 2 }, new byte[] { 1, 2 });')
+        opened, sent = of_type(outputs, "comm_open")[0], of_type(outputs, "comm_msg")[0]
+        self.assertEqual((opened["target_name"], opened["data"], sent["data"]), ("t", {"x": 1}, {"y": 2}))
+        buffers = next(m for m in outputs if m["msg_type"] == "comm_msg")["buffers"]
+        self.assertEqual([bytes(b) for b in buffers], [b"\x01\x02"])
+        self.assertEqual(self.ask(self.kc.comm_info())["comms"][opened["comm_id"]], {"target_name": "t"})
+        message = self.kc.session.msg("comm_msg", {"comm_id": opened["comm_id"], "data": {"z": 3}})
+        self.kc.shell_channel.send(message)
+        self.assertEqual(text_of(outputs_of(self.kc, message["header"]["msg_id"])), '{"z": 3}')
+        _, outputs = self.run_cell("comm.Close();")
+        self.assertEqual(of_type(outputs, "comm_close")[0]["comm_id"], opened["comm_id"])
+        self.assertEqual(self.ask(self.kc.comm_info())["comms"], {})
+
+    def test_a_comm_of_the_page(self):
+        self.run_cell('NNViz.Jupyter.Comm.Register("mine", (c, data) => c.Send(new { echo = data }));')
+        for target, answer in (("mine", "comm_msg"), ("nobody", "comm_close")):
+            message = self.kc.session.msg("comm_open", {"comm_id": "id-" + target, "target_name": target, "data": {"a": 1}})
+            self.kc.shell_channel.send(message)
+            outputs = outputs_of(self.kc, message["header"]["msg_id"])
+            self.assertEqual(of_type(outputs, answer)[0]["comm_id"], "id-" + target)
+
+    def test_10000_rapid_requests_are_all_answered(self):
+        ids = [self.kc.kernel_info() for _ in range(10_000)]
+        answered = {self.kc.get_shell_msg(timeout=30)["parent_header"]["msg_id"] for _ in ids}
+        self.assertEqual(answered, set(ids))
