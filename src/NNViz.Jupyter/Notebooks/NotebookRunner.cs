@@ -93,6 +93,8 @@ internal sealed class NotebookRunner
         frontend.Flush();
         if (error != null)
             Apply(error);
+        lock (_displays)
+            _current.Settle();
         Progress(cell, total, Stopwatch.GetElapsedTime(start), error);
         _saver?.Changed();
         if (stuck)
