@@ -51,6 +51,12 @@ inline at::Tensor borrow(void* handle) {
   return at::Tensor(c10::intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>::reclaim_copy(static_cast<Handle>(handle)));
 }
 
+// The tensor behind a handle whose reference is given away.
+inline at::Tensor own(Handle handle) {
+  return handle == nullptr ? at::Tensor()
+                           : at::Tensor(c10::intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>::reclaim(handle));
+}
+
 inline std::vector<at::Tensor> borrowAll(void* const* handles, int64_t count) {
   std::vector<at::Tensor> tensors;
   tensors.reserve(count);

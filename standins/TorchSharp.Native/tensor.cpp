@@ -18,9 +18,7 @@ struct Info {
 
 }  // namespace
 
-TS_API void ts_tensor_free(Handle tensor) {
-  if (tensor != nullptr) c10::intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>::reclaim(tensor);
-}
+TS_API void ts_tensor_free(Handle tensor) { shim::own(tensor); }
 
 TS_API Handle ts_tensor_alias(Handle tensor) { return shim::release(shim::borrow(tensor)); }
 

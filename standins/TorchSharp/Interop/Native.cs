@@ -57,9 +57,21 @@ internal static unsafe partial class Native
     internal static extern int ts_grad(
         nint* outputs, int count, nint* inputs, int inputCount, nint* grads, int gradCount, int retain, int create, int allowUnused, nint* results);
     [DllImport(Library)]
-    internal static extern int ts_function_attach(
-        nint* inputs, int inputCount, nint* outputs, int outputCount, nint context,
-        delegate* unmanaged<nint, nint*, int, nint*, int, byte*> backward, delegate* unmanaged<nint, void> free);
+    internal static extern int ts_function_new(
+        nint* inputs, int count, nint context, delegate* unmanaged<nint, nint, nint*, int, nint*, int, nint> backward,
+        delegate* unmanaged<nint, void> free, nint* node);
+    [DllImport(Library)]
+    internal static extern int ts_function_wrap(
+        nint node, nint* inputs, int inputCount, nint* constant, int constantCount, nint* dirty, int dirtyCount, nint* outputs, int outputCount, nint* results);
+    [DllImport(Library)] internal static extern int ts_function_save(nint node, nint* tensors, int count);
+    [DllImport(Library)] internal static extern void ts_function_free(nint node);
+    [DllImport(Library)] internal static extern int ts_function_saved(nint node, int k, nint* tensor);
+
+    [DllImport(Library)] internal static extern int ts_tensor_save(nint tensor, byte* path);
+    [DllImport(Library)] internal static extern int ts_tensor_load(byte* path, nint* tensor);
+
+    /// <summary>What managed code threw inside a call of libtorch on this thread; becomes the inner exception.</summary>
+    [ThreadStatic] internal static Exception? CallbackError;
 
     /// <summary>Turns the error code of an entry into the exception that TorchSharp throws.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,7 +81,12 @@ internal static unsafe partial class Native
             Throw();
     }
 
-    private static void Throw() => throw new ExternalException(Marshal.PtrToStringUTF8((nint)ts_last_error()));
+    private static void Throw()
+    {
+        var inner = CallbackError;
+        CallbackError = null;
+        throw new ExternalException(Marshal.PtrToStringUTF8((nint)ts_last_error()), inner);
+    }
 
     /// <summary>Finds the shim beside the assembly (project reference) or where a NuGet package keeps native libraries.</summary>
     static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, (name, assembly, _) =>
