@@ -95,8 +95,8 @@ public static partial class TensorExtensionMethods
         foreach (long extent in tensor.shape)
             writer.Write7BitEncodedInt64(extent);
         writer.Flush();
-        using var host = tensor.detach().cpu().contiguous();
-        host.WriteBytesToStream(writer.BaseStream, BlockSize);
+        using var scope = torch.NewDisposeScope();
+        tensor.detach().cpu().contiguous().WriteBytesToStream(writer.BaseStream, BlockSize);
     }
 
     public static void Save(this torch.Tensor tensor, Stream stream)
