@@ -48,7 +48,7 @@ internal sealed partial class ApiListing
     [GeneratedRegex(@" where .*$")]
     private static partial Regex Constraint();
 
-    [GeneratedRegex(@"\b(override|virtual|abstract|readonly|sealed|new) (?=\S+ )")]
+    [GeneratedRegex(@"\b(override|virtual|abstract|readonly|sealed|new|internal) (?=\S+ )")]
     private static partial Regex Modifier();
 
     [GeneratedRegex(@"^(public|protected) const (.*?) = .*$")]

@@ -78,7 +78,7 @@ internal static class SignatureText
         return $"{access} {(isStatic ? "static " : "")}{TypeText(p.PropertyType, p)} {Name(p.DeclaringType!)}.{name} {{ {accessors}}}";
     }
 
-    private static string? Access(MethodBase m) => m.DeclaringType!.IsInterface ? "" : m.IsPublic ? "public" : m.IsFamily || m.IsFamilyOrAssembly ? "protected" : null;
+    private static string? Access(MethodBase m) => m is { IsPublic: true, DeclaringType.IsInterface: true } ? "" : m.IsPublic ? "public" : m.IsFamily || m.IsFamilyOrAssembly ? "protected" : null;
 
     private static string? Access(FieldAttributes a) => (a & FieldAttributes.FieldAccessMask) switch
     {
