@@ -1,4 +1,4 @@
-// Turns the tables in TorchSharp/**/*.ops and *.layers into typed C#: dotnet TorchSharp.Generator.dll OUTPUT_FOLDER TABLE...
+// Turns the tables in TorchSharp/**/*.ops, *.layers and *.optimizers into typed C#: dotnet TorchSharp.Generator.dll OUTPUT_FOLDER TABLE...
 // Each table gives one file; Aten.g.cs holds the operators that all of them call, Families.g.cs classes that differ in arity or element.
 using TorchSharp.Generator;
 
@@ -14,9 +14,12 @@ try
     foreach (string path in args.Skip(1))
     {
         string[] lines = File.ReadAllLines(path);
-        string code = path.EndsWith(".layers", StringComparison.Ordinal)
-            ? LayerEmitter.Emit(LayerTable.Parse(path, lines))
-            : Emitter.Emit(Table.Parse(path, lines), operators);
+        string code = Path.GetExtension(path) switch
+        {
+            ".layers" => LayerEmitter.Emit(LayerTable.Parse(path, lines)),
+            ".optimizers" => OptimizerEmitter.Emit(OptimizerTable.Parse(path, lines)),
+            _ => Emitter.Emit(Table.Parse(path, lines), operators),
+        };
         WriteIfChanged(Path.Combine(args[0], Path.GetFileNameWithoutExtension(path) + ".g.cs"), code);
     }
     WriteIfChanged(Path.Combine(args[0], "Families.g.cs"), Arities.Emit() + Collections.Emit());

@@ -12,6 +12,9 @@ internal sealed record LayerCase(Func<Module> Make, string Python, params Func<T
     /// <summary>Whether the layer runs in training mode.</summary>
     public bool Training { get; init; } = true;
 
+    /// <summary>How many inputs get gradients: the first ones, of floating-point type.</summary>
+    public int Trained { get; init; } = 3;
+
     /// <summary>How Python calls <c>m</c>, where it is not m(x0, x1, …).</summary>
     public string? Call { get; init; }
 

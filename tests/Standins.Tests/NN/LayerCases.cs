@@ -121,7 +121,7 @@ internal static class LayerCases
         new(() => Unflatten(1, [2, 3]), "nn.Unflatten(1, (2, 3))", Normal(4, 6)),
         new(() => PixelShuffle(2), "nn.PixelShuffle(2)", Normal(2, 8, 3, 4)),
         new(() => PixelUnshuffle(2), "nn.PixelUnshuffle(2)", Normal(2, 3, 6, 4)),
-        new(() => ChannelShuffle(2), "nn.ChannelShuffle(2)", Normal(2, 6, 3, 4)),
+        new(() => ChannelShuffle(2), "type('Shuffle', (nn.Module,), {'forward': lambda s, x: x.view(2, 2, 3, 3, 4).transpose(1, 2).reshape(2, 6, 3, 4)})()", Normal(2, 6, 3, 4)),
         new(() => Fold((4, 5), (2, 3)), "nn.Fold((4, 5), (2, 3))", Normal(2, 12, 9)),
         new(() => Unfold(2, dilation: 2, padding: 1, stride: 2), "nn.Unfold(2, dilation=2, padding=1, stride=2)", Normal(2, 3, 6, 5)),
         new(() => LocalResponseNorm(3, 0.1, 0.6, 1.2), "nn.LocalResponseNorm(3, 0.1, 0.6, 1.2)", Normal(2, 5, 4, 3)),
@@ -147,6 +147,15 @@ internal static class LayerCases
 
     public static readonly LayerCase[] Losses =
     [
+        .. LossesOfOne().Select(loss => loss with { Trained = 1 }),
+        new(() => CosineEmbeddingLoss(0.1), "nn.CosineEmbeddingLoss(0.1)", Normal(4, 3), Normal(4, 3), Signs(4)) { Trained = 2 },
+        new(() => MarginRankingLoss(0.2), "nn.MarginRankingLoss(0.2)", Normal(4), Normal(4), Signs(4)) { Trained = 2 },
+        new(() => TripletMarginLoss(swap: true), "nn.TripletMarginLoss(swap=True)", Normal(4, 3), Normal(4, 3), Normal(4, 3)),
+        new(() => TripletMarginWithDistanceLoss(swap: true), "nn.TripletMarginWithDistanceLoss(swap=True)", Normal(4, 3), Normal(4, 3), Normal(4, 3)),
+    ];
+
+    private static IEnumerable<LayerCase> LossesOfOne() =>
+    [
         new(() => MSELoss(), "nn.MSELoss()", Normal(4, 3), Normal(4, 3)),
         new(() => MSELoss(Reduction.Sum), "nn.MSELoss(reduction='sum')", Normal(4, 3), Normal(4, 3)),
         new(() => L1Loss(Reduction.None), "nn.L1Loss(reduction='none')", Normal(4, 3), Normal(4, 3)),
@@ -165,13 +174,9 @@ internal static class LayerCases
         new(() => GaussianNLLLoss(full: true, reduction: Reduction.Sum), "nn.GaussianNLLLoss(full=True, eps=1e-8, reduction='sum')", Normal(4, 3), Normal(4, 3), Fractions(4, 1)),
         new(() => HingeEmbeddingLoss(), "nn.HingeEmbeddingLoss()", Normal(4, 3), Signs(4, 3)),
         new(() => SoftMarginLoss(), "nn.SoftMarginLoss()", Normal(4, 3), Signs(4, 3)),
-        new(() => CosineEmbeddingLoss(0.1), "nn.CosineEmbeddingLoss(0.1)", Normal(4, 3), Normal(4, 3), Signs(4)),
-        new(() => MarginRankingLoss(0.2), "nn.MarginRankingLoss(0.2)", Normal(4), Normal(4), Signs(4)),
         new(() => MultiLabelMarginLoss(), "nn.MultiLabelMarginLoss()", Normal(2, 4), () => tensor(new long[,] { { 3, 0, -1, 1 }, { 1, -1, 0, 0 } })),
         new(() => MultiLabelSoftMarginLoss(), "nn.MultiLabelSoftMarginLoss()", Normal(4, 3), Fractions(4, 3)),
         new(() => MultiMarginLoss(2, 0.8), "nn.MultiMarginLoss(2, 0.8)", Normal(5, 4), Integers(4, 5)),
-        new(() => TripletMarginLoss(swap: true), "nn.TripletMarginLoss(swap=True)", Normal(4, 3), Normal(4, 3), Normal(4, 3)),
-        new(() => TripletMarginWithDistanceLoss(swap: true), "nn.TripletMarginWithDistanceLoss(swap=True)", Normal(4, 3), Normal(4, 3), Normal(4, 3)),
         new(() => CTCLoss(), "nn.CTCLoss()", () => randn(6, 2, 5).log_softmax(2), () => tensor(new long[,] { { 1, 2, 3 }, { 4, 2, 1 } }),
             () => tensor(new long[] { 6, 5 }), () => tensor(new long[] { 3, 2 })),
     ];

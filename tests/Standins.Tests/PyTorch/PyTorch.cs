@@ -85,7 +85,7 @@ internal static class PyTorch
                 var value = values[name] ?? throw new KeyNotFoundException($"Python gave no '{name}'; it gave {string.Join(", ", Names)}");
                 var type = PyTorch.Names.Single(entry => entry.Value == value["dtype"]!.GetValue<string>()).Key;
                 var tensor = empty(value["shape"]!.Deserialize<long[]>()!, type);
-                using var stream = new MemoryStream(value["data"]!.GetValue<byte[]>());
+                using var stream = new MemoryStream(Convert.FromBase64String(value["data"]!.GetValue<string>()));
                 tensor.ReadBytesFromStream(stream);
                 return tensor;
             }

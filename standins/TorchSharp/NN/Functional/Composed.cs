@@ -39,6 +39,14 @@ public static partial class torch
                 return dropped.squeeze(0);
             }
 
+            /// <summary>Deals the channels of [N, C, …] out over groups; unlike the operator of that name it has a gradient.</summary>
+            internal static Tensor ShuffleChannels(Tensor input, long groups)
+            {
+                using var scope = NewDisposeScope();
+                var shape = input.shape;
+                return input.reshape([shape[0], groups, shape[1] / groups, .. shape[2..]]).transpose(1, 2).reshape(shape).MoveToOuterDisposeScope();
+            }
+
             /// <summary>Each vector along a dimension over its p-norm, or over eps where that is larger.</summary>
             public static Tensor normalize(Tensor input, double p = 2, long dim = 1, double eps = 1e-12)
             {
