@@ -17,7 +17,8 @@ public sealed class OptimizerTests
         (p => optim.AdamW(p, 0.05, weight_decay: 0.1), "AdamW(p, 0.05, weight_decay=0.1)"),
         (p => optim.AdamW(p, 0.05, amsgrad: true, maximize: true), "AdamW(p, 0.05, amsgrad=True, maximize=True, weight_decay=0)"),
         (p => optim.Adamax(p, 0.05, weight_decay: 0.1), "Adamax(p, 0.05, weight_decay=0.1)"),
-        (p => optim.NAdam(p, 0.05, weight_decay: 0.1), "NAdam(p, 0.05, weight_decay=0.1)"),
+        // foreach: the plain path of PyTorch 1.13 multiplies one factor in twice, later versions do not.
+        (p => optim.NAdam(p, 0.05, weight_decay: 0.1), "NAdam(p, 0.05, weight_decay=0.1, foreach=True)"),
         (p => optim.RAdam(p, 0.05, weight_decay: 0.1), "RAdam(p, 0.05, weight_decay=0.1)"),
         (p => optim.RAdam(p, 0.05, beta2: 0.6), "RAdam(p, 0.05, betas=(0.9, 0.6))"),
         (p => optim.RMSProp(p, 0.05, weight_decay: 0.1), "RMSprop(p, 0.05, weight_decay=0.1)"),
@@ -35,7 +36,9 @@ public sealed class OptimizerTests
     public void StepsEqualPyTorch(int index, string python)
     {
         Compare(index, python, ScalarType.Float32, 1e-5);
-        Compare(index, python, ScalarType.Float64, 1e-10);
+        // Python keeps NAdam's product of momenta and ASGD's step in float32 whatever the parameters are.
+        var rounded = python.StartsWith("NAdam", StringComparison.Ordinal) || python.StartsWith("ASGD", StringComparison.Ordinal);
+        Compare(index, python, ScalarType.Float64, rounded ? 1e-6 : 1e-10);
     }
 
     private static void Compare(int index, string python, ScalarType type, double tolerance)
