@@ -1,0 +1,41 @@
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.CSharp;
+using Microsoft.DotNet.Interactive.Directives;
+using TorchSharp;
+
+namespace NNViz.Interactive.Directives;
+
+/// <summary>The variables of the C# kernel, by name: a directive's parameter can carry a variable's name, never the object.</summary>
+internal sealed class Variables(Kernel root)
+{
+    private CSharpKernel CSharp => root.FindKernelByName("csharp") as CSharpKernel
+        ?? throw new InvalidOperationException("This notebook has no C# kernel named csharp, where the network's variable would be.");
+
+    /// <summary>A parameter <c>NET</c>: the name of a variable that holds a network.</summary>
+    public KernelDirectiveParameter NetParameter() =>
+        new KernelDirectiveParameter("--net", "the variable that holds the network") { AllowImplicitName = true }.AddCompletions(() => NamesOf<torch.nn.Module>());
+
+    /// <summary>The network in the variable <paramref name="name"/>.</summary>
+    /// <exception cref="ArgumentException">No name was given, or no such variable holds a network.</exception>
+    public torch.nn.Module Net(string? name) => Get<torch.nn.Module>(name, "network");
+
+    /// <summary>The value of the variable <paramref name="name"/>.</summary>
+    /// <exception cref="ArgumentException">No name was given, or no such variable holds a <typeparamref name="T"/>.</exception>
+    public T Get<T>(string? name, string what) where T : class
+    {
+        if (name is not null && CSharp.TryGetValue(name, out object? value) && value is T found)
+        {
+            return found;
+        }
+        var names = NamesOf<T>();
+        var exist = names.Count == 0 ? $"no variable holds a {what} yet: run the cell that makes one" : $"variables that hold a {what}: {string.Join(", ", names)}";
+        throw new ArgumentException(name is null ? $"Name the variable that holds the {what}; {exist}." : $"No variable '{name}' holds a {what}; {exist}.");
+    }
+
+    /// <summary>The layers of all hooked networks, for completion.</summary>
+    public IEnumerable<string> HookedLayers() =>
+        (CSharp.ScriptState?.Variables ?? []).Select(variable => variable.Value).OfType<torch.nn.Module>().SelectMany(net => net.Hooked()?.Layers ?? []).Distinct();
+
+    private List<string> NamesOf<T>() =>
+        [.. (CSharp.ScriptState?.Variables ?? []).Where(variable => variable.Value is T).Select(variable => variable.Name).Distinct().Order(StringComparer.Ordinal)];
+}
