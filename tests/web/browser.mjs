@@ -7,7 +7,8 @@ import path from 'node:path';
 import { after } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
-const root = path.resolve(import.meta.dirname, '../..');
+/** The repository. */
+export const root = path.resolve(import.meta.dirname, '../..');
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const arguments_ = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
@@ -38,10 +39,23 @@ after(async () => {
  * Opens HTML in a page of its own, waits until its widgets are drawn, passes the page on, and closes it. Fails if the page asked the network for
  * anything or logged an error.
  * @param {string} html
- * @param {{ dark?: boolean, js?: boolean, width?: number, drawn?: number }} options drawn: how many widgets to wait for
+ * @param {Visit} options
  * @param {(page: any, log: { type: string, text: string }[]) => Promise<void>} use
  */
-export async function open(html, { dark = false, js = true, width = 1000, drawn = 0 }, use) {
+export async function open(html, options, use) {
+  const file = path.join(folder, 'page.html');
+  writeFileSync(file, html);
+  await visit(pathToFileURL(file).href, options, use);
+}
+
+/**
+ * As open, for a page that is there already: a file or a page of this machine's own server.
+ * @typedef {{ dark?: boolean, js?: boolean, width?: number, drawn?: number }} Visit drawn: how many widgets to wait for
+ * @param {string} url
+ * @param {Visit} options
+ * @param {(page: any, log: { type: string, text: string }[]) => Promise<void>} use
+ */
+export async function visit(url, { dark = false, js = true, width = 1000, drawn = 0 }, use) {
   browser ??= createRequire(path.join(root, 'src/web/x.js'))('playwright-core').chromium.launch({ executablePath: chromium, args: arguments_ });
   const page = await (await browser).newPage({ javaScriptEnabled: js, colorScheme: dark ? 'dark' : 'light', viewport: { width, height: 800 } });
   /** @type {{ type: string, text: string }[]} */
@@ -49,11 +63,12 @@ export async function open(html, { dark = false, js = true, width = 1000, drawn 
   page.on('console', (/** @type {any} */ m) => log.push({ type: m.type(), text: m.text() }));
   page.on('pageerror', (/** @type {Error} */ e) => log.push({ type: 'error', text: e.message }));
   page.on('dialog', (/** @type {any} */ d) => { log.push({ type: 'error', text: `dialog: ${d.message()}` }); d.dismiss(); });
-  page.on('request', (/** @type {any} */ r) => { if (!/^(file|data|blob|about):/.test(r.url())) log.push({ type: 'error', text: `network: ${r.url()}` }); });
-  const file = path.join(folder, 'page.html');
-  writeFileSync(file, html);
+  const own = new URL(url).origin;
+  page.on('request', (/** @type {any} */ r) => {
+    if (!/^(file|data|blob|about):/.test(r.url()) && new URL(r.url()).origin !== own) log.push({ type: 'error', text: `network: ${r.url()}` });
+  });
   try {
-    await page.goto(pathToFileURL(file).href);
+    await page.goto(url);
     if (drawn) await page.waitForFunction((/** @type {number} */ n) => document.querySelectorAll('[data-nnviz-drawn]').length >= n, drawn, { timeout: 20_000 });
     await use(page, log);
     assert.deepEqual(log.filter(entry => entry.type === 'error'), []);
