@@ -7,8 +7,9 @@
 #   bench  print the side-by-side benchmarks
 #   clean  delete artifacts/
 set -euo pipefail
+shopt -s nullglob
 cd "$(dirname "${BASH_SOURCE[0]}")"
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDTERMINALLOGGER=off
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDTERMINALLOGGER=off
 
 state=artifacts/state
 feed=artifacts/feed
@@ -71,7 +72,7 @@ wanted_standins() {
     rm -rf "$probe"
     echo "$sources" >"$answer"
     for id in "${standins[@]}"; do
-      if grep -qE "NU1301|NU1101: [^ ]* [^ ]* [^ ]* $id\.[ ]" <<<"$log"; then echo "$id" >>"$answer"; fi
+      if grep -qE "NU1301|NU1101: Unable to find package $id\. " <<<"$log"; then echo "$id" >>"$answer"; fi
     done
     grep -q NU1301 <<<"$log" && say 'No package source could be reached: using the stand-ins.' && sed -i 1s/.*/offline/ "$answer"
   fi
@@ -108,8 +109,9 @@ pack() {
   local id
   for id in "${packages[@]}"; do
     rm -f "$feed/$id".[0-9]*.nupkg
+    # --force: NuGet does not look for a higher floating version by itself.
     # shellcheck disable=SC2046  # no suffix is no argument
-    [ ! -d "src/$id" ] || quiet dotnet pack "src/$id" -c Release $(version_suffix)
+    [ ! -d "src/$id" ] || quiet dotnet pack --force "src/$id" -c Release $(version_suffix)
   done
   touch "$state/packages.packed"
 }
@@ -194,7 +196,6 @@ tests() {
   install "${test_tools[@]}"
   kernel
   say 'Building'
-  # --force: NuGet does not look for a higher floating version by itself.
   quiet dotnet restore --force standins/Standins.sln
   quiet dotnet restore --force NNViz.Interactive.sln
   quiet dotnet build NNViz.Interactive.sln -c Release --no-restore
