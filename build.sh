@@ -213,7 +213,13 @@ tests() {
   [ "$failed" = 0 ]
 }
 
-bench() { kernel; bench/run; }
+bench() {
+  kernel
+  install python3-ipykernel python3-torch
+  quiet dotnet build --force bench/NNViz.Bench -c Release
+  artifacts/bin/NNViz.Bench/release/NNViz.Bench
+  /usr/bin/python3 bench/kernel_start.py
+}
 
 case ${1:-} in
   demo | lab | pack | bench) "$@" ;;

@@ -1,0 +1,29 @@
+using NNViz.Views;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NNViz.Bench;
+
+/// <summary>What it costs to show a tensor: time from tensor to HTML, its size, and the time over that of libtorch's own min, max, mean and std.</summary>
+internal static class TensorBench
+{
+    public static void Run(TextWriter report)
+    {
+        foreach (var side in new[] { 256, 1024, 4096 })
+        {
+            using var scope = NewDisposeScope();
+            manual_seed(0);
+            var tensor = randn(side, side);
+            var size = 0;
+            var times = Stopwatches.Medians(side > 1000 ? 7 : 30,
+                () => size = Views.Views.Of(tensor)!.ToHtml().Length,
+                () =>
+                {
+                    using var inner = NewDisposeScope();
+                    _ = (tensor.min().ToSingle(), tensor.max().ToSingle(), tensor.mean().ToSingle(), tensor.std().ToSingle());
+                });
+            report.WriteLine(FormattableString.Invariant(
+                $"show {side,4}²  {times[0],8:F1} ms  {size / 1000.0,6:F0} kB  {times[0] / times[1],6:F1} × min, max, mean, std{(side == 4096 ? "    (aim ≤ 100 ms, ≤ 300 kB)" : "")}"));
+        }
+    }
+}
