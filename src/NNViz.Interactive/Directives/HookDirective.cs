@@ -37,7 +37,8 @@ internal static class HookDirective
         {
             throw new ArgumentException($"--keep {command.Keep} is not known; it takes {string.Join(" or ", Keeps.Keys)}.");
         }
-        var hooked = net.Hook(command.Layers, keep);
-        return $"Hooked {hooked.Layers.Count} layers of {command.Net} ({string.Join(", ", hooked.Layers)}). Run the network, then: #!nnviz show {command.Net}";
+        var layers = net.Hook(command.Layers, keep).Recorded;
+        var names = string.Join(", ", layers.Select(layer => layer.DisplayName));
+        return $"Hooked {layers.Count} layers of {command.Net} ({names}). Run the network, then: #!nnviz show {command.Net}";
     }
 }

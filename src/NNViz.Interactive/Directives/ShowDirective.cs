@@ -27,6 +27,6 @@ internal static class ShowDirective
     {
         var hooked = variables.Net(command.Net).Hooked()
             ?? throw new InvalidOperationException($"{command.Net} has no hooks: #!nnviz hook {command.Net}, run the network, then show it.");
-        return hooked.Last(command.Layer);
+        return command.Layer is { } layer ? hooked[layer] : hooked;
     }
 }

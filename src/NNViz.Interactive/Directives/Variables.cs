@@ -34,7 +34,7 @@ internal sealed class Variables(Kernel root)
 
     /// <summary>The layers of all hooked networks, for completion.</summary>
     public IEnumerable<string> HookedLayers() =>
-        (CSharp.ScriptState?.Variables ?? []).Select(variable => variable.Value).OfType<torch.nn.Module>().SelectMany(net => net.Hooked()?.Layers ?? []).Distinct();
+        (CSharp.ScriptState?.Variables ?? []).Select(variable => variable.Value).OfType<torch.nn.Module>().SelectMany(net => net.Hooked()?.Recorded ?? []).Select(layer => layer.DisplayName).Distinct();
 
     private List<string> NamesOf<T>() =>
         [.. (CSharp.ScriptState?.Variables ?? []).Where(variable => variable.Value is T).Select(variable => variable.Name).Distinct().Order(StringComparer.Ordinal)];

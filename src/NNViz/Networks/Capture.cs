@@ -30,6 +30,9 @@ public sealed class Capture : IDisposable
     /// <summary>The network's layers as they were when the hooks were put on.</summary>
     public LayerTree Tree { get; }
 
+    /// <summary>The layers that are recorded when they are called, in tree order.</summary>
+    public IReadOnlyList<Layer> Recorded => [.. Tree.Layers.Where(selected.Contains)];
+
     /// <summary>How the capture works.</summary>
     public CaptureOptions Options { get; }
 

@@ -1,0 +1,35 @@
+using NNViz.Plotly;
+using NNViz.Training;
+
+namespace NNViz.Views;
+
+/// <summary>The one list that decides how an object is shown.</summary>
+public static class Views
+{
+    // The first that fits is taken: what is special stands before what is general.
+    private static readonly (Type Type, Func<object, View> View)[] List =
+    [
+        Show<View>(view => view),
+        Show<Figure>(figure => new FigureView(figure)),
+        Show<TrainingHistory>(HistoryView.From),
+    ];
+
+    /// <summary>The types that are shown, with all that derive from them.</summary>
+    public static IReadOnlyList<Type> Types { get; } = [.. List.Select(entry => entry.Type)];
+
+    /// <summary>The view of <paramref name="value"/>, or null where its type is not in the list.</summary>
+    public static View? Of(object value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        foreach (var (type, view) in List)
+        {
+            if (type.IsInstanceOfType(value))
+            {
+                return view(value);
+            }
+        }
+        return null;
+    }
+
+    private static (Type, Func<object, View>) Show<T>(Func<T, View> view) => (typeof(T), value => view((T)value));
+}
