@@ -1,4 +1,3 @@
-using System.Reactive.Linq;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using NNViz.Html;
