@@ -20,7 +20,7 @@ internal static class AboutDirective
         ["Microsoft.DotNet.Interactive"] = VersionOf(typeof(Kernel)),
         [".NET"] = Environment.Version.ToString(),
         ["System"] = RuntimeInformation.OSDescription,
-        ["CUDA"] = torch.cuda.is_available() ? $"{torch.cuda.device_count()} devices" : "not available",
+        ["CUDA"] = torch.cuda_is_available() ? "available" : "not available",
     };
 
     private static string VersionOf(Type type) =>
