@@ -76,6 +76,8 @@ public sealed class DisposeScope : IDisposable
             Detach(disposables);
             return;
         }
+        if (ReferenceEquals(scope, this))
+            return;
         foreach (var disposable in disposables)
             if (this.disposables.Remove(disposable))
                 scope.Take((IScoped)disposable);
