@@ -12,16 +12,9 @@ namespace Microsoft.DotNet.Interactive.CSharp;
 
 /// <summary>A compiled cell that has not run.</summary>
 /// <param name="HasValue">It ends in an expression without a semicolon that has a value.</param>
-/// <param name="Additions">The references and imports that it brings into the chain.</param>
-internal sealed record CompiledCell(Script Script, ImmutableArray<CodeAnalysis.Diagnostic> Diagnostics, bool HasValue, Additions Additions)
+internal sealed record CompiledCell(Script Script, ImmutableArray<CodeAnalysis.Diagnostic> Diagnostics, bool HasValue)
 {
     public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-}
-
-/// <summary>What the next submission adds to the chain. Later ones inherit it, and must not repeat it: each repetition costs every later one.</summary>
-internal sealed record Additions(ImmutableArray<MetadataReference> References, ImmutableArray<string> Imports)
-{
-    public static readonly Additions None = new([], []);
 }
 
 /// <summary>The chain of submissions of a notebook: each sees what those before it have declared.</summary>
@@ -33,20 +26,22 @@ internal sealed class ScriptSession
     private readonly Lock _gate = new();
     private readonly Task<InterruptPoint> _start;
     private readonly HashSet<string> _referenced = new(StringComparer.OrdinalIgnoreCase);
-    private ScriptOptions _options = ScriptOptions.Default
-        .WithLanguageVersion(LanguageVersion.Preview)
-        .WithReferences(Enumerable.Empty<MetadataReference>())
-        .WithOptimizationLevel(OptimizationLevel.Release)
-        .WithAllowUnsafe(true)
-        .WithFileEncoding(Encoding.UTF8)
-        .WithEmitDebugInformation(true);
-    private Additions _additions = Additions.None;
+    private ScriptOptions _options;
     private string? _workingDirectory;
     private int _submissions;
 
     public ScriptSession()
     {
-        _referenced.UnionWith(References.OfHost().Select(reference => Path.GetFileNameWithoutExtension(reference.Display!)));
+        var references = References.OfHost();
+        _referenced.UnionWith(references.Select(reference => Path.GetFileNameWithoutExtension(reference.Display!)));
+        _options = ScriptOptions.Default
+            .WithLanguageVersion(LanguageVersion.Preview)
+            .WithReferences(references)
+            .WithImports(DefaultImports)
+            .WithOptimizationLevel(OptimizationLevel.Release)
+            .WithAllowUnsafe(true)
+            .WithFileEncoding(Encoding.UTF8)
+            .WithEmitDebugInformation(true);
         _start = Task.Run(StartAsync);
     }
 
@@ -63,7 +58,7 @@ internal sealed class ScriptSession
     {
         lock (_gate)
         {
-            _additions = _additions with { Imports = _additions.Imports.Add(import) };
+            _options = _options.AddImports(import);
         }
     }
 
@@ -77,7 +72,7 @@ internal sealed class ScriptSession
             {
                 Load(path);
             }
-            _additions = _additions with { References = _additions.References.AddRange(added.Select(References.FromFile)) };
+            _options = _options.AddReferences(added.Select(References.FromFile));
         }
     }
 
@@ -85,7 +80,7 @@ internal sealed class ScriptSession
     public async Task<Script> DraftAsync(string code)
     {
         await _start;
-        return Continue(code, "draft", _additions);
+        return Continue(code, "draft");
     }
 
     public async Task<CompiledCell> CompileAsync(string code)
@@ -114,29 +109,23 @@ internal sealed class ScriptSession
             thrown = exception;
             return true;
         });
-        lock (_gate)
-        {
-            _additions = new Additions(_additions.References.RemoveRange(cell.Additions.References), _additions.Imports.RemoveRange(cell.Additions.Imports));
-        }
         return thrown;
     }
 
     private async Task<InterruptPoint> StartAsync()
     {
-        var options = _options.WithReferences(References.OfHost()).WithImports(DefaultImports);
-        State = await CSharpScript.Create<Type>(InterruptPoint.Source, options).RunAsync();
+        State = await CSharpScript.Create<Type>(InterruptPoint.Source, _options.WithImports()).RunAsync();
         return new InterruptPoint((Type)State.ReturnValue);
     }
 
     private CompiledCell Compile(string code, string name)
     {
-        var additions = _additions;
-        var script = Continue(code, name, additions);
+        var script = Continue(code, name);
         var diagnostics = script.Compile();
-        return new CompiledCell(script, diagnostics, HasValue(script.GetCompilation()), additions);
+        return new CompiledCell(script, diagnostics, HasValue(script.GetCompilation()));
     }
 
-    private Script Continue(string code, string name, Additions additions)
+    private Script Continue(string code, string name)
     {
         lock (_gate)
         {
@@ -148,8 +137,7 @@ internal sealed class ScriptSession
                     .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(directory))
                     .WithSourceResolver(new SourceFileResolver([], directory));
             }
-            return State!.Script.ContinueWith(
-                code, _options.WithFilePath(name).WithReferences(additions.References).WithImports(additions.Imports));
+            return State!.Script.ContinueWith(code, _options.WithFilePath(name));
         }
     }
 

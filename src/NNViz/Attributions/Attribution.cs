@@ -1,0 +1,105 @@
+using NNViz.Tensors;
+
+namespace NNViz.Attributions;
+
+/// <summary>
+/// An explanation of a prediction: a number for every element of the input, or of a layer, with all that is needed to read, compare and
+/// repeat it. Numbers are as the method's equation gives them, never scaled. Immutable.
+/// </summary>
+public sealed record Attribution
+{
+    internal Attribution()
+    {
+    }
+
+    /// <summary>The method, for example <c>Integrated Gradients</c>.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>What was explained, in words: <c>the predicted class</c>, <c>class 3</c>, <c>neuron conv1[3,12,12]</c>.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>The class of each sample; empty where the target is not a class.</summary>
+    public required IReadOnlyList<long> Classes { get; init; }
+
+    /// <summary>The score that was explained, for each sample.</summary>
+    public required IReadOnlyList<double> Scores { get; init; }
+
+    /// <summary>The maps, one for each input of the net; see <see cref="Kind"/> for their shape.</summary>
+    public required IReadOnlyList<HostTensor> Maps { get; init; }
+
+    /// <summary>The map of the first, usually the only input.</summary>
+    public HostTensor Map => Maps[0];
+
+    /// <summary>What the maps lie over.</summary>
+    public required MapKind Kind { get; init; }
+
+    /// <summary>Whether the values have a sign: above 0 speaks for the target, below 0 against it.</summary>
+    public required bool Signed { get; init; }
+
+    /// <summary>The inputs that were explained.</summary>
+    public required IReadOnlyList<HostTensor> Inputs { get; init; }
+
+    /// <summary>The net's output for them.</summary>
+    public required HostTensor Output { get; init; }
+
+    /// <summary>The layer that was read, or <see langword="null"/>.</summary>
+    public string? Layer { get; init; }
+
+    /// <summary>Why that layer, or <see langword="null"/>.</summary>
+    public string? LayerReason { get; init; }
+
+    /// <summary>The baseline in words, or <see langword="null"/> where the method has none.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>How many steps or samples went into each map; 0 where that means nothing.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>The seed, or <see langword="null"/> where the method has no randomness.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>The time of the method itself, checks not counted.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>How many inputs were pushed through the net at a time; 0 where nothing was batched.</summary>
+    public long BatchSize { get; init; }
+
+    /// <summary>Other numbers of the method by name, one for each sample: a surrogate's <c>R²</c>, for example.</summary>
+    public required IReadOnlyDictionary<string, double[]> Numbers { get; init; }
+
+    /// <summary>The standard error of every value of <see cref="Map"/>, where the method estimates; otherwise <see langword="null"/>.</summary>
+    public HostTensor? StandardError { get; init; }
+
+    /// <summary>What else the reader must know, a sentence each.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>What is wrong with the map of a sample, where it is blank, constant or not finite; <see langword="null"/> for a map that shows something.</summary>
+    public required IReadOnlyList<string?> Problems { get; init; }
+
+    /// <summary>The checks; empty where they were turned off.</summary>
+    public IReadOnlyList<Check> Checks { get; init; } = [];
+
+    /// <summary>The number of samples N.</summary>
+    public int Samples => Scores.Count;
+
+    /// <summary>Whether no check failed and no map is blank.</summary>
+    public bool Trustworthy => Checks.All(check => check.Result != CheckResult.Failed) && Problems.All(problem => problem is null);
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var parts = new List<string> { Method, Target };
+        if (Layer is not null)
+        {
+            parts.Add($"layer {Layer} ({LayerReason})");
+        }
+        if (Baseline is not null)
+        {
+            parts.Add($"baseline {Baseline}");
+        }
+        if (Seed is { } seed)
+        {
+            parts.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"seed {seed}"));
+        }
+        return string.Join(" · ", [.. parts, Words.Shape(Map.Shape), Words.Seconds(Elapsed)]);
+    }
+}

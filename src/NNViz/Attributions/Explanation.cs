@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using NNViz.Networks;
+using NNViz.Tensors;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace NNViz.Attributions;
+
+/// <summary>What was asked of a method.</summary>
+internal sealed record Request(string Method, Module Net, Inputs Input, Target? Target, ExplainOptions? Options)
+{
+    public ExplainOptions Settings => Options ?? new();
+}
+
+/// <summary>The one way from a question to an <see cref="Attribution"/>: the net is kept as it is, the method runs, its map is looked at, the checks run.</summary>
+internal static class Explanation
+{
+    /// <summary>Explains in evaluation mode and leaves no trace on the net, its input or the global generators, whatever happens.</summary>
+    public static Attribution Run(Request request, Func<Subject, Outcome> method)
+    {
+        ArgumentNullException.ThrowIfNull(request.Net);
+        ArgumentNullException.ThrowIfNull(request.Input);
+        using var state = NetState.Save(request.Net);
+        request.Net.eval();
+        using var outOfPlace = new OutOfPlace(LayerTree.Of(request.Net));
+        using var scope = NewDisposeScope();
+        // A user's no_grad around the call is not meant for the explanation.
+        using var gradients = enable_grad();
+        var subject = new Subject(request.Net, request.Input, request.Target ?? Target.Predicted, request.Settings);
+        var clock = Stopwatch.StartNew();
+        var outcome = method(subject);
+        var plain = Describe(request, subject, outcome, clock.Elapsed);
+        return request.Settings.Checks ? plain with { Checks = AttributionChecks.Run(new(request, subject, outcome, plain, method)) } : plain;
+    }
+
+    private static Attribution Describe(Request request, Subject subject, Outcome outcome, TimeSpan elapsed)
+    {
+        var prediction = subject.Prediction;
+        HostTensor[] maps = [.. outcome.Maps.Select(m => HostTensor.Copy(m, long.MaxValue))];
+        return new()
+        {
+            Method = request.Method,
+            Target = subject.Target.Name,
+            Classes = prediction.Classes is null ? [] : Array.ConvertAll(HostTensor.Copy(prediction.Classes).ToDoubles(), c => (long)c),
+            Scores = HostTensor.Copy(prediction.Scores).ToDoubles(),
+            Maps = maps,
+            Kind = outcome.Kind,
+            Signed = outcome.Signed,
+            Inputs = [.. subject.X.Select(x => HostTensor.Copy(x, long.MaxValue))],
+            Output = HostTensor.Copy(prediction.Output, long.MaxValue),
+            Layer = outcome.Layer?.Layer.DisplayName,
+            LayerReason = outcome.Layer?.Why,
+            Baseline = outcome.Baseline?.Name,
+            Steps = outcome.Steps,
+            Seed = outcome.Random ? request.Settings.Seed : null,
+            Elapsed = elapsed,
+            BatchSize = subject.BatchSize,
+            Numbers = outcome.Numbers,
+            StandardError = outcome.StandardError is null ? null : HostTensor.Copy(outcome.StandardError, long.MaxValue),
+            Notes = outcome.Notes,
+            Problems = MapDiagnosis.Of(subject, outcome, maps),
+        };
+    }
+}

@@ -1,0 +1,45 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace NNViz.Attributions;
+
+/// <summary>
+/// FullGrad: Σ ψ(x ∘ ∂f/∂x) + Σ_l Σ_c ψ(b ∘ ∂f/∂b), over the input and the biases of every convolution and batch normalisation; ψ takes absolute values, scales each channel
+/// to [0, 1] and enlarges it to the input. Srinivas, Fleuret 2019, arXiv:1905.00780, equation 7. Biases of linear layers have no place and are left out.
+/// </summary>
+internal static class FullGrad
+{
+    public static Outcome Of(Subject subject)
+    {
+        List<LayerTap> taps = [.. subject.Leaves.Where(l => ImplicitBias(l.Module) is not null).Select(l => new LayerTap(subject, l))];
+        var pass = subject.Forward(new LayerWatch([.. taps.Select(t => t.Layer)], call => taps.First(t => t.Layer == call.Layer).See(call)));
+        taps.RemoveAll(t => t.Calls == 0 || t.Output.dim() != 4);
+        if (taps.Count == 0)
+        {
+            throw new ArgumentException("FullGrad adds the parts of biases in space, and no convolution or batch normalisation of this net has a bias.");
+        }
+        var gradients = subject.Gradients(pass.Scores, [pass.Leaves[0], .. taps.Select(t => t.Output)]);
+        var sum = InSpace(gradients[0] * subject.X[0], subject.X[0]);
+        foreach (var (tap, gradient) in taps.Zip(gradients.Skip(1)))
+        {
+            sum = sum + InSpace(gradient * ImplicitBias(tap.Layer.Module)!.reshape(1, -1, 1, 1), subject.X[0]);
+        }
+        return new(sum) { Kind = MapKind.Spatial, Signed = false, Notes = [$"the input and the biases of {string.Join(", ", taps.Select(t => t.Layer.DisplayName))}"] };
+    }
+
+    /// <summary>What the layer puts out for 0: a convolution's bias, β − γμ/σ of a batch normalisation in evaluation mode.</summary>
+    private static Tensor? ImplicitBias(nn.Module module) => module switch
+    {
+        Convolution { bias: { } bias } => bias.detach(),
+        BatchNorm2d { bias: { } shift, running_mean: { } mean, running_var: { } variance } norm => (shift - norm.weight * mean / (variance + norm.eps).sqrt()).detach(),
+        _ => null,
+    };
+
+    private static Tensor InSpace(Tensor part, Tensor input)
+    {
+        var maps = part.detach().abs().flatten(0, 1);
+        var low = maps.amin([1, 2], keepdim: true);
+        var scaled = (maps - low) / ((maps - low).amax([1, 2], keepdim: true) + 1e-7);
+        return Cam.Enlarge(scaled, input).reshape([part.shape[0], part.shape[1], .. input.shape[^2..]]).sum(1);
+    }
+}

@@ -1,0 +1,63 @@
+using static TorchSharp.torch;
+
+namespace NNViz.Attributions;
+
+/// <summary>
+/// Conductance of a layer's neurons: ∫₀¹ ∂f/∂a · da/dα dα on the input's path from the baseline (Dhamdhere, Sundararajan, Yan 2018,
+/// arXiv:1805.12233), in the form of Shrikumar, Su, Kundaje 2018, arXiv:1807.09946, equation 2: the sum over steps of ∂f/∂a at a step's
+/// start times the change of a over it. n + 1 points for n steps.
+/// </summary>
+internal static class LayerConductance
+{
+    public static Outcome Of(Subject subject, string layer)
+    {
+        var choice = LayerChoice.Of(subject, layer);
+        var (baseline, steps) = (subject.Options.Baseline, subject.Options.Steps.Nodes.Count);
+        var nodes = PathPoints.Column(Quadrature.GaussLegendre(steps + 1).Nodes, subject.X[0]);
+        Tensor? sum = null;
+        var baseScore = zeros_like(subject.Prediction.Scores);
+        for (long b = 0; b < baseline.Count; b++)
+        {
+            var start = baseline.For(subject.X, b);
+            var walk = new Walk();
+            // One node at a time for all samples: each needs only the one before it.
+            foreach (var node in nodes.split(1))
+            {
+                subject.Options.Cancellation.ThrowIfCancellationRequested();
+                using var scope = NewDisposeScope();
+                var tap = new LayerTap(subject, choice.Layer);
+                var points = start.Zip(subject.X, (s, x) => s + Batch.Column(node, x) * (x - s)).ToArray();
+                var pass = subject.Forward(points, arange(subject.Samples, ScalarType.Int64, subject.X[0].device), tap.Watch);
+                walk.Step(tap.Output.detach(), subject.Gradients(pass.Scores, [tap.Output])[0], scope);
+            }
+            sum = sum is null ? walk.Sum! : sum + walk.Sum!;
+            baseScore.add_(subject.Scores(start) / baseline.Count);
+        }
+        return new(sum! / baseline.Count)
+        {
+            Kind = MapKind.Layer,
+            Layer = choice,
+            Baseline = baseline,
+            Steps = steps,
+            MustSumTo = subject.Prediction.Scores - baseScore,
+        };
+    }
+
+    private sealed class Walk
+    {
+        private Tensor? output;
+        private Tensor? gradient;
+
+        public Tensor? Sum { get; private set; }
+
+        public void Step(Tensor nextOutput, Tensor nextGradient, TorchSharp.DisposeScope scope)
+        {
+            if (output is not null)
+            {
+                var part = gradient! * (nextOutput - output);
+                Sum = scope.MoveToOuter(Sum is null ? part : Sum + part);
+            }
+            (output, gradient) = scope.MoveToOuter(nextOutput, nextGradient);
+        }
+    }
+}

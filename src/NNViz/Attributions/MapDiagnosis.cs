@@ -1,0 +1,78 @@
+using NNViz.Tensors;
+using static TorchSharp.torch;
+
+namespace NNViz.Attributions;
+
+/// <summary>Says why a map shows nothing: a blank map is never drawn as if it meant something.</summary>
+internal static class MapDiagnosis
+{
+    /// <summary>A probability this near to 1 leaves a softmax without a slope in single precision.</summary>
+    private const double Saturated = 1 - 1e-6;
+
+    /// <summary>For each sample the problem of its map and what to try, or <see langword="null"/> for a map that shows something.</summary>
+    public static IReadOnlyList<string?> Of(Subject subject, Outcome outcome, IReadOnlyList<HostTensor> maps)
+    {
+        var samples = (int)subject.Samples;
+        var values = maps.Select(map => map.ToDoubles()).ToArray();
+        var problems = new string?[samples];
+        for (var i = 0; i < samples; i++)
+        {
+            var own = values.SelectMany(all => all.AsSpan(i * (all.Length / samples), all.Length / samples).ToArray());
+            problems[i] = Fault(own) is { } fault ? $"{fault} {Cause(subject, outcome, i, fault)}" : null;
+        }
+        return problems;
+    }
+
+    private static string? Fault(IEnumerable<double> values)
+    {
+        double low = double.PositiveInfinity, high = double.NegativeInfinity;
+        foreach (var value in values)
+        {
+            if (!double.IsFinite(value))
+            {
+                return "The map holds NaN or infinite values.";
+            }
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        }
+        return low == 0 && high == 0 ? "The map is 0 everywhere." : low == high ? $"The map has the one value {Words.Number(low)} everywhere." : null;
+    }
+
+    private static string Cause(Subject subject, Outcome outcome, int sample, string fault)
+    {
+        var row = (long)sample;
+        if (fault.Contains("NaN", StringComparison.Ordinal))
+        {
+            return IsFinite(subject.X[0][row])
+                ? IsFinite(subject.Prediction.Output[row]) ? "The net's output is finite, so a gradient is not: a square root, logarithm or division at 0. Try a small shift of the input." : "The net's own output is not finite: look at its weights (net.Summary)."
+                : "The input itself holds NaN or infinite values.";
+        }
+        if (outcome.Uncut is { } uncut && uncut[row].le(0).all().item<bool>())
+        {
+            return "Every value before the ReLU was 0 or below: at this layer all evidence speaks against the target. Try another layer, another target, or relu: false to see the negative evidence.";
+        }
+        if (subject.GradientMissing)
+        {
+            return "The score has no gradient to what is explained: the net cuts the graph (detach, no_grad, an argmax or a rounding on the way), or an in-place operation overwrote the layer's output. Try a method that perturbs, such as net.Occlusion(x).";
+        }
+        if (outcome.Activations is { } activations && activations[row].eq(0).all().item<bool>())
+        {
+            return "Every activation of the layer is 0 for this sample: its channels are dead here. Try an earlier layer.";
+        }
+        if (outcome.Activations is { } spatial && spatial.shape[2] * spatial.shape[3] == 1)
+        {
+            return "The layer's output has one single place, so there is nothing to compare in space. Choose a layer before the pooling.";
+        }
+        return IsSaturated(subject.Prediction.Output[row])
+            ? "The net ends in a softmax that is saturated (a probability within 1e-6 of 1), so its gradient is lost. Explain the value before the softmax (a layer's neuron, Target.Neuron), or its logarithm (Target.Of)."
+            : "The score does not react to small changes here: dead ReLUs, a saturated activation or a constant output. Try another baseline, a perturbation method, or net.Summary(x) to look at the layers.";
+    }
+
+    private static bool IsFinite(Tensor values) => values.isfinite().all().item<bool>();
+
+    private static bool IsSaturated(Tensor output)
+    {
+        var top = output.max().to(ScalarType.Float64).item<double>();
+        var sum = output.sum().to(ScalarType.Float64).item<double>();
+        return output.numel() > 1 && top is > Saturated and <= 1 + 1e-6 && Math.Abs(sum - 1) < 1e-3 && output.ge(0).all().item<bool>();
+    }
+}

@@ -1,0 +1,67 @@
+using NNViz.Attributions;
+using static TorchSharp.torch.nn;
+
+namespace NNViz;
+
+/// <content>
+/// Class activation maps <c>[N,h,w]</c> of a layer, by default the last convolution with spatial extent. <c>layer</c> names one, or several to fuse;
+/// <c>relu: false</c> keeps what speaks against the target.
+/// </content>
+public static partial class NetExtensions
+{
+    /// <summary>The original class activation map, for nets of global average pooling and one linear layer. Zhou et al. 2016, arXiv:1512.04150.</summary>
+    public static Attribution ClassActivationMap(this Module net, Inputs input, Target? target = null, bool relu = true, ExplainOptions? options = null)
+        => Explanation.Run(new("CAM", net, input, target, options), s => Attributions.ClassActivationMap.Of(s, relu));
+
+    /// <summary>A class activation map by any rule, for example one of <see cref="CamRules"/> or your own.</summary>
+    public static Attribution ClassActivationMap(this Module net, Inputs input, CamRule rule, Target? target = null, string? layer = null, ExplainOptions? options = null)
+        => Explanation.Run(new(rule.Method.Name, net, input, target, options), s => Cam.Of(s, layer, rule, relu: false));
+
+    /// <summary>Grad-CAM. Selvaraju et al. 2017, arXiv:1610.02391.</summary>
+    public static Attribution GradCam(this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)
+        => Explanation.Run(new("Grad-CAM", net, input, target, options), s => Cam.Of(s, layer, CamRules.GradCam, relu));
+
+    /// <summary>Grad-CAM++. Chattopadhyay et al. 2018, arXiv:1710.11063.</summary>
+    public static Attribution GradCamPlusPlus(this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)
+        => Explanation.Run(new("Grad-CAM++", net, input, target, options), s => Cam.Of(s, layer, CamRules.GradCamPlusPlus, relu));
+
+    /// <summary>XGrad-CAM. Fu et al. 2020, arXiv:2008.02312.</summary>
+    public static Attribution XGradCam(this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)
+        => Explanation.Run(new("XGrad-CAM", net, input, target, options), s => Cam.Of(s, layer, CamRules.XGradCam, relu));
+
+    /// <summary>HiRes-CAM. Draelos, Carin 2020, arXiv:2011.08891.</summary>
+    public static Attribution HiResCam(this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)
+        => Explanation.Run(new("HiRes-CAM", net, input, target, options), s => Cam.Of(s, layer, CamRules.HiResCam, relu));
+
+    /// <summary>Layer-CAM. Jiang et al. 2021, doi:10.1109/TIP.2021.3089943.</summary>
+    public static Attribution LayerCam(this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)
+        => Explanation.Run(new("Layer-CAM", net, input, target, options), s => Cam.Of(s, layer, CamRules.LayerCam, relu));
+
+    /// <summary>Element-wise Grad-CAM: the positive part of gradient times activation, summed over channels.</summary>
+    public static Attribution ElementWiseGradCam(this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)
+        => Explanation.Run(new("Element-wise Grad-CAM", net, input, target, options), s => Cam.Of(s, layer, CamRules.ElementWise, relu));
+
+    /// <summary>Eigen-CAM, which does not depend on the target. Muhammad, Yeasin 2020, arXiv:2008.00299.</summary>
+    public static Attribution EigenCam(this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)
+        => Explanation.Run(new("Eigen-CAM", net, input, target, options), s => Cam.Of(s, layer, CamRules.EigenCam, relu));
+
+    /// <summary>Eigen-Grad-CAM.</summary>
+    public static Attribution EigenGradCam(this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)
+        => Explanation.Run(new("Eigen-Grad-CAM", net, input, target, options), s => Cam.Of(s, layer, CamRules.EigenGradCam, relu));
+
+    /// <summary>Score-CAM: each channel weighted by the score of the input that it masks. Wang et al. 2020, arXiv:1910.01279.</summary>
+    public static Attribution ScoreCam(this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)
+        => Explanation.Run(new("Score-CAM", net, input, target, options), s => Attributions.ScoreCam.Of(s, layer, relu));
+
+    /// <summary>Ablation-CAM: each channel weighted by what the score loses without it. Desai, Ramaswamy 2020, WACV.</summary>
+    public static Attribution AblationCam(this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)
+        => Explanation.Run(new("Ablation-CAM", net, input, target, options), s => Attributions.AblationCam.Of(s, layer, relu));
+
+    /// <summary>FullGrad, over the input and all biases in space. Srinivas, Fleuret 2019, arXiv:1905.00780.</summary>
+    public static Attribution FullGrad(this Module net, Inputs input, Target? target = null, ExplainOptions? options = null)
+        => Explanation.Run(new("FullGrad", net, input, target, options), Attributions.FullGrad.Of);
+
+    /// <summary>Guided Grad-CAM: guided backpropagation times the enlarged Grad-CAM. Selvaraju et al. 2017, arXiv:1610.02391.</summary>
+    public static Attribution GuidedGradCam(this Module net, Inputs input, Target? target = null, string? layer = null, ExplainOptions? options = null)
+        => Explanation.Run(new("Guided Grad-CAM", net, input, target, options), s => Attributions.GuidedGradCam.Of(s, layer));
+}
