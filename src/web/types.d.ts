@@ -152,5 +152,27 @@ export interface OverlayPayload {
   opacity?: number;
 }
 
+/** graph: nested nodes and the edges between them; containers open and close. */
+export interface GraphPayload {
+  /** In the order in which they run; a container comes before what it holds. */
+  nodes: GraphNode[];
+  /** From node to node, both innermost; what flows in words: '64×13×13'. */
+  edges: { from: number; to: number; label?: string }[];
+  /** Numbers to colour the nodes by: parameters, multiply-adds, time; one a node, null where there is none. */
+  measures?: { name: string; unit?: string; values: (number | null)[] }[];
+  alt?: string;
+}
+export interface GraphNode {
+  label: string;
+  /** What it is: 'Conv2d'. */
+  kind?: string;
+  /** The container's number; −1 or left out for none. */
+  parent?: number;
+  /** Lines to read when it is chosen: settings, shapes, parameters. */
+  facts?: string[];
+  /** Not a module: operations outside modules. */
+  dashed?: boolean;
+}
+
 /** tree: adds a search to nested details elements. */
 export interface TreePayload { noun?: string }

@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 const root = path.resolve(import.meta.dirname, '../..');
 const web = path.join(root, 'src/web');
 const acorn = createRequire(path.join(web, 'x.js'))('acorn');
-const files = ['src/web', 'src/web/widgets', 'tests/web']
+const files = ['src/web', 'src/web/widgets', 'src/web/graph', 'tests/web']
   .flatMap(folder => readdirSync(path.join(root, folder)).filter(name => /\.(mjs|js|css|ts)$/.test(name)).map(name => path.join(root, folder, name)));
 
 /** Every function below a node of a syntax tree. @param {any} node @returns {any[]} */

@@ -142,3 +142,42 @@ test('from 400 to 1400 pixels nothing sticks out, and all controls can be reache
     });
   }
 });
+
+test('graph: opens and closes, finds, chooses, colours and zooms, by pointer and keyboard', { skip }, async () => {
+  await show('graph', async page => {
+    const labels = () => page.locator('.nnviz-node').evaluateAll((/** @type {Element[]} */ nodes) => nodes.map(node => Number(node.getAttribute('data-node'))).sort((a, b) => a - b));
+    assert.deepEqual(await labels(), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    assert.equal(await page.locator('.nnviz-edge').count(), 8);
+    await page.getByRole('button', { name: 'close all' }).click();
+    assert.deepEqual(await labels(), [0, 1, 2, 7]);
+    assert.equal(await page.locator('.nnviz-edge').count(), 3); // both edges from the stem into the block are one
+    await page.locator('[data-node="2"]').focus();
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await labels(), [0, 1, 2, 3, 4, 5, 6, 7]);
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-node')), '2');
+    await page.getByLabel('find a layer').fill('linear');
+    assert.ok((await labels()).includes(9)); // its container has opened
+    assert.equal(await page.locator('.nnviz-found').getAttribute('data-node'), '9');
+    await page.locator('[data-node="9"]').click();
+    assert.ok(await page.getByText('parameters 163850').isVisible());
+    await page.getByLabel('colour by').selectOption('parameters');
+    assert.match(await page.locator('[data-node="9"] rect').getAttribute('style'), /85%/);
+    const width = () => page.locator('.nnviz-graph svg').evaluate((/** @type {Element} */ svg) => Number(svg.getAttribute('width')));
+    const before = await width();
+    await page.getByLabel('zoom in').click();
+    assert.ok(await width() > before);
+  });
+});
+
+test('graph: a thousand layers show quickly, with few boxes at first', { skip }, async () => {
+  await show('graph-deep', async page => {
+    assert.ok(await page.locator('.nnviz-node').count() <= 40);
+    const ms = await page.evaluate(() => {
+      const start = performance.now();
+      [...document.querySelectorAll('button')].find(button => button.textContent === 'open all')?.click();
+      return performance.now() - start;
+    });
+    assert.equal(await page.locator('.nnviz-node').count(), 1110);
+    assert.ok(ms < 3000, `${ms} ms`);
+  });
+});
