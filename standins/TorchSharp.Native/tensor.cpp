@@ -7,13 +7,14 @@ using shim::Handle;
 
 namespace {
 
-// Metadata of a tensor in one call. `sizes` and `strides` point into the tensor.
+// Metadata of a tensor in one call. `sizes` and `strides` point into the tensor. Lazy: what is in memory is not yet conjugated or
+// negated, or, for a tensor of zeros that autograd made, not there.
 struct Info {
   int64_t rank, elements, storageOffset, version;
   const int64_t* sizes;
   const int64_t* strides;
   int32_t scalarType, deviceType, deviceIndex, layout;
-  int32_t requiresGrad, isLeaf, isInference, isContiguous;
+  int32_t requiresGrad, isLeaf, isInference, isContiguous, isLazy;
 };
 
 }  // namespace
@@ -39,6 +40,7 @@ TS_API int ts_tensor_info(Handle handle, Info* info) {
     info->requiresGrad = tensor.requires_grad();
     info->isLeaf = tensor.is_leaf();
     info->isInference = tensor.is_inference();
+    info->isLazy = tensor.is_conj() || tensor.is_neg() || tensor._is_zerotensor();
     info->isContiguous = strided && tensor.is_contiguous();
   });
 }

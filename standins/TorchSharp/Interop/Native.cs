@@ -116,5 +116,5 @@ internal unsafe struct TensorInfo
     internal long* Sizes;
     internal long* Strides;
     internal int ScalarType, DeviceType, DeviceIndex, Layout;
-    internal int RequiresGrad, IsLeaf, IsInference, IsContiguous;
+    internal int RequiresGrad, IsLeaf, IsInference, IsContiguous, IsLazy;
 }

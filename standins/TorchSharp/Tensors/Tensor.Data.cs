@@ -22,14 +22,18 @@ public static partial class torch
             if (NumberOfElements != 1)
                 throw new ArgumentException($"Number of elements in the tensor must be 1; this one has shape [{string.Join(", ", shape)}]");
             CheckType(typeof(T));
-            if (device_type == DeviceType.CPU)
-            {
-                T value = *(T*)DataOf(this);
-                GC.KeepAlive(this);
-                return value;
-            }
-            using var host = cpu();
+            using var host = InMemory();
             return *(T*)DataOf(host);
+        }
+
+        /// <summary>A tensor whose memory is on the host and holds the values as they are: this one under a second handle where that is so.</summary>
+        internal Tensor InMemory()
+        {
+            var info = Info;
+            if (info.DeviceType == (int)DeviceType.CPU && info.IsLazy == 0)
+                return alias();
+            using var host = cpu();
+            return host.resolve_conj().resolve_neg().clone();
         }
 
         /// <summary>The value of a tensor of one element as a scalar of its type.</summary>
@@ -64,6 +68,8 @@ public static partial class torch
                     throw new NotSupportedException("bytes need a contiguous tensor: call contiguous() first");
                 if (device_type != DeviceType.CPU)
                     throw new NotSupportedException("bytes need a tensor on the CPU: call cpu() first");
+                if (Info.IsLazy != 0)
+                    throw new NotSupportedException("bytes need values in memory: call resolve_conj() or clone() first");
                 return new(DataOf(this), checked((int)(NumberOfElements * ElementSize)));
             }
             set

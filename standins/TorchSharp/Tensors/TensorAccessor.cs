@@ -17,8 +17,7 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
 
     internal TensorAccessor(Tensor source)
     {
-        tensor = source.device_type == DeviceType.CPU ? source.alias() : source.cpu();
-        tensor.DetachFromDisposeScope();
+        tensor = source.InMemory().DetachFromDisposeScope();
         start = (T*)DataOf(tensor);
         shape = tensor.shape;
         strides = tensor.stride();
