@@ -33,7 +33,7 @@ const sized = new ResizeObserver(seen => {
   }
 });
 /** @param {Element} el */
-const visible = el => el.checkVisibility() && el.getClientRects().length > 0;
+const visible = el => (el.checkVisibility?.() ?? true) && el.getClientRects().length > 0;
 
 /** Looks for the places of waiting entries. */
 const arrivals = new MutationObserver(() => place(waiting));

@@ -192,7 +192,7 @@ internal static class LayoutJson
             (string x, string y) = ("x" + Suffix(mark.Panel), "y" + Suffix(mark.Panel));
             if (mark.Vertical)
             {
-                WriteAnnotation(json, mark.Text, (x, at, "left"), (y + " domain", 1, "top"));
+                WriteAnnotation(json, mark.Text, (x, at, IsLate(figure, mark) ? "right" : "left"), (y + " domain", 1, "top"));
             }
             else
             {
@@ -211,6 +211,14 @@ internal static class LayoutJson
         }
 
         json.WriteEndArray();
+    }
+
+    // A word at the right end stands to the left of its line: plotly.js would widen the axis for it.
+    private static bool IsLate(Figure figure, Mark mark)
+    {
+        Panel panel = figure.Layout.Panels[mark.Panel];
+        Interval data = figure.Traces.Where(t => t.Panel == mark.Panel).Select(t => t.Extent(panel).X).Aggregate(Interval.Empty, (a, b) => a.And(b));
+        return !data.IsEmpty && mark.At > data.Low + (0.7 * data.Length);
     }
 
     private static void WriteAnnotation(

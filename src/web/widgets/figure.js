@@ -12,7 +12,7 @@ const config = {
 };
 
 /** The template that fills in whatever a layout leaves open. @param {import('../types').Theme} theme */
-function template({ text, soft, line, surface }) {
+function template({ dark, text, soft, line, surface }) {
   const axis = {
     gridcolor: line, zerolinecolor: line, linecolor: line, tickcolor: line, tickfont: { color: soft }, automargin: true,
     title: { font: { color: soft, size: 12 }, standoff: 8 },
@@ -23,7 +23,7 @@ function template({ text, soft, line, surface }) {
     layout: {
       font: { family: 'system-ui, sans-serif', size: 12, color: text },
       title: { font: { size: 14 }, x: 0, xref: 'paper', xanchor: 'left' },
-      annotationdefaults: { font: { color: soft } },
+      annotationdefaults: { font: { color: soft }, bgcolor: dark ? 'rgba(0,0,0,0.5)' : 'rgba(255,255,255,0.7)' },
       paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', colorway,
       margin: { l: 56, r: 16, t: 36, b: 44 },
       xaxis: axis, yaxis: axis, scene: { xaxis: scene, yaxis: scene, zaxis: scene },
