@@ -29,10 +29,10 @@ public sealed class UtilityTests
             ("a", a), ("b", b));
         Parameter[] p = [new(a), new(b), new(ones(1))];
         (p[0].pow(2).sum() + p[1].pow(3).sum()).backward();
-        Assert.Equal(expected.Get<double>("norm"), utils.clip_grad_norm_(p, 0.7, norm), 1e-5);
+        Assert.Equal(expected.Get<double>("norm"), nn.utils.clip_grad_norm_(p, 0.7, norm), 1e-5);
         Close.To(expected["a"], p[0].grad!, 1e-5, "a");
         Close.To(expected["b"], p[1].grad!, 1e-5, "b");
-        utils.clip_grad_value_(p, 0.1);
+        nn.utils.clip_grad_value_(p, 0.1);
         Close.To(expected["c"], p[0].grad!, 1e-5, "c");
     }
 
@@ -41,9 +41,9 @@ public sealed class UtilityTests
     {
         using var scope = NewDisposeScope();
         var layer = Linear(2, 2);
-        var vector = utils.parameters_to_vector(layer.parameters());
+        var vector = nn.utils.parameters_to_vector(layer.parameters());
         Assert.Equal([6L], vector.shape);
-        utils.vector_to_parameters(arange(6).to_type(ScalarType.Float32), layer.parameters());
+        nn.utils.vector_to_parameters(arange(6).to_type(ScalarType.Float32), layer.parameters());
         Assert.Equal([0f, 1, 2, 3], layer.weight.data<float>().ToArray());
         Assert.Equal([4f, 5], layer.bias!.data<float>().ToArray());
     }
@@ -66,16 +66,16 @@ public sealed class UtilityTests
             out['padded'], out['lengths'] = pad_packed_sequence(p, {flags}, padding_value=9.0, total_length=6)
             """,
             ("x", x), ("lengths", lengths));
-        var packed = utils.rnn.pack_padded_sequence(x, lengths, batchFirst, sorted);
+        var packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batchFirst, sorted);
         Close.To(expected["data"], packed.data, 0, "data");
         Close.To(expected["sizes"], packed.batch_sizes, 0, "batch sizes");
         Assert.Equal(sorted, packed.sorted_indices.IsInvalid);
         if (!sorted)
             Close.To(expected["order"], packed.sorted_indices, 0, "order");
-        var (padded, back) = utils.rnn.pad_packed_sequence(packed, batchFirst, 9, 6);
+        var (padded, back) = nn.utils.rnn.pad_packed_sequence(packed, batchFirst, 9, 6);
         Close.To(expected["padded"], padded, 0, "padded");
         Close.To(expected["lengths"], back, 0, "lengths");
-        Assert.Throws<ArgumentException>(() => utils.rnn.pad_packed_sequence(packed, batchFirst, 0, 4));
+        Assert.Throws<ArgumentException>(() => nn.utils.rnn.pad_packed_sequence(packed, batchFirst, 0, 4));
     }
 
     [Theory]
@@ -96,13 +96,13 @@ public sealed class UtilityTests
             """,
             ("x", x), ("lengths", lengths));
         manual_seed(4);
-        var packed = utils.rnn.pack_padded_sequence(x, lengths, enforce_sorted: false);
+        var packed = nn.utils.rnn.pack_padded_sequence(x, lengths, enforce_sorted: false);
         var (y, h) = Run(kind, packed);
-        Close.To(expected["y"], utils.rnn.pad_packed_sequence(y).Item1, 1e-5, "output");
+        Close.To(expected["y"], nn.utils.rnn.pad_packed_sequence(y).Item1, 1e-5, "output");
         Close.To(expected["h"], h, 1e-5, "states");
     }
 
-    private static (utils.rnn.PackedSequence, Tensor) Run(string kind, utils.rnn.PackedSequence packed)
+    private static (nn.utils.rnn.PackedSequence, Tensor) Run(string kind, nn.utils.rnn.PackedSequence packed)
     {
         if (kind == "LSTM")
         {
@@ -122,12 +122,12 @@ public sealed class UtilityTests
         foreach (Module m in new Module[] { linear, norm, conv, norm2 })
             m.eval();
         var x = randn(5, 4);
-        Close.To(norm.call(linear.call(x)), utils.fuse_linear_bn_eval(linear, norm).call(x), 1e-5, "linear");
+        Close.To(norm.call(linear.call(x)), nn.utils.fuse_linear_bn_eval(linear, norm).call(x), 1e-5, "linear");
         var image = randn(1, 2, 5, 5);
-        var (w, b) = utils.fuse_conv_bn_weights(conv.weight, conv.bias, norm2.running_mean!, norm2.running_var!, norm2.eps, norm2.weight, norm2.bias);
+        var (w, b) = nn.utils.fuse_conv_bn_weights(conv.weight, conv.bias, norm2.running_mean!, norm2.running_var!, norm2.eps, norm2.weight, norm2.bias);
         Close.To(norm2.call(conv.call(image)), functional.conv2d(image, w, b), 1e-5, "convolution");
         linear.train();
-        Assert.Throws<ArgumentException>(() => utils.fuse_linear_bn_eval(linear, norm));
+        Assert.Throws<ArgumentException>(() => nn.utils.fuse_linear_bn_eval(linear, norm));
     }
 
     private static readonly (Func<Tensor, Tensor> Fill, string Python, long[] Shape)[] Initial =
