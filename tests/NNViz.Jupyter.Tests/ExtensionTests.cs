@@ -65,6 +65,23 @@ public sealed class ExtensionTests : IDisposable
         Assert.Equal("1", outputs[1]);
     }
 
+    /// <summary>A notebook that was written for .NET Interactive and finds its packages by the nuget.config beside it.</summary>
+    [Fact]
+    public void A_notebook_with_both_kinds_of_extension_runs_unchanged()
+    {
+        var library = Compile("Ext", Library);
+        Pack("Ext.Assembly", ("lib/net8.0/Ext.dll", library), ("interactive-extensions/dotnet/Loader.dll", Compile("Loader", ByAssembly, library)));
+        Pack("Ext.Script", ("lib/net8.0/Other.dll", Compile("Other", "public static class Other { }")), ("interactive-extensions/dotnet/extension.dib", "#!csharp\nConsole.Write(\"script ran\");\n"u8.ToArray()));
+        File.Copy(InteractiveNotebookTests.PathOf("extensions.dib"), _work["extensions.dib"]);
+        File.WriteAllText(_work["nuget.config"], "<configuration><packageSources><clear /><add key=\"here\" value=\".\" /></packageSources></configuration>");
+        var (status, log) = _work.Nnviz("run", "extensions.dib", "-o", "out.ipynb");
+        Assert.True(status == 0, log);
+        var outputs = _work.Outputs("out.ipynb");
+        Assert.Contains("script ran", outputs[0], StringComparison.Ordinal);
+        Assert.Contains("the magic of the extension", outputs[1], StringComparison.Ordinal);
+        Assert.Equal("from the package", outputs[2]);
+    }
+
     [Fact]
     public void A_failing_extension_is_named_and_stops_nothing_else()
     {
