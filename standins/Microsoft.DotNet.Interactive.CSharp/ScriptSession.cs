@@ -12,9 +12,16 @@ namespace Microsoft.DotNet.Interactive.CSharp;
 
 /// <summary>A compiled cell that has not run.</summary>
 /// <param name="HasValue">It ends in an expression without a semicolon that has a value.</param>
-internal sealed record CompiledCell(Script Script, ImmutableArray<CodeAnalysis.Diagnostic> Diagnostics, bool HasValue)
+/// <param name="Additions">The references and imports that it brings into the chain.</param>
+internal sealed record CompiledCell(Script Script, ImmutableArray<CodeAnalysis.Diagnostic> Diagnostics, bool HasValue, Additions Additions)
 {
     public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+}
+
+/// <summary>What the next submission adds to the chain. Later ones inherit it, and must not repeat it: each repetition costs every later one.</summary>
+internal sealed record Additions(ImmutableArray<MetadataReference> References, ImmutableArray<string> Imports)
+{
+    public static readonly Additions None = new([], []);
 }
 
 /// <summary>The chain of submissions of a notebook: each sees what those before it have declared.</summary>
@@ -26,22 +33,20 @@ internal sealed class ScriptSession
     private readonly Lock _gate = new();
     private readonly Task<InterruptPoint> _start;
     private readonly HashSet<string> _referenced = new(StringComparer.OrdinalIgnoreCase);
-    private ScriptOptions _options;
+    private ScriptOptions _options = ScriptOptions.Default
+        .WithLanguageVersion(LanguageVersion.Preview)
+        .WithReferences(Enumerable.Empty<MetadataReference>())
+        .WithOptimizationLevel(OptimizationLevel.Release)
+        .WithAllowUnsafe(true)
+        .WithFileEncoding(Encoding.UTF8)
+        .WithEmitDebugInformation(true);
+    private Additions _additions = Additions.None;
     private string? _workingDirectory;
     private int _submissions;
 
     public ScriptSession()
     {
-        var references = References.OfHost();
-        _referenced.UnionWith(references.Select(reference => Path.GetFileNameWithoutExtension(reference.Display!)));
-        _options = ScriptOptions.Default
-            .WithLanguageVersion(LanguageVersion.Preview)
-            .WithReferences(references)
-            .WithImports(DefaultImports)
-            .WithOptimizationLevel(OptimizationLevel.Release)
-            .WithAllowUnsafe(true)
-            .WithFileEncoding(Encoding.UTF8)
-            .WithEmitDebugInformation(true);
+        _referenced.UnionWith(References.OfHost().Select(reference => Path.GetFileNameWithoutExtension(reference.Display!)));
         _start = Task.Run(StartAsync);
     }
 
@@ -58,7 +63,7 @@ internal sealed class ScriptSession
     {
         lock (_gate)
         {
-            _options = _options.AddImports(import);
+            _additions = _additions with { Imports = _additions.Imports.Add(import) };
         }
     }
 
@@ -72,7 +77,7 @@ internal sealed class ScriptSession
             {
                 Load(path);
             }
-            _options = _options.AddReferences(added.Select(References.FromFile));
+            _additions = _additions with { References = _additions.References.AddRange(added.Select(References.FromFile)) };
         }
     }
 
@@ -80,7 +85,7 @@ internal sealed class ScriptSession
     public async Task<Script> DraftAsync(string code)
     {
         await _start;
-        return Continue(code, "draft");
+        return Continue(code, "draft", _additions);
     }
 
     public async Task<CompiledCell> CompileAsync(string code)
@@ -109,23 +114,29 @@ internal sealed class ScriptSession
             thrown = exception;
             return true;
         });
+        lock (_gate)
+        {
+            _additions = new Additions(_additions.References.RemoveRange(cell.Additions.References), _additions.Imports.RemoveRange(cell.Additions.Imports));
+        }
         return thrown;
     }
 
     private async Task<InterruptPoint> StartAsync()
     {
-        State = await CSharpScript.Create<Type>(InterruptPoint.Source, _options.WithImports()).RunAsync();
+        var options = _options.WithReferences(References.OfHost()).WithImports(DefaultImports);
+        State = await CSharpScript.Create<Type>(InterruptPoint.Source, options).RunAsync();
         return new InterruptPoint((Type)State.ReturnValue);
     }
 
     private CompiledCell Compile(string code, string name)
     {
-        var script = Continue(code, name);
+        var additions = _additions;
+        var script = Continue(code, name, additions);
         var diagnostics = script.Compile();
-        return new CompiledCell(script, diagnostics, HasValue(script.GetCompilation()));
+        return new CompiledCell(script, diagnostics, HasValue(script.GetCompilation()), additions);
     }
 
-    private Script Continue(string code, string name)
+    private Script Continue(string code, string name, Additions additions)
     {
         lock (_gate)
         {
@@ -137,7 +148,8 @@ internal sealed class ScriptSession
                     .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(directory))
                     .WithSourceResolver(new SourceFileResolver([], directory));
             }
-            return State!.Script.ContinueWith(code, _options.WithFilePath(name));
+            return State!.Script.ContinueWith(
+                code, _options.WithFilePath(name).WithReferences(additions.References).WithImports(additions.Imports));
         }
     }
 

@@ -5,7 +5,7 @@ using NNViz.Jupyter.Server;
 namespace NNViz.Jupyter.Cli;
 
 /// <summary><c>nnviz jupyter kernel FILE</c>: what Jupyter starts.</summary>
-internal static class KernelCommand
+internal static partial class KernelCommand
 {
     private static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(2);
 
@@ -41,7 +41,20 @@ internal static class KernelCommand
         // A cell's own foreground threads or exit handlers must not keep the process alive.
         new Thread(() => { Thread.Sleep(ExitDeadline); Environment.FailFast(null); }) { IsBackground = true }.Start();
         server.Dispose();
+        if (server.RestartWanted)
+            Replace(connectionFile);
         Environment.Exit(0);
         return 0;
     }
+
+    /// <summary>Starts a new kernel in the place of this process: same process id, same ports, so that the server sees no difference. On Windows,
+    /// which has no such call, the process ends and the server starts another.</summary>
+    private static void Replace(string connectionFile)
+    {
+        if (!OperatingSystem.IsWindows())
+            _ = execv(Environment.ProcessPath!, [.. KernelSpec.Command(connectionFile), null]);
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int execv(string path, string?[] arguments);
 }

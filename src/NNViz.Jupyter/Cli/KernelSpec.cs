@@ -64,7 +64,7 @@ internal static class KernelSpec
         var folder = Directory.CreateDirectory(Folder(data)).FullName;
         var spec = new JsonObject
         {
-            ["argv"] = new JsonArray([.. Command().Select(a => (JsonNode)a)]),
+            ["argv"] = new JsonArray([.. Command("{connection_file}").Select(a => (JsonNode)a)]),
             ["display_name"] = DisplayName,
             ["language"] = "C#",
             // A server started in the background passes an ignored SIGINT on, which .NET respects; messages always arrive.
@@ -89,12 +89,13 @@ internal static class KernelSpec
         }
     }
 
-    private static IEnumerable<string> Command()
+    /// <summary>The command line that runs this installation's kernel.</summary>
+    public static IReadOnlyList<string> Command(string connectionFile)
     {
         // The tool's launcher stays where it is when the tool is updated; without one, dotnet runs the assembly.
         var program = Environment.ProcessPath!;
         var isDotnet = Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
-        return [program, .. isDotnet ? [typeof(KernelSpec).Assembly.Location] : Array.Empty<string>(), "jupyter", "kernel", "{connection_file}"];
+        return [program, .. isDotnet ? [typeof(KernelSpec).Assembly.Location] : Array.Empty<string>(), "jupyter", "kernel", connectionFile];
     }
 
     /// <summary>The folder of the dotnet installation: three levels above shared/Microsoft.NETCore.App/VERSION.</summary>

@@ -3,9 +3,11 @@ using NNViz.Jupyter.Session;
 namespace NNViz.Jupyter.Notebooks;
 
 /// <summary>A running cell without a front end: questions are answered from the command line's parameters.</summary>
-internal sealed class HeadlessCell(Action<Output> show, IReadOnlyDictionary<string, string> answers) : ICellFrontend, IDisposable
+internal sealed class HeadlessCell(string name, Action<Output> show, IReadOnlyDictionary<string, string> answers) : ICellFrontend, IDisposable
 {
     private readonly StreamBuffer _buffer = new(show);
+
+    public string Name => name;
 
     public void Show(Output output) => _buffer.Show(output);
 

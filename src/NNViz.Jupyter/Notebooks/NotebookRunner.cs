@@ -81,7 +81,7 @@ internal sealed class NotebookRunner
         var start = Stopwatch.GetTimestamp();
         lock (_displays)
             (_current = new CellOutputs(cell, ++_executionCount, _displays)).Begin();
-        using var frontend = new HeadlessCell(Apply, _options.Parameters);
+        using var frontend = new HeadlessCell(string.Create(CultureInfo.InvariantCulture, $"cell {_executionCount}"), Apply, _options.Parameters);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         stop.CancelAfter(_options.Timeout);
         var running = Task.Run(() => session.RunAsync(cell.Source, frontend, stop.Token, cell.Language), CancellationToken.None);

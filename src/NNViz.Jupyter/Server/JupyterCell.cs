@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using NNViz.Jupyter.Protocol;
 using NNViz.Jupyter.Session;
@@ -25,6 +26,8 @@ internal sealed class JupyterCell : ICellFrontend, IDisposable
         _silent = request.Flag("silent");
         _buffer = new StreamBuffer(Send);
     }
+
+    public string? Name => _executionCount > 0 ? string.Create(CultureInfo.InvariantCulture, $"cell {_executionCount}") : null;
 
     /// <summary>The execute_request.</summary>
     public Message Request { get; }

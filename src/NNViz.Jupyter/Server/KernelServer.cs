@@ -16,13 +16,14 @@ internal sealed class KernelServer : IDisposable
     private readonly ManualResetEventSlim _stop = new();
     private readonly Channels _channels;
     private readonly Publisher _publisher;
-    private readonly Lazy<CSharpSession> _session = new(() => new CSharpSession());
+    private readonly Lazy<CSharpSession> _session;
     private readonly Executor _executor;
     private readonly Dictionary<string, Func<Message, JsonObject>> _requests;
 
     /// <summary>Binds the channels and starts answering.</summary>
     public KernelServer(ConnectionInfo connection)
     {
+        _session = new(() => new CSharpSession { Restart = () => RestartWanted = true });
         var wire = new Wire(connection.Key);
         var history = new History();
         var language = new LanguageService(_session);
@@ -47,6 +48,9 @@ internal sealed class KernelServer : IDisposable
         Start("control", () => { foreach (var request in _control.GetConsumingEnumerable()) Answer(Channel.Control, request); });
         Start("shell", () => { while (_shell.Take() is { } entry) Answer(entry); });
     }
+
+    /// <summary>Whether a cell asked for a new kernel in the place of this one.</summary>
+    public bool RestartWanted { get; private set; }
 
     /// <summary>The request that is being handled on the shell channel, or was last.</summary>
     private Message? Current { get; set; }
@@ -105,6 +109,12 @@ internal sealed class KernelServer : IDisposable
         else
             _executor.Execute(entry.Request);
         _publisher.Status("idle", entry.Request);
+        if (!RestartWanted)
+            return;
+        // The new kernel knows nothing of what was queued for this one.
+        _shell.AbortCells();
+        if (_shell.IsEmpty)
+            Stop();
     }
 
     private void Answer(Channel channel, Message request)

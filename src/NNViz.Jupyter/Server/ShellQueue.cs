@@ -17,6 +17,16 @@ internal sealed class ShellQueue
         public bool Aborted { get; set; }
     }
 
+    /// <summary>Whether nothing waits.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_entries)
+                return _entries.Count == 0;
+        }
+    }
+
     public void Add(Message request)
     {
         lock (_entries)

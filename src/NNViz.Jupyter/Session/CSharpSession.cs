@@ -12,6 +12,9 @@ namespace NNViz.Jupyter.Session;
 /// <summary>Where a cell's outputs go and who answers its questions.</summary>
 internal interface ICellFrontend
 {
+    /// <summary>What stack traces call the cell, for example <c>cell 3</c>; null for code that is no cell.</summary>
+    string? Name { get; }
+
     /// <summary>Shows an output; may be called from any thread.</summary>
     void Show(Output output);
 
@@ -27,6 +30,8 @@ internal sealed class CSharpSession : IDisposable
     private readonly CSharpKernel _csharp = new();
     private readonly ConditionalWeakTable<KernelCommand, CellRun> _runs = [];
     private readonly AsyncLocal<ICellFrontend?> _own = new();
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly CellAssemblies _assemblies;
     private readonly IDisposable _subscription;
     private CellRun? _last;
 
@@ -35,6 +40,7 @@ internal sealed class CSharpSession : IDisposable
     {
         Console.SetOut(new CellWriter("stdout", () => Frontend, Console.Out));
         Console.SetError(new CellWriter("stderr", () => Frontend, Console.Error));
+        _assemblies = new CellAssemblies(() => _last?.Frontend.Name);
         var extensions = new ExtensionLoader(_root);
         _csharp.UseNugetDirective(async (kernel, packages) =>
         {
@@ -57,6 +63,9 @@ internal sealed class CSharpSession : IDisposable
     /// <summary>The front end of the cell that the caller's flow of execution belongs to, or of the last one; null before the first.</summary>
     public ICellFrontend? Frontend => _own.Value ?? _last?.Frontend;
 
+    /// <summary>Set by a host that can start afresh; <c>#!restart</c> calls it.</summary>
+    public Action? Restart { get; set; }
+
     /// <summary>The exception that ended a cell last, for <c>#!trace</c>.</summary>
     public Exception? LastException { get; private set; }
 
@@ -68,9 +77,17 @@ internal sealed class CSharpSession : IDisposable
     public async Task<ErrorOutput?> RunAsync(string code, ICellFrontend frontend, CancellationToken cancel, string? kernel = null)
     {
         var run = new CellRun(frontend);
-        foreach (var part in PackageLines.Split(code, [.. _root.ChildKernels.Where(k => k != _csharp).Select(k => k.Name)]))
-            if (await RunPartAsync(new SubmitCode(part, kernel), run, cancel).ConfigureAwait(false) is { } error)
-                return error;
+        await _turn.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            foreach (var part in PackageLines.Split(code, [.. _root.ChildKernels.Where(k => k != _csharp).Select(k => k.Name)]))
+                if (await RunPartAsync(new SubmitCode(part, kernel), run, cancel).ConfigureAwait(false) is { } error)
+                    return error;
+        }
+        finally
+        {
+            _ = _turn.Release();
+        }
         run.ShowTime();
         return null;
     }
@@ -78,10 +95,18 @@ internal sealed class CSharpSession : IDisposable
     /// <summary>Evaluates an expression without showing anything.</summary>
     public async Task<(MimeBundle? Value, ErrorOutput? Error)> EvaluateAsync(string expression)
     {
+        await _turn.WaitAsync().ConfigureAwait(false);
         var (collector, previous) = (new ResultCollector(), _last);
-        var error = await RunPartAsync(new SubmitCode(expression), new CellRun(collector), CancellationToken.None).ConfigureAwait(false);
-        _last = previous;
-        return (collector.Result, error);
+        try
+        {
+            var error = await RunPartAsync(new SubmitCode(expression), new CellRun(collector), CancellationToken.None).ConfigureAwait(false);
+            return (collector.Result, error);
+        }
+        finally
+        {
+            _last = previous;
+            _ = _turn.Release();
+        }
     }
 
     /// <summary>Runs an action whose console output goes to a front end.</summary>
@@ -107,6 +132,7 @@ internal sealed class CSharpSession : IDisposable
     public void Dispose()
     {
         _subscription.Dispose();
+        _assemblies.Dispose();
         _root.Dispose();
     }
 
@@ -153,6 +179,8 @@ internal sealed class CSharpSession : IDisposable
 
     private sealed class ResultCollector : ICellFrontend
     {
+        public string? Name => null;
+
         public MimeBundle? Result { get; private set; }
 
         public void Show(Output output) => Result = output is ResultOutput result ? result.Data : Result;

@@ -7,7 +7,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace NNViz.Jupyter.Session;
 
-/// <summary>The magic commands that belong to the host: <c>#!time</c>, <c>#!trace</c>, <c>#!lsmagic</c>, <c>#!about</c>.</summary>
+/// <summary>The magic commands that belong to the host: <c>#!time</c>, <c>#!trace</c>, <c>#!lsmagic</c>, <c>#!restart</c>, <c>#!about</c>.</summary>
 internal static class Directives
 {
     /// <summary>The version of this tool.</summary>
@@ -23,7 +23,16 @@ internal static class Directives
         Add("#!time", "Shows how long the rest of the cell takes.", _ => session.StartClock());
         Add("#!trace", "Shows every stack frame of the last exception.", context => ShowText(context, session.LastException?.ToString() ?? "No cell has failed with an exception."));
         Add("#!lsmagic", "Lists the magic commands.", context => ShowMagics(root, context));
+        Add("#!restart", "Ends this kernel and starts a new one: every variable is gone, every assembly unloaded.", context => Restart(session, context));
         Add("#!about", "Shows the versions of the kernel and of .NET.", context => ShowText(context, About));
+    }
+
+    private static void Restart(CSharpSession session, KernelInvocationContext context)
+    {
+        if (session.Restart is { } restart)
+            restart();
+        else
+            context.Fail(context.Command, message: "#!restart needs Jupyter; 'nnviz run' runs a notebook from top to bottom once.");
     }
 
     private static string About => $"nnviz {Version}\n{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}\n" +

@@ -88,7 +88,7 @@ class Cells(KernelTest):
         self.assertEqual(of_type(outputs, "clear_output"), [{"wait": True}])
 
     def test_runtime_error_shows_the_users_frames(self):
-        self.run_cell("void Inner(int depth) { if (depth == 0) throw new ArgumentException(\"too deep\"); Inner(depth - 1); }")
+        count = self.run_cell("\nvoid Inner(int depth) { if (depth == 0) throw new ArgumentException(\"too deep\"); Inner(depth - 1); }")[0]["execution_count"]
         reply, outputs = self.run_cell("Inner(2);")
         error = of_type(outputs, "error")[0]
         self.assertEqual(reply["status"], "error")
@@ -96,7 +96,8 @@ class Cells(KernelTest):
         self.assertNotIn("execution_count", error)
         self.assertIsInstance(error["traceback"], list)
         trace = "\n".join(error["traceback"])
-        self.assertEqual(trace.count("Inner("), 3)
+        self.assertEqual(trace.count(f"Inner(int depth), cell {count}, line 2"), 3)
+        self.assertIn(f"top level, cell {count + 1}, line 1", trace)
         for hidden in ("MoveNext", "Microsoft.CodeAnalysis", "Microsoft.DotNet.Interactive", "Submission#"):
             self.assertNotIn(hidden, trace)
 

@@ -106,6 +106,18 @@ class Lifetime(unittest.TestCase):
         reply, _ = run(kc, "gone")
         self.assertEqual((reply["status"], reply["execution_count"]), ("error", 1))
 
+    def test_restart_from_a_cell_is_a_new_kernel_on_the_same_connection(self):
+        km, kc = self.start()
+        pid = km.provisioner.process.pid
+        run(kc, "var gone = 1;")
+        ids = [kc.execute("#!restart"), kc.execute("gone = 2;")]
+        self.assertEqual([reply_to(kc.get_shell_msg, i)["content"]["status"] for i in ids], ["ok", "aborted"])
+        kc.wait_for_ready(timeout=60)
+        drain(kc)
+        reply, _ = run(kc, "gone")
+        self.assertEqual((reply["ename"], reply["execution_count"]), ("CS0103", 1))
+        self.assertEqual(km.provisioner.process.pid, pid)
+
     def test_the_front_end_learns_of_a_cell_that_ends_the_process(self):
         for code in ("Environment.Exit(3);", "void Deep() { Deep(); } Deep();"):
             with self.subTest(code=code):
