@@ -4,13 +4,16 @@ namespace NNViz.Html;
 public static class Assets
 {
     private static readonly Lazy<string> Loader = new(() =>
-        $"<script>{Read("loader.js").Replace("__BUNDLE__", Convert.ToBase64String(Bytes("nnviz.js.gz")), StringComparison.Ordinal)}</script>");
+    {
+        var bundle = Convert.ToBase64String(Bytes("nnviz.js.gz"));
+        return $"<script>{Read("loader.js").Replace("__BUNDLE__", bundle, StringComparison.Ordinal)}</script>";
+    });
 
     private static readonly Lazy<string> Css = new(() => Read("static.css"));
 
     /// <summary>
-    /// The one output of a notebook (or the one place of a page) that brings the front end: a script that holds the whole bundle, compressed.
-    /// Order does not matter, and a second one is harmless.
+    /// The one output of a notebook (or the one place of a page) that brings the front end: a script that holds the whole bundle,
+    /// compressed. Order does not matter, and a second one is harmless.
     /// </summary>
     public static string LoaderHtml => Loader.Value;
 
@@ -32,5 +35,6 @@ public static class Assets
     }
 
     private static Stream Open(string name) => typeof(Assets).Assembly.GetManifestResourceStream(name)
-        ?? throw new InvalidOperationException($"NNViz.dll was built without {name}; build it with src/web/web.targets, which embeds the front end.");
+        ?? throw new InvalidOperationException(
+            $"NNViz.dll was built without {name}; build it with src/web/web.targets, which embeds the front end.");
 }

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace NNViz.Html;
 
 /// <summary>
-/// Writes HTML that is right by construction: elements close themselves, and all text and attribute values are escaped here (and script data in
-/// <see cref="Payload"/>) and nowhere else.
+/// Writes HTML that is right by construction: elements close themselves, and all text and attribute values are escaped here (and script
+/// data in <see cref="Payload"/>) and nowhere else.
 /// </summary>
 public sealed class HtmlWriter(TextWriter output)
 {
@@ -27,7 +27,9 @@ public sealed class HtmlWriter(TextWriter output)
         return text.ToString();
     }
 
-    /// <summary>Opens an element that ends when the result is disposed. A void element (<c>br</c>, <c>img</c>, …) has no content and no end.</summary>
+    /// <summary>
+    /// Opens an element that ends when the result is disposed. A void element (<c>br</c>, <c>img</c>, …) has no content and no end.
+    /// </summary>
     /// <param name="tag">The tag, in our own hand: letters, digits and hyphens.</param>
     /// <param name="attributes">Names and values; a value of null leaves the attribute out, an empty one is a plain switch.</param>
     public IDisposable Element(string tag, params ReadOnlySpan<(string Name, string? Value)> attributes)
@@ -71,8 +73,8 @@ public sealed class HtmlWriter(TextWriter output)
     /// <param name="picture">What is seen until then.</param>
     /// <param name="payload">Writes the widget's data, one JSON value.</param>
     /// <param name="liveKey">
-    /// For a chart that is shown again and again while it grows: a key (letters, digits, <c>. _ : -</c>) that stays the same through all updates and
-    /// is nobody else's. The front end moves the living chart into the new output and updates its data.
+    /// For a chart that is shown again and again while it grows: a key (letters, digits, <c>. _ : -</c>) that stays the same through all
+    /// updates and is nobody else's. The front end moves the living chart into the new output and updates its data.
     /// </param>
     public void Widget(string name, Picture picture, Action<Utf8JsonWriter> payload, string? liveKey = null)
     {
@@ -82,7 +84,7 @@ public sealed class HtmlWriter(TextWriter output)
         }
     }
 
-    /// <summary>A widget that stands for, or adds to, what is written until the result is disposed (a tree's search, tabs over its sections).</summary>
+    /// <summary>A widget that stands for, or adds to, what is written until the result is disposed (a tree and its search).</summary>
     public IDisposable Widget(string name, Action<Utf8JsonWriter> payload, string? liveKey = null)
     {
         if (liveKey is "" || liveKey?.All(c => char.IsAsciiLetterOrDigit(c) || "._:-".Contains(c, StringComparison.Ordinal)) == false)
@@ -92,18 +94,20 @@ public sealed class HtmlWriter(TextWriter output)
         var json = Payload.Json(payload);
         var key = liveKey ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name + json)))[..16];
         var live = liveKey is null ? "" : "live:true,";
+        var entry = $"{{key:\"{key}\",widget:\"{Name(name)}\",{live}payload:{json}}}";
         var container = Element("div", ("class", "nnviz-widget"), ("data-nnviz", key));
         return new End(() =>
         {
             container.Dispose();
-            output.Write($"<script>(globalThis.nnvizQueue??=[]).push({{key:\"{key}\",widget:\"{Name(name)}\",{live}payload:{json}}});globalThis.nnviz?.drain()</script>");
+            output.Write($"<script>(globalThis.nnvizQueue??=[]).push({entry});globalThis.nnviz?.drain()</script>");
         });
     }
 
     private static string Name(string name) =>
         name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
             ? name
-            : throw new ArgumentException($"'{name}' cannot be the name of an element, an attribute or a widget: those are letters, digits and hyphens.", nameof(name));
+            : throw new ArgumentException(
+                $"'{name}' cannot be the name of an element, an attribute or a widget: those are letters, digits and hyphens.", nameof(name));
 
     private sealed class End(Action write) : IDisposable
     {

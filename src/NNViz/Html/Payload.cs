@@ -25,8 +25,8 @@ public static class Payload
     };
 
     /// <summary>
-    /// What <paramref name="write"/> writes, as JSON that cannot end or derange the script element it stands in: every <c>&lt;</c> of a string
-    /// is written as <c>\u003C</c> (so <c>&lt;/script</c> and <c>&lt;!--</c> cannot occur), and U+2028 and U+2029 as escapes.
+    /// What <paramref name="write"/> writes, as JSON that cannot end or derange the script element it stands in: every <c>&lt;</c> of a
+    /// string is written as <c>\u003C</c> (so <c>&lt;/script</c> and <c>&lt;!--</c> cannot occur), and U+2028 and U+2029 as escapes.
     /// </summary>
     public static string Json(Action<Utf8JsonWriter> write)
     {
@@ -42,12 +42,12 @@ public static class Payload
     }
 
     /// <summary>
-    /// Writes a property holding numbers as plotly.js and our widgets read them: <c>{"dtype":"f4","bdata":"…","shape":"rows,columns"}</c>,
-    /// little-endian base64, row-major.
+    /// Writes a property holding numbers as plotly.js and our widgets read them, little-endian base64, row-major:
+    /// <c>{"dtype":"f4","bdata":"…","shape":"rows,columns"}</c>.
     /// </summary>
     /// <param name="json">The writer, inside an object.</param>
     /// <param name="name">The property's name.</param>
-    /// <param name="values">The values: 8-, 16- or 32-bit integers, float or double (there are no 64-bit integers and no halves in the browser's arrays).</param>
+    /// <param name="values">8-, 16- or 32-bit integers, float or double: the browser's arrays have no 64-bit integers and no halves.</param>
     /// <param name="shape">The sizes, whose product is the number of values; none means one axis.</param>
     /// <exception cref="ArgumentException">The element type is not one of those above, or the shape does not fit.</exception>
     public static void WriteArray<T>(this Utf8JsonWriter json, string name, ReadOnlySpan<T> values, params ReadOnlySpan<int> shape)
@@ -55,7 +55,8 @@ public static class Payload
     {
         if (!DTypes.TryGetValue(typeof(T), out var dtype))
         {
-            throw new ArgumentException($"A payload has no arrays of {typeof(T).Name}; convert to one of {string.Join(", ", DTypes.Keys.Select(t => t.Name))}.", nameof(values));
+            var known = string.Join(", ", DTypes.Keys.Select(type => type.Name));
+            throw new ArgumentException($"A payload has no arrays of {typeof(T).Name}; convert to one of {known}.", nameof(values));
         }
         var count = 1L;
         foreach (var size in shape)

@@ -7,8 +7,9 @@ using NNViz.Training;
 namespace NNViz.Views;
 
 /// <summary>
-/// A training history as it stood when the view was made: for each metric a panel in which training, validation and test share the axes, the best step
-/// marked, and a bar for each loop that runs. The chart keeps the history's key, so a newer view of it replaces this one's data in place.
+/// A training history as it stood when the view was made: for each metric a panel in which training, validation and test share the axes,
+/// the best step marked, and a bar for each loop that runs. The chart keeps the history's key, so a newer view of it replaces this one's
+/// data in place.
 /// </summary>
 public sealed class HistoryView : View
 {
@@ -40,7 +41,8 @@ public sealed class HistoryView : View
         {
             using (html.Element("div", ("class", "nnviz-loop")))
             {
-                html.Element("progress", "", ("aria-label", loop.Label), ("max", "1"), ("value", loop.Fraction?.ToString("0.####", CultureInfo.InvariantCulture)));
+                var share = loop.Fraction?.ToString("0.####", CultureInfo.InvariantCulture);
+                html.Element("progress", "", ("aria-label", loop.Label), ("max", "1"), ("value", share));
                 html.Text(" " + loop);
             }
         }
@@ -50,7 +52,7 @@ public sealed class HistoryView : View
             return;
         }
         WriteChart(html);
-        foreach (var line in _groups.SelectMany(group => group.Series.Select(series => Line(group, series.Metric))))
+        foreach (var line in Lines)
         {
             html.Element("p", line, ("class", "nnviz-note"));
         }
@@ -59,9 +61,11 @@ public sealed class HistoryView : View
     /// <inheritdoc/>
     public override void WriteText(TextWriter text)
     {
-        string[] lines = [.. _progress.Select(loop => loop.ToString()), .. _groups.SelectMany(group => group.Series.Select(series => Line(group, series.Metric)))];
+        string[] lines = [.. _progress.Select(loop => loop.ToString()), .. Lines];
         text.Write(lines.Length == 0 ? "Nothing has been logged yet." : string.Join('\n', lines));
     }
+
+    private IEnumerable<string> Lines => _groups.SelectMany(group => group.Series.Select(series => Line(group, series.Metric)));
 
     /// <summary>One line: <c>val_loss 0.112 at step 5 · best 0.101 at step 4 · 3 of 900 values are not finite</c>.</summary>
     private static string Line(MetricGroup group, Metric metric)

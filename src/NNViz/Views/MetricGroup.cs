@@ -19,12 +19,16 @@ internal sealed partial record MetricGroup(string Name, IReadOnlyList<(int Role,
     ];
 
     /// <summary>
-    /// The best value of a metric: the lowest of a loss or an error, the highest of a score; <see langword="null"/> where the name does not say which is
-    /// better, or no value was finite.
+    /// The best value of a metric: the lowest of a loss or an error, the highest of a score; <see langword="null"/> where the name does not
+    /// say which is better, or no value was finite.
     /// </summary>
-    public MetricPoint? BestOf(Metric metric) => LowerIsBetter().IsMatch(Name) ? metric.Min : HigherIsBetter().IsMatch(Name) ? metric.Max : null;
+    public MetricPoint? BestOf(Metric metric) =>
+        LowerIsBetter().IsMatch(Name) ? metric.Min : HigherIsBetter().IsMatch(Name) ? metric.Max : null;
 
-    /// <summary>The best step (on validation data where there are some, since training always seems to improve), and the first value that was no number.</summary>
+    /// <summary>
+    /// The best step (on validation data where there are some, since training always seems to improve), and the first value that was no
+    /// number.
+    /// </summary>
     public IEnumerable<Mark> Marks()
     {
         var judged = Series.FirstOrDefault(series => series.Role == 1, Series[0]).Metric;
@@ -57,7 +61,8 @@ internal sealed partial record MetricGroup(string Name, IReadOnlyList<(int Role,
     [GeneratedRegex(@"^(training|train|Training|Train)(?![a-z])|(?<![A-Za-z])(training|train)$", RegexOptions.CultureInvariant)]
     private static partial Regex Training();
 
-    [GeneratedRegex(@"^(validation|valid|val|dev|Validation|Valid|Val)(?![a-z])|(?<![A-Za-z])(validation|valid|val|dev)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(validation|valid|val|dev|Validation|Valid|Val)(?![a-z])|(?<![A-Za-z])(validation|valid|val|dev)$", RegexOptions.CultureInvariant)]
     private static partial Regex Validation();
 
     [GeneratedRegex(@"^(test|Test|eval|Eval)(?![a-z])|(?<![A-Za-z])(test|eval)$", RegexOptions.CultureInvariant)]
@@ -66,6 +71,7 @@ internal sealed partial record MetricGroup(string Name, IReadOnlyList<(int Role,
     [GeneratedRegex("loss|error|perplexity|entropy|mse|mae|rmse|nll", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex LowerIsBetter();
 
-    [GeneratedRegex("acc|precision|recall|f1|auc|score|iou|dice|bleu|rouge|psnr|ssim", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "acc|precision|recall|f1|auc|score|iou|dice|bleu|rouge|psnr|ssim", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex HigherIsBetter();
 }

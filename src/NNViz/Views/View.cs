@@ -3,7 +3,9 @@ using NNViz.Html;
 
 namespace NNViz.Views;
 
-/// <summary>How a result is shown: as HTML with a picture and a widget, and as plain text. Views nest by calling each other's methods.</summary>
+/// <summary>
+/// How a result is shown: as HTML with a picture and a widget, and as plain text. Views nest by calling each other's methods.
+/// </summary>
 public abstract class View
 {
     /// <summary>Writes the view as HTML; every picture in it also shows where no script runs.</summary>
@@ -12,7 +14,9 @@ public abstract class View
     /// <summary>Writes the view as short plain text.</summary>
     public abstract void WriteText(TextWriter text);
 
-    /// <summary>The view as one notebook output (text/html). The front end itself comes from <see cref="Assets.LoaderHtml"/>, once for the notebook.</summary>
+    /// <summary>
+    /// The view as one notebook output (text/html). The front end itself comes from <see cref="Assets.LoaderHtml"/>, once for the notebook.
+    /// </summary>
     public string ToHtml() => HtmlWriter.Fragment(WriteHtml);
 
     /// <summary>The view as plain text (text/plain).</summary>

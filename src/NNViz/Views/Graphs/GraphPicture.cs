@@ -5,8 +5,8 @@ using NNViz.Plotly;
 namespace NNViz.Views.Graphs;
 
 /// <summary>
-/// The static picture of a graph: its nodes one below the other in the order in which they run, containers open from the outside in as long as they fit,
-/// edges to the next as arrows, all others as arcs on the right.
+/// The static picture of a graph: its nodes one below the other in the order in which they run, containers open from the outside in as
+/// long as they fit, edges to the next as arrows, all others as arcs on the right.
 /// </summary>
 internal sealed class GraphPicture
 {
@@ -38,22 +38,24 @@ internal sealed class GraphPicture
     private Picture Draw()
     {
         var left = _graph.Nodes.Count(node => node.Parent < 0 || _open.Contains(node.Parent)) - _rows.Count;
-        var (width, height) = (Margin + _deepest * Indent + BoxWidth + ArcRoom, Margin * 2 + (_rows.Count + (left > 0 ? 1 : 0)) * RowHeight);
-        using var canvas = new SvgCanvas(width, height, _graph.Alt, (_, _, _) => throw new InvalidOperationException("A graph holds no picture."));
+        var lines = _rows.Count + (left > 0 ? 1 : 0);
+        var (width, height) = (Margin + _deepest * Indent + BoxWidth + ArcRoom, Margin * 2 + lines * RowHeight);
+        using var canvas = new SvgCanvas(width, height, _graph.Alt, (_, _, _) => throw new InvalidOperationException("It holds no picture."));
         foreach (var (node, row) in _rows)
         {
             DrawNode(canvas, node, row);
         }
-        foreach (var (from, to) in _graph.Edges.Select(edge => (From: Seen(edge.From), To: Seen(edge.To))).Where(edge => edge.From != edge.To).Distinct())
+        foreach (var (from, to) in _graph.Edges.Select(edge => (Seen(edge.From), Seen(edge.To))).Distinct())
         {
-            if (_rows.TryGetValue(from, out var start) && _rows.TryGetValue(to, out var end))
+            if (from != to && _rows.TryGetValue(from, out var start) && _rows.TryGetValue(to, out var end))
             {
                 DrawEdge(canvas, (from, start), (to, end));
             }
         }
         if (left > 0)
         {
-            canvas.Text(new Spot(Margin, height - Margin - 8), string.Create(CultureInfo.InvariantCulture, $"… and {left} more"), new TextStyle());
+            var more = string.Create(CultureInfo.InvariantCulture, $"… and {left} more");
+            canvas.Text(new Spot(Margin, height - Margin - 8), more, new TextStyle());
         }
         return Picture.Svg(canvas.ToString(), width, height, _graph.Alt);
     }
@@ -82,7 +84,8 @@ internal sealed class GraphPicture
         var (high, low) = (start.Y + BoxHeight / 2.0, end.Y + BoxHeight / 2.0);
         var bulge = Math.Min(ArcRoom - 12, 14 + 4 * Math.Abs(to.Row - from.Row));
         var arc = Enumerable.Range(0, 25).Select(i => Math.PI * i / 24).Select(t => new Spot(
-            start.Right + (end.Right - start.Right) * (1 - Math.Cos(t)) / 2 + bulge * Math.Sin(t), (high + low) / 2 - (low - high) / 2 * Math.Cos(t)));
+            start.Right + (end.Right - start.Right) * (1 - Math.Cos(t)) / 2 + bulge * Math.Sin(t),
+            (high + low) / 2 - (low - high) / 2 * Math.Cos(t)));
         canvas.Line([.. arc], pen);
         canvas.Area([new Spot(end.Right, low), new Spot(end.Right + 5, low - 3), new Spot(end.Right + 5, low + 3)], Colors.Ink);
     }
@@ -125,5 +128,6 @@ internal sealed class GraphPicture
         return open;
     }
 
-    private static string Shorten(string text, int letters) => text.Length <= letters ? text : string.Concat(text.AsSpan(0, letters - 1), "…");
+    private static string Shorten(string text, int letters) =>
+        text.Length <= letters ? text : string.Concat(text.AsSpan(0, letters - 1), "…");
 }

@@ -43,19 +43,22 @@ internal sealed record GraphSpec
         {
             if (node.Parent < -1 || node.Parent >= index)
             {
-                throw new ArgumentException($"Node {index} ('{node.Label}') lies in node {node.Parent}, which does not come before it.", nameof(nodes));
+                throw new ArgumentException(
+                    $"Node {index} ('{node.Label}') lies in node {node.Parent}, which does not come before it.", nameof(nodes));
             }
         }
         foreach (var edge in edges)
         {
             if (Math.Min(edge.From, edge.To) < 0 || Math.Max(edge.From, edge.To) >= nodes.Count)
             {
-                throw new ArgumentException($"The edge {edge.From} → {edge.To} has an end outside the {nodes.Count} nodes.", nameof(edges));
+                throw new ArgumentException(
+                    $"The edge {edge.From} → {edge.To} has an end outside the {nodes.Count} nodes.", nameof(edges));
             }
         }
         foreach (var measure in measures.Where(measure => measure.Values.Count != nodes.Count))
         {
-            throw new ArgumentException($"The measure '{measure.Name}' has {measure.Values.Count} values for {nodes.Count} nodes.", nameof(measures));
+            throw new ArgumentException(
+                $"The measure '{measure.Name}' has {measure.Values.Count} values for {nodes.Count} nodes.", nameof(measures));
         }
         (Nodes, Edges, Measures) = (nodes, edges, measures);
     }

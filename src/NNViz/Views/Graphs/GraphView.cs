@@ -12,8 +12,10 @@ internal sealed class GraphView(GraphSpec graph) : View
     /// <summary>The nodes as an indented list, and the edges that do not lead to the next node.</summary>
     public override void WriteText(TextWriter text)
     {
-        var lines = graph.Nodes.Select(node => new string(' ', 2 * DepthOf(node)) + node.Label + (node.Kind is null ? "" : $": {node.Kind}"));
-        var others = graph.Edges.Where(edge => edge.To != edge.From + 1).Select(edge => $"{graph.Nodes[edge.From].Label} → {graph.Nodes[edge.To].Label}");
+        var lines = graph.Nodes.Select(node =>
+            new string(' ', 2 * DepthOf(node)) + node.Label + (node.Kind is null ? "" : $": {node.Kind}"));
+        var others = graph.Edges.Where(edge => edge.To != edge.From + 1).Select(edge =>
+            $"{graph.Nodes[edge.From].Label} → {graph.Nodes[edge.To].Label}");
         text.Write(string.Join('\n', [.. lines, .. others]));
     }
 
@@ -32,7 +34,12 @@ internal sealed class GraphView(GraphSpec graph) : View
         json.WritePropertyName("edges");
         JsonSerializer.Serialize(json, graph.Edges.Select(edge => new { from = edge.From, to = edge.To, label = edge.Label }));
         json.WritePropertyName("measures");
-        JsonSerializer.Serialize(json, graph.Measures.Select(measure => new { name = measure.Name, unit = measure.Unit, values = measure.Values }));
+        JsonSerializer.Serialize(json, graph.Measures.Select(measure => new
+        {
+            name = measure.Name,
+            unit = measure.Unit,
+            values = measure.Values.Select(value => value is { } number && double.IsFinite(number) ? value : null),
+        }));
         json.WriteEndObject();
     }
 
