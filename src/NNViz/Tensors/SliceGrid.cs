@@ -72,12 +72,21 @@ public sealed record SliceGrid
     public static SliceGrid Of(Tensor tensor, int maxCells, double centre = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxCells, 1);
+        return Of(tensor, centre, (slices, rows, columns) => GridPlan.For(slices, rows, columns, maxCells));
+    }
+
+    /// <summary>Fits every slice of <paramref name="tensor"/> into at most <paramref name="maxCells"/> cells each.</summary>
+    internal static SliceGrid OfEverySlice(Tensor tensor, int maxCells, double centre) =>
+        Of(tensor, centre, (slices, rows, columns) => GridPlan.For(1, rows, columns, maxCells) with { Slices = (int)slices });
+
+    private static SliceGrid Of(Tensor tensor, double centre, Func<long, long, long, GridPlan> planFor)
+    {
         using var plain = PlainTensor.Of(tensor);
         using var scope = NewDisposeScope();
         var shape = plain.shape;
         var (rows, columns) = (shape.Length > 1 ? shape[^2] : 1, shape.Length > 0 ? shape[^1] : 1);
         var slices = shape.Length > 2 ? shape[..^2].Aggregate(1L, (product, length) => product * length) : 1;
-        var plan = GridPlan.For(slices, rows, columns, maxCells);
+        var plan = planFor(slices, rows, columns);
         var source = Downsample.Orderable(plain).reshape(slices, rows, columns);
         var chosen = Downsample.ChooseSlices(source, plan.Slices);
         var part = chosen.Length == slices ? source : source.index_select(0, from_array(chosen, source.device));

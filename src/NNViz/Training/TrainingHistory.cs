@@ -20,12 +20,17 @@ public sealed class TrainingHistory
     private long lastStep = -1;
 
     /// <summary>An empty history.</summary>
+    /// <param name="name">What the run is called; nothing by default.</param>
     /// <param name="time">The clock of the progress bar and of the live updates; the system's by default.</param>
-    public TrainingHistory(TimeProvider? time = null)
+    public TrainingHistory(string? name = null, TimeProvider? time = null)
     {
+        Name = name;
         this.time = time ?? TimeProvider.System;
         live = new LiveUpdates(this, this.time, Console.Error.WriteLine);
     }
+
+    /// <summary>What the run is called, or <see langword="null"/>.</summary>
+    public string? Name { get; }
 
     /// <summary>A name that no other history in this process has: the key under which its living chart stays the same chart.</summary>
     public string Key { get; } = Guid.NewGuid().ToString("N");

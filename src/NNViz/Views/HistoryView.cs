@@ -21,13 +21,14 @@ public sealed class HistoryView : View
     private static readonly string[] Roles = ["training", "validation", "test"];
 
     private readonly string _key;
+    private readonly string? _name;
     private readonly IReadOnlyList<Progress> _progress;
     private readonly IReadOnlyList<Metric> _metrics;
     private readonly IReadOnlyList<MetricGroup> _groups;
 
     private HistoryView(TrainingHistory history)
     {
-        (_key, _metrics, _progress) = (history.Key, history.Metrics, history.Progress);
+        (_key, _name, _metrics, _progress) = (history.Key, history.Name, history.Metrics, history.Progress);
         _groups = MetricGroup.Of(_metrics);
     }
 
@@ -37,6 +38,10 @@ public sealed class HistoryView : View
     /// <inheritdoc/>
     public override void WriteHtml(HtmlWriter html)
     {
+        if (_name is not null)
+        {
+            html.Element("b", _name);
+        }
         foreach (var loop in _progress)
         {
             using (html.Element("div", ("class", "nnviz-loop")))

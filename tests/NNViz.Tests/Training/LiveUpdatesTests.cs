@@ -15,7 +15,7 @@ public sealed class LiveUpdatesTests : IDisposable
     [Fact]
     public void AFewUpdatesASecondAndTheLastOneAlways()
     {
-        var history = new TrainingHistory(time);
+        var history = new TrainingHistory(time: time);
         for (var i = 0; i < 1000; i++)
         {
             time.Advance(TimeSpan.FromMilliseconds(1));
@@ -33,7 +33,7 @@ public sealed class LiveUpdatesTests : IDisposable
     [Fact]
     public void TheEndOfTheCellShowsWhatIsPendingAndTheNextCellANewView()
     {
-        var history = new TrainingHistory(time);
+        var history = new TrainingHistory(time: time);
         history.Log(0, ("loss", 0));
         history.Log(1, ("loss", 1));
         display.Views[0].Close();
@@ -48,7 +48,7 @@ public sealed class LiveUpdatesTests : IDisposable
     public void AThrowingDisplayStopsTheViewAndNotTheTraining()
     {
         var warnings = new List<string>();
-        var updates = new LiveUpdates(new TrainingHistory(time), time, warnings.Add);
+        var updates = new LiveUpdates(new TrainingHistory(time: time), time, warnings.Add);
         updates.Changed();
         display.Fault = new InvalidOperationException("front end lost");
         for (var i = 0; i < 10; i++)

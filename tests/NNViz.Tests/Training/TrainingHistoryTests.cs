@@ -96,7 +96,7 @@ public class TrainingHistoryTests
     public void TrackCountsRateAndTimeLeft()
     {
         var time = new ManualTime();
-        var history = new TrainingHistory(time);
+        var history = new TrainingHistory(time: time);
         var seen = new List<string>();
         foreach (var epoch in history.Track(Enumerable.Range(0, 2).ToArray(), "epoch"))
         {

@@ -1,0 +1,58 @@
+using NNViz.Networks;
+
+namespace NNViz.Tests.House;
+
+/// <summary>Who may use whom, by namespace: leaves draw arrays and know nothing, results know networks and tensors, views know results and leaves.</summary>
+public class ArchitectureTests
+{
+    private static readonly string[] Results = ["NNViz.Attributions", "NNViz.Projections", "NNViz.Training", "NNViz.Diagnosis", "NNViz.Sequence"];
+    private static readonly string[] Leaves = ["NNViz.Plotly", "NNViz.Images", "NNViz.Html"];
+
+    /// <summary>What each namespace of the library may use of the others.</summary>
+    private static readonly Dictionary<string, string[]> MayUse = new()
+    {
+        ["NNViz.Tensors"] = [],
+        ["NNViz.Networks"] = ["NNViz.Tensors"],
+        ["NNViz.Plotly"] = [],
+        ["NNViz.Images"] = [],
+        ["NNViz.Html"] = [],
+        ["NNViz.Datasets"] = [],
+        ["NNViz.Views"] = [.. Results, .. Leaves, "NNViz.Networks", "NNViz.Tensors"],
+        ["NNViz"] = [.. Results, .. Leaves, "NNViz.Networks", "NNViz.Tensors", "NNViz.Views", "NNViz.Datasets"],
+    };
+
+    public static TheoryData<string> Namespaces => [.. Types().Select(type => type.Namespace!).Distinct()];
+
+    [Theory, MemberData(nameof(Namespaces))]
+    public void ANamespaceUsesOnlyWhatLiesToTheRightAndBelow(string name)
+    {
+        var allowed = Results.Contains(name) ? [.. Results, "NNViz.Networks", "NNViz.Tensors"]
+            : MayUse.GetValueOrDefault(name) ?? throw new KeyNotFoundException($"The namespace {name} has no place in the design: give it one in {nameof(MayUse)}.");
+        var wrong = Used(name).Where(use => use.Type.Namespace is { } other && IsOurs(other) && other != name && !allowed.Contains(other));
+        Assert.Empty(wrong.Select(use => $"{use.By.Name} uses {use.Type.FullName}").Distinct());
+    }
+
+    [Fact]
+    public void LeavesDoNotKnowTorchSharp() =>
+        Assert.Empty(Leaves.SelectMany(Used).Where(use => use.Type.Assembly == typeof(TorchSharp.torch).Assembly).Select(use => $"{use.By.Name} uses {use.Type.Name}"));
+
+    [Fact]
+    public void TheLibraryKnowsNoNotebookHost() =>
+        Assert.DoesNotContain(typeof(LayerTree).Assembly.GetReferencedAssemblies(), name => name.Name!.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal));
+
+    /// <summary>A test that cannot fail proves nothing: the reader of instructions sees a use inside a method's body.</summary>
+    [Fact]
+    public void AUseInsideAMethodIsSeen() => Assert.Contains(typeof(LayerTree), Dependencies.Of(typeof(Probe)));
+
+    private static IEnumerable<Type> Types() => typeof(LayerTree).Assembly.GetTypes().Where(type => type.Namespace is { } name && IsOurs(name));
+
+    private static bool IsOurs(string name) => name == "NNViz" || name.StartsWith("NNViz.", StringComparison.Ordinal);
+
+    private static IEnumerable<(Type By, Type Type)> Used(string name) =>
+        Types().Where(type => type.Namespace == name).SelectMany(type => Dependencies.Of(type).Select(used => (type, used)));
+
+    private sealed class Probe
+    {
+        public override string ToString() => LayerTree.Of(TorchSharp.torch.nn.Identity()).Root.Name;
+    }
+}
