@@ -4,7 +4,7 @@ using TorchSharp;
 namespace NNViz;
 
 /// <summary>What can be asked of a network. Every method leaves it as it was: modes, gradients, buffers, random state, hooks.</summary>
-public static class NetExtensions
+public static partial class NetExtensions
 {
     /// <summary>
     /// The layers as a tree with types, settings and parameters; with an input also output shapes, multiply-adds, memory and time by layer. When the

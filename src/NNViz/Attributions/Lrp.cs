@@ -61,7 +61,7 @@ internal static class Lrp
         var z = term.WeightOfNegative is null
             ? LinearMap.Apply(module, a, term.Weight(weight), b)
             : LinearMap.Apply(module, a.clamp_min(0), term.Weight(weight), b) + LinearMap.Apply(module, a.clamp_max(0), term.WeightOfNegative(weight), null);
-        return Weighted(subject, z, call.Output, rule.Stabilise, term.Share, b is null ? null : LinearMap.Spread(module, b, z), taken);
+        return Weighted(subject, z, term.Share * call.Output.detach(), rule.Stabilise, b is null ? null : LinearMap.Spread(module, b, z), taken);
     }
 
     /// <summary>Affine layers: the ε rule with their own output; what they put out for 0 is their bias.</summary>
@@ -74,13 +74,13 @@ internal static class Lrp
         using var none = no_grad();
         var bias = norm.forward(zeros_like(call.Input));
         using var grad = enable_grad();
-        return StraightThrough.Of(call.Output, Weighted(subject, call.Output, call.Output, LrpRule.Stabiliser, 1, bias, taken));
+        return StraightThrough.Of(call.Output, Weighted(subject, call.Output, call.Output.detach(), LrpRule.Stabiliser, bias, taken));
     }
 
-    private static Tensor Weighted(Subject subject, Tensor z, Tensor output, double epsilon, double share, Tensor? bias, List<(Tensor, Tensor)> taken)
+    private static Tensor Weighted(Subject subject, Tensor z, Tensor share, double epsilon, Tensor? bias, List<(Tensor, Tensor)> taken)
     {
         var value = z.detach();
-        var factor = share * output.detach() / (value + (2 * value.ge(0).to(value.dtype) - 1) * epsilon);
+        var factor = share / (value + (2 * value.ge(0).to(value.dtype) - 1) * epsilon);
         var surrogate = z * factor;
         if (bias is not null)
         {

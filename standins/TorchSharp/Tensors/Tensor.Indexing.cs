@@ -148,10 +148,10 @@ public static partial class torch
                         break;
                     case TensorIndex.Kind.Bool:
                         view = Unsqueeze.Call(view, axis);
-                        Place(torch.tensor(new[] { entry.start != 0 }), 1);
+                        axis = Place(torch.tensor(new[] { entry.start != 0 }), axis, 1, advanced);
                         break;
                     default:
-                        Place(entry.tensor!, AxesTaken(entry));
+                        axis = Place(entry.tensor!, axis, AxesTaken(entry), advanced);
                         break;
                 }
             }
@@ -159,14 +159,15 @@ public static partial class torch
             foreach (var tensor in advanced)
                 tensor?.MoveToOuterDisposeScope();
             return (view, [.. advanced!]);
+        }
 
-            void Place(Tensor selector, int taken)
-            {
-                while (advanced.Count < axis)
-                    advanced.Add(null);
-                advanced.Add(selector);
-                axis += taken;
-            }
+        /// <summary>Notes that a tensor selects on an axis; gives the axis after those that it takes.</summary>
+        private static int Place(Tensor selector, int axis, int taken, List<Tensor?> advanced)
+        {
+            while (advanced.Count < axis)
+                advanced.Add(null);
+            advanced.Add(selector);
+            return axis + taken;
         }
 
         /// <summary>The axes of the indexed tensor that an entry stands for; a mask stands for as many as it has.</summary>
