@@ -73,7 +73,7 @@ TS_API int ts_tensor_set_requires_grad(Handle handle, int32_t value) {
 }
 
 TS_API int ts_tensor_grad(Handle handle, Handle* grad) {
-  return shim::guard([&] { *grad = shim::release(shim::borrow(handle).grad()); });
+  return shim::guard([&] { *grad = shim::release(shim::borrow(handle).unsafeGetTensorImpl()->grad()); });
 }
 
 TS_API int ts_tensor_set_grad(Handle handle, Handle grad) {

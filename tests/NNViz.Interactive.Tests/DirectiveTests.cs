@@ -72,7 +72,7 @@ public class DirectiveTests
         using var notebook = await Notebook.Open();
         await notebook.Do(Net);
         const string Line = "#!nnviz hook ";
-        var result = await notebook.Root.SendAsync(new RequestCompletions(Line, new LinePosition(0, Line.Length)));
+        var result = await notebook.Root.SendAsync(new RequestCompletions(Line, new LinePosition(0, Line.Length)), TestContext.Current.CancellationToken);
         var names = result.Events.OfType<CompletionsProduced>().Single().Completions.Select(item => item.InsertText);
         Assert.Contains("net", names);
     }

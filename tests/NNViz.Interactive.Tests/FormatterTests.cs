@@ -9,7 +9,7 @@ public class FormatterTests
     [InlineData("Linear(4, 3)")]
     [InlineData("Sequential(Conv2d(1, 2, 3), ReLU()).Summary(torch.rand(1, 1, 8, 8))")]
     [InlineData("Sequential((\"conv\", Conv2d(1, 2, 3)), (\"relu\", ReLU())).FeatureMaps(torch.rand(1, 1, 8, 8), \"conv\")")]
-    [InlineData("((Func<TrainingHistory>)(() => { var h = new TrainingHistory(\"run\"); h.Log(0, (\"loss\", 2.0)); h.Log(1, (\"loss\", 1.0)); return h; }))()")]
+    [InlineData("((Func<TrainingHistory>)(() => { var h = new TrainingHistory(); h.Log(0, (\"loss\", 2.0)); h.Log(1, (\"loss\", 1.0)); return h; }))()")]
     public async Task A_cell_that_ends_in_one_shows_a_picture_and_a_short_text(string code)
     {
         using var notebook = await Notebook.Open();
@@ -60,7 +60,7 @@ public class FormatterTests
     {
         using var notebook = await Notebook.Open();
         var result = await notebook.Do("""
-            var history = new TrainingHistory("run");
+            var history = new TrainingHistory();
             var step = 0;
             foreach (var batch in history.Track(Enumerable.Range(0, 30), "epoch 1"))
             {

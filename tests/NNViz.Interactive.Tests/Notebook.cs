@@ -38,7 +38,7 @@ internal sealed class Notebook : IDisposable
     {
         var events = new List<KernelEvent>();
         using var seen = _root.KernelEvents.Subscribe(new Sink(events));
-        var result = await _root.SendAsync(new SubmitCode(code));
+        var result = await _root.SendAsync(new SubmitCode(code), TestContext.Current.CancellationToken);
         lock (events)
         {
             return new CellResult([.. events], result.Events.OfType<CommandFailed>().FirstOrDefault()?.Message);
