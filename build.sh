@@ -123,7 +123,7 @@ quiet() {
   rm -f "$log"
 }
 
-nnviz() { dotnet artifacts/bin/NNViz.Jupyter/release/nnviz.dll "$@"; }
+nnviz() { dotnet artifacts/bin/NNViz.Jupyter/release/NNViz.Jupyter.dll "$@"; }
 
 # Makes the C# kernel known to the Jupyter commands that this script starts, and to no other.
 kernel() {

@@ -7,7 +7,7 @@ internal static class Repository
     public static string Root { get; } = Find();
 
     /// <summary>The built tool: its launcher, as an installed tool has one.</summary>
-    public static string Tool { get; } = Path.Combine(Root, "artifacts", "bin", "NNViz.Jupyter", "release", OperatingSystem.IsWindows() ? "nnviz.exe" : "nnviz");
+    public static string Tool { get; } = Path.Combine(Root, "artifacts", "bin", "NNViz.Jupyter", "release", OperatingSystem.IsWindows() ? "NNViz.Jupyter.exe" : "NNViz.Jupyter");
 
     private static string Find()
     {
