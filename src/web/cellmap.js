@@ -21,6 +21,7 @@ import { indexTicks } from './ticks.js';
 const margin = { left: 52, top: 6, right: 74, bottom: 40 };
 const font = '11px system-ui, sans-serif';
 const valueRoom = 34; // a cell this wide holds its number
+const thin = 80; // a grid is at least this wide and high, where its cells may be
 const markRoom = 9; // a cell this wide holds a mark
 
 /** Sizes of a grid's cells in CSS pixels: square, unless one side is so long that the other would vanish. @param {Grid} grid @param {number} room */
@@ -30,7 +31,7 @@ function cellSize(grid, room) {
   const down = Math.min(maxSide, maxHeight / grid.rows.count);
   const side = Math.min(across, down);
   const whole = (/** @type {number} */ x) => (x >= 2 ? Math.floor(x) : x);
-  return { width: whole(Math.max(side, Math.min(across, 8))), height: whole(Math.max(side, Math.min(down, 8))) };
+  return { width: whole(Math.max(side, Math.min(across, thin / grid.columns.count))), height: whole(Math.max(side, Math.min(down, thin / grid.rows.count))) };
 }
 
 /** @type {Record<string, [number, number]>} rows and columns that a key goes */

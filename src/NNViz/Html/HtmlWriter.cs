@@ -58,10 +58,11 @@ public sealed class HtmlWriter(TextWriter output)
     /// <summary>Text, whatever characters it holds.</summary>
     public void Text(string text) => output.Write(WebUtility.HtmlEncode(text));
 
-    /// <summary>A static picture.</summary>
-    public void Picture(Picture picture)
+    /// <summary>A static picture; with the class <c>nnviz-inline</c> it stands in a line of text.</summary>
+    public void Picture(Picture picture, string? cssClass = null)
     {
         Element("img",
+            ("class", cssClass),
             ("src", picture.DataUri),
             ("width", picture.Width.ToString(CultureInfo.InvariantCulture)),
             ("height", picture.Height.ToString(CultureInfo.InvariantCulture)),

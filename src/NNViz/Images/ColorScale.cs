@@ -6,6 +6,9 @@ namespace NNViz.Images;
 /// </summary>
 public sealed record ColorScale
 {
+    // A number is far out if it is more than twice as large as the 99 % quantile of sizes.
+    private const double Most = 0.99, FarOut = 2;
+
     /// <summary>NaN: magenta.</summary>
     public static Rgb NaNColor { get; } = new(255, 0, 255);
 
@@ -48,6 +51,39 @@ public sealed record ColorScale
 
     /// <summary>Viridis from <paramref name="low"/> to <paramref name="high"/>.</summary>
     public static ColorScale Sequential(double low, double high) => new(Colormap.Viridis, low, high);
+
+    /// <summary>The scale on which numbers are shown; those that are not finite have no say.</summary>
+    /// <param name="values">The numbers of all that is compared.</param>
+    /// <param name="normalize">How the ends are chosen.</param>
+    /// <param name="map">The colours; null: blue, white, red for a scale about zero, else viridis.</param>
+    public static ColorScale For(ReadOnlySpan<double> values, Normalize normalize = Normalize.Robust, Colormap? map = null)
+    {
+        double[] finite = Array.FindAll(values.ToArray(), double.IsFinite);
+        if (finite.Length == 0)
+        {
+            return new ColorScale(map ?? Colormap.Viridis, 0, 1);
+        }
+
+        (double min, double max) = (finite.Min(), finite.Max());
+        if (normalize == Normalize.MinMax)
+        {
+            return new ColorScale(map ?? Colormap.Viridis, min, max);
+        }
+
+        double limit = RobustLimit(finite);
+        return min < 0
+            ? new ColorScale(map ?? Colormap.BlueRed, -limit, limit)
+            : new ColorScale(map ?? Colormap.Viridis, min > limit / 2 ? min : 0, limit);
+    }
+
+    // The largest size that is not far out.
+    private static double RobustLimit(double[] finite)
+    {
+        double[] sizes = Array.ConvertAll(finite, Math.Abs);
+        Array.Sort(sizes);
+        double farOut = FarOut * sizes[(int)Math.Ceiling(Most * (sizes.Length - 1))];
+        return farOut > 0 ? Array.FindLast(sizes, size => size <= farOut) : sizes[^1];
+    }
 
     /// <summary>True where the scale lies symmetrically about zero.</summary>
     public bool IsDiverging => Low == -High;

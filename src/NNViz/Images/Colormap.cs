@@ -49,6 +49,12 @@ public sealed class Colormap
     /// <summary>Blue over light grey to red, softer than <see cref="BlueRed"/>.</summary>
     public static Colormap Coolwarm => Named("coolwarm");
 
+    /// <summary>
+    /// All hues at one lightness and back to the first: for angles, where −π and π are the same. A circle in CIELAB (L* = 65, chroma 45), so
+    /// that equal steps look equal; not one of matplotlib's.
+    /// </summary>
+    public static Colormap Phase { get; } = new("phase", [.. Enumerable.Range(0, 256).Select(i => HueCircle.At(i / 256.0))]);
+
     /// <summary>matplotlib's name; <c>_r</c> at the end marks a reversed map.</summary>
     public string Name { get; }
 
@@ -66,7 +72,7 @@ public sealed class Colormap
     public Rgb At(double t) => _table[(int)Math.Clamp(Math.Floor(t * 256), 0, 255)];
 
     /// <summary>This map from its end to its beginning.</summary>
-    public Colormap Reversed() => Named(IsReversed(Name) ? Name[..^2] : Name + "_r");
+    public Colormap Reversed() => new(IsReversed(Name) ? Name[..^2] : Name + "_r", [.. _table.Reverse()]);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

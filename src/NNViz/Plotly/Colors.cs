@@ -9,9 +9,6 @@ public readonly record struct ColorStop(double At, byte R, byte G, byte B)
     public string Css => string.Create(CultureInfo.InvariantCulture, $"#{R:x2}{G:x2}{B:x2}");
 }
 
-/// <summary>The scale beside a panel: colours from <paramref name="Low"/> to <paramref name="High"/>.</summary>
-internal sealed record ColorBar(string Title, double Low, double High, IReadOnlyList<ColorStop> Stops);
-
 /// <summary>Colours that can be read on white and on black.</summary>
 internal static class Colors
 {

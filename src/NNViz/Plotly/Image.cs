@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace NNViz.Plotly;
 
-/// <summary>A picture of RGB pixels, each as large as one unit of the axes; row 0 at the top on a reversed vertical axis.</summary>
+/// <summary>A picture of RGB pixels; row 0 lies at the top on a reversed vertical axis.</summary>
 public sealed record Image : Trace
 {
     private readonly byte[] _rgb;
@@ -27,7 +27,13 @@ public sealed record Image : Trace
     /// <summary>Rows.</summary>
     public int Height { get; }
 
-    internal override (Interval X, Interval Y) Extent(Panel panel) => (new(-0.5, Width - 0.5), new(-0.5, Height - 0.5));
+    /// <summary>Entries of the horizontal axis that a pixel spans: pixel x lies over [x · StepX − 0.5, (x + 1) · StepX − 0.5].</summary>
+    public int StepX { get; init; } = 1;
+
+    /// <summary>Entries of the vertical axis that a pixel spans.</summary>
+    public int StepY { get; init; } = 1;
+
+    internal override (Interval X, Interval Y) Extent(Panel panel) => (new(-0.5, (Width * StepX) - 0.5), new(-0.5, (Height * StepY) - 0.5));
 
     internal override string? LegendColor(string color) => null;
 
@@ -36,8 +42,12 @@ public sealed record Image : Trace
         json.WriteString("type", "image");
         json.WriteString("colormodel", "rgb");
         json.WriteNumbers("z", _rgb, Height, Width, 3);
+        json.WriteNumber("x0", (StepX - 1) / 2.0);
+        json.WriteNumber("dx", StepX);
+        json.WriteNumber("y0", (StepY - 1) / 2.0);
+        json.WriteNumber("dy", StepY);
     }
 
     internal override void Draw(PlotArea plot, string color) =>
-        plot.Cells(_rgb, Width, Height, plot.Between((-0.5, -0.5), (Width - 0.5, Height - 0.5)));
+        plot.Cells(_rgb, Width, Height, plot.Between((-0.5, -0.5), ((Width * StepX) - 0.5, (Height * StepY) - 0.5)));
 }

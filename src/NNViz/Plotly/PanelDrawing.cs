@@ -50,7 +50,7 @@ internal sealed class PanelDrawing
 
         if (bar is not null)
         {
-            DrawColorBar(bar, new Box(box.Right + 14, box.Y, 12, box.Height));
+            bar.Draw(_canvas, new Box(box.Right + 14, box.Y, 12, box.Height));
         }
     }
 
@@ -135,26 +135,5 @@ internal sealed class PanelDrawing
                 _canvas.Text(new Spot(box.Right - 4, y - 4), mark.Text, new TextStyle(TextAnchor.End));
             }
         }
-    }
-
-    private void DrawColorBar(ColorBar bar, Box box)
-    {
-        const int shades = 64;
-        for (int i = 0; i < shades; i++)
-        {
-            var shade = new Box(box.X, box.Bottom - (box.Height * (i + 1) / shades), box.Width, box.Height / shades);
-            _canvas.Area(shade.Corners, Colors.At(bar.Stops, (i + 0.5) / shades).Css, seamless: true);
-        }
-
-        var map = new AxisMap(new Axis(bar.Title), new Interval(bar.Low, bar.High), box.Bottom, box.Y);
-        if (bar.High > bar.Low)
-        {
-            foreach ((double at, string text) in Ticks.Of(map.Axis, map.Interval, (int)(box.Height / 34)))
-            {
-                _canvas.Text(new Spot(box.Right + 4, map.At(at) + 4), text, new TextStyle(Size: 10));
-            }
-        }
-
-        _canvas.Text(new Spot(box.Right + 50, box.Y + (box.Height / 2)), bar.Title, new TextStyle(TextAnchor.Middle, Upwards: true));
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 using NNViz.Html;
 using NNViz.Images;
@@ -7,11 +8,12 @@ namespace NNViz.Views;
 /// <summary>Cells and colour scales as the widgets "tensor", "gallery" and "overlay" take them.</summary>
 internal static class CellPayload
 {
-    /// <summary>Up to this many cells are sent as they are; more are rounded to <see cref="Steps"/> steps.</summary>
+    /// <summary>Up to this many cells are sent as they are.</summary>
     public const int MostExact = 128 * 128;
 
-    // The three highest codes of a byte pair are −∞, +∞ and NaN.
-    private const int Steps = ushort.MaxValue - 3;
+    // Up to this many cells are rounded to pairs of bytes, more to bytes. The three highest codes are −∞, +∞ and NaN.
+    private const int MostPairs = 1 << 16;
+    private const int Special = 3;
 
     /// <summary>
     /// Writes the property "cells", and "quantised" where the cells were rounded: then a cell's value is low + step · code, off by half a
@@ -20,57 +22,85 @@ internal static class CellPayload
     /// <param name="json">The writer, inside the payload's object.</param>
     /// <param name="cells">Row-major.</param>
     /// <param name="shape">The sizes, whose product is the number of cells.</param>
-    /// <returns>The step; 0 where the cells were not rounded.</returns>
-    public static double WriteCells(this Utf8JsonWriter json, ReadOnlySpan<double> cells, params ReadOnlySpan<int> shape)
+    public static void WriteCells(this Utf8JsonWriter json, ReadOnlySpan<double> cells, params ReadOnlySpan<int> shape)
     {
         if (cells.Length <= MostExact)
         {
             WriteExact(json, cells, shape);
-            return 0;
+            return;
         }
 
-        (double low, double high) = Range(cells);
-        double step = high > low ? (high / Steps) - (low / Steps) : 0;
-        var codes = new ushort[cells.Length];
-        for (int i = 0; i < codes.Length; i++)
+        (double low, double step) = (Range(cells).Low, StepOf(cells));
+        if (cells.Length <= MostPairs)
         {
-            codes[i] = Code(cells[i], low, step);
+            json.WriteArray("cells", Codes<ushort>(cells, low, step), shape);
+        }
+        else
+        {
+            json.WriteArray("cells", Codes<byte>(cells, low, step), shape);
         }
 
-        json.WriteArray<ushort>("cells", codes, shape);
         json.WriteStartObject("quantised");
         json.WriteNumber("low", low);
         json.WriteNumber("step", step);
         json.WriteEndObject();
-        return step;
+    }
+
+    /// <summary>The step to which cells are rounded when they are written; 0: they are not.</summary>
+    public static double StepOf(ReadOnlySpan<double> cells)
+    {
+        if (cells.Length <= MostExact)
+        {
+            return 0;
+        }
+
+        (double low, double high) = Range(cells);
+        int steps = (cells.Length <= MostPairs ? ushort.MaxValue : byte.MaxValue) - Special;
+        return (high / steps) - (low / steps); // high − low may overflow
+    }
+
+    /// <summary>Writes an array of strings.</summary>
+    public static void WriteStrings(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>Writes a colour scale: bounds, 256 colours, and the colours of what the scale cannot show.</summary>
-    public static void WriteScale(this Utf8JsonWriter json, string name, ColorScale scale)
+    /// <param name="json">The writer, inside an object.</param>
+    /// <param name="name">The property's name.</param>
+    /// <param name="scale">The scale.</param>
+    /// <param name="step">The step to which the cells were rounded: rounding must not carry one beyond the scale.</param>
+    public static void WriteScale(this Utf8JsonWriter json, string name, ColorScale scale, double step = 0)
     {
         json.WriteStartObject(name);
-        json.WriteScaleContent(scale);
+        json.WriteScaleContent(scale, step);
         json.WriteEndObject();
     }
 
     /// <summary>Writes several colour scales, one for each tile.</summary>
-    public static void WriteScales(this Utf8JsonWriter json, string name, IEnumerable<ColorScale> scales)
+    public static void WriteScales(this Utf8JsonWriter json, string name, IEnumerable<ColorScale> scales, double step = 0)
     {
         json.WriteStartArray(name);
         foreach (ColorScale scale in scales)
         {
             json.WriteStartObject();
-            json.WriteScaleContent(scale);
+            json.WriteScaleContent(scale, step);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
 
-    private static void WriteScaleContent(this Utf8JsonWriter json, ColorScale scale)
+    private static void WriteScaleContent(this Utf8JsonWriter json, ColorScale scale, double step)
     {
-        json.WriteNumber("low", scale.Low);
-        json.WriteNumber("high", scale.High);
+        json.WriteNumber("low", scale.Low - (step / 2));
+        json.WriteNumber("high", scale.High + (step / 2));
         json.WriteBase64String("colors", scale.Map.Table.SelectMany(c => new[] { c.R, c.G, c.B }).ToArray());
         json.WriteString("nan", ColorScale.NaNColor.ToString());
         json.WriteString("positiveInfinity", ColorScale.PositiveInfinityColor.ToString());
@@ -114,11 +144,22 @@ internal static class CellPayload
         return low <= high ? (low, high) : (0, 0);
     }
 
-    private static ushort Code(double value, double low, double step) => value switch
+    private static ReadOnlySpan<T> Codes<T>(ReadOnlySpan<double> cells, double low, double step)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        double.NaN => ushort.MaxValue,
-        double.PositiveInfinity => ushort.MaxValue - 1,
-        double.NegativeInfinity => ushort.MaxValue - 2,
-        _ => step > 0 ? (ushort)Math.Clamp(Math.Round((value - low) / step), 0, Steps) : (ushort)0,
-    };
+        int top = int.CreateChecked(T.MaxValue);
+        var codes = new T[cells.Length];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            codes[i] = T.CreateChecked(cells[i] switch
+            {
+                double.NaN => top,
+                double.PositiveInfinity => top - 1,
+                double.NegativeInfinity => top - 2,
+                _ => step > 0 ? (int)Math.Clamp(Math.Round((cells[i] - low) / step), 0, top - Special) : 0,
+            });
+        }
+
+        return codes;
+    }
 }

@@ -1,5 +1,7 @@
 using NNViz.Plotly;
+using NNViz.Tensors;
 using NNViz.Training;
+using static TorchSharp.torch;
 
 namespace NNViz.Views;
 
@@ -11,6 +13,8 @@ public static class Views
     [
         Show<View>(view => view),
         Show<Figure>(figure => new FigureView(figure)),
+        Show<Tensor>(tensor => TensorView.From(tensor)),
+        Show<TensorStats>(stats => new StatsView(stats)),
         Show<TrainingHistory>(HistoryView.From),
     ];
 

@@ -45,7 +45,7 @@ public class ColormapTests
     public void ReversedRunsBackwards()
     {
         Assert.Equal(Colormap.RdBu.Table.Reverse(), Colormap.BlueRed.Table);
-        Assert.Same(Colormap.RdBu, Colormap.BlueRed.Reversed());
+        Assert.Equal(Colormap.RdBu.Table, Colormap.BlueRed.Reversed().Table);
         Assert.Equal("viridis_r", Colormap.Viridis.Reversed().Name);
     }
 

@@ -1,0 +1,22 @@
+using static TorchSharp.torch;
+
+namespace NNViz.Views;
+
+/// <summary>PyTorch's names of element types.</summary>
+internal static class DTypes
+{
+    // libtorch has types that TorchSharp does not name: those of quantised tensors.
+    private static readonly Dictionary<int, string> Unnamed = new() { [12] = "qint8", [13] = "quint8", [14] = "qint32" };
+
+    /// <summary>float32, int64, bool, complex64, …</summary>
+    public static string Name(ScalarType dtype) => dtype switch
+    {
+        ScalarType.Byte => "uint8",
+        ScalarType.ComplexFloat32 => "complex64",
+        ScalarType.ComplexFloat64 => "complex128",
+        _ => Unnamed.GetValueOrDefault((int)dtype) ?? dtype.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Whether elements are integers with a scale: TorchSharp cannot read them.</summary>
+    public static bool IsQuantised(ScalarType dtype) => Unnamed.ContainsKey((int)dtype);
+}
