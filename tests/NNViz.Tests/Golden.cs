@@ -20,6 +20,7 @@ internal static class Golden
         return entry.GetProperty("dtype").GetString() switch
         {
             "float32" => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
+            "int32" => [.. MemoryMarshal.Cast<byte, int>(bytes).ToArray().Select(value => (float)value)],
             "int64" => [.. MemoryMarshal.Cast<byte, long>(bytes).ToArray().Select(value => (float)value)],
             var dtype => throw new NotSupportedException($"{name} is {dtype}."),
         };

@@ -17,12 +17,12 @@ internal static class Lrp
     public static Outcome Of(Subject subject, LrpComposite composite)
     {
         FunctionalOps.Refuse(subject, "LRP", gap => !gap.Homogeneous, "a function that does not hand relevance on in full", "Hold the activation as a module and call it there");
-        var taken = new List<(Tensor Surrogate, Tensor Bias)>();
-        var pass = subject.Forward(new LayerWatch(null, call => Rule(subject, call, composite, taken)));
-        var gradients = subject.Gradients(pass.Scores, [.. pass.Leaves, .. taken.Select(t => t.Surrogate)]);
+        var walk = new Walk(subject, composite);
+        var pass = subject.Forward(new LayerWatch(null, walk.Rule));
+        var gradients = subject.Gradients(pass.Scores, [.. pass.Leaves, .. walk.Taken.Select(t => t.Surrogate)]);
         var inputs = pass.Leaves.Length;
         var absorbed = zeros_like(subject.Prediction.Scores);
-        foreach (var (gradient, (_, bias)) in gradients.Skip(inputs).Zip(taken))
+        foreach (var (gradient, (_, bias)) in gradients.Skip(inputs).Zip(walk.Taken))
         {
             absorbed.add_((gradient * bias).flatten(1).sum(1));
         }
@@ -34,58 +34,78 @@ internal static class Lrp
         };
     }
 
-    private static Tensor? Rule(Subject subject, LayerCall call, LrpComposite composite, List<(Tensor, Tensor)> taken)
+    /// <summary>The rules of one pass, and what its biases took.</summary>
+    private sealed class Walk(Subject subject, LrpComposite composite)
     {
-        switch (LayerKinds.Of(call.Layer.Module))
+        /// <summary>Every layer's changed output and the part of it that is bias, so that the gradient of the first times the second is what the bias took.</summary>
+        public List<(Tensor Surrogate, Tensor Bias)> Taken { get; } = [];
+
+        public Tensor? Rule(LayerCall call)
         {
-            case LayerKind.Weighted:
-                var rule = composite.Layers.GetValueOrDefault(call.Layer.Name) ?? (call.Layer.Module is Linear ? composite.Linear : composite.Convolution);
-                return StraightThrough.Of(call.Output, rule.Terms.Select(term => Share(subject, call, rule, term, taken)).Aggregate((sum, part) => sum + part));
-            case LayerKind.Affine:
-                return BatchNormalised(subject, call, taken);
-            case LayerKind.Activation:
-                return StraightThrough.Of(call.Output, call.Input * StraightThrough.Ratio(call.Output, call.Input, LeastInput));
-            case LayerKind.MaxPool:
+            switch (LayerKinds.Of(call.Layer.Module))
+            {
+                case LayerKind.Weighted:
+                    var rule = composite.Layers.GetValueOrDefault(call.Layer.Name) ?? (call.Layer.Module is Linear ? composite.Linear : composite.Convolution);
+                    return StraightThrough.Of(call.Output, Shares(call, rule).Aggregate((sum, part) => sum + part));
+                case LayerKind.Affine:
+                    return BatchNormalised(call);
+                case LayerKind.Activation:
+                    return StraightThrough.Of(call.Output, call.Input * StraightThrough.Ratio(call.Output, call.Input, LeastInput));
+                case LayerKind.MaxPool:
+                    return null;
+                default:
+                    throw LayerKinds.Unknown("LRP", call.Layer.DisplayName, call.Layer.Module);
+            }
+        }
+
+        /// <summary>
+        /// The terms of a rule: share · z · (output / z), the ratio as a constant. Where one term is all there is (no contribution of the other
+        /// sign), it takes all the relevance; α and −β of nothing would not keep it.
+        /// </summary>
+        private List<Tensor> Shares(LayerCall call, LrpRule rule)
+        {
+            var (module, a) = (call.Layer.Module, call.Input);
+            var (weight, bias) = LinearMap.Parameters(module);
+            List<(LrpTerm Term, Tensor Z, Tensor? Bias)> terms = [.. rule.Terms.Select(term => (term, Z(term), bias is null ? null : term.Bias(bias)))];
+            return [.. terms.Select((t, k) =>
+            {
+                var alone = terms.Where((_, other) => other != k).Select(other => other.Z.detach().eq(0)).Aggregate(ones_like(t.Z, ScalarType.Bool), (all, none) => all & none);
+                var share = alone.to(t.Z.dtype) * (1 - t.Term.Share) + t.Term.Share;
+                return Weighted(t.Z, call.Output, rule.Stabilise, share, t.Bias is null ? null : LinearMap.Spread(module, t.Bias, t.Z));
+            })];
+
+            Tensor Z(LrpTerm term)
+            {
+                var b = bias is null ? null : term.Bias(bias);
+                return term.WeightOfNegative is null
+                    ? LinearMap.Apply(module, a, term.Weight(weight), b)
+                    : LinearMap.Apply(module, a.clamp_min(0), term.Weight(weight), b) + LinearMap.Apply(module, a.clamp_max(0), term.WeightOfNegative(weight), null);
+            }
+        }
+
+        /// <summary>Affine layers: the ε rule with their own output; what they put out for 0 is their bias.</summary>
+        private Tensor? BatchNormalised(LayerCall call)
+        {
+            if (call.Layer.Module is not BatchNorm norm)
+            {
                 return null;
-            default:
-                throw LayerKinds.Unknown("LRP", call.Layer.DisplayName, call.Layer.Module);
+            }
+            using var none = no_grad();
+            var bias = norm.forward(zeros_like(call.Input));
+            using var grad = enable_grad();
+            return StraightThrough.Of(call.Output, Weighted(call.Output, call.Output, LrpRule.Stabiliser, ones_like(bias), bias));
         }
-    }
 
-    /// <summary>One term of a rule: share · z · (output / z), the ratio as a constant.</summary>
-    private static Tensor Share(Subject subject, LayerCall call, LrpRule rule, LrpTerm term, List<(Tensor, Tensor)> taken)
-    {
-        var (module, a) = (call.Layer.Module, call.Input);
-        var (weight, bias) = LinearMap.Parameters(module);
-        var b = bias is null ? null : term.Bias(bias);
-        var z = term.WeightOfNegative is null
-            ? LinearMap.Apply(module, a, term.Weight(weight), b)
-            : LinearMap.Apply(module, a.clamp_min(0), term.Weight(weight), b) + LinearMap.Apply(module, a.clamp_max(0), term.WeightOfNegative(weight), null);
-        return Weighted(subject, z, term.Share * call.Output.detach(), rule.Stabilise, b is null ? null : LinearMap.Spread(module, b, z), taken);
-    }
-
-    /// <summary>Affine layers: the ε rule with their own output; what they put out for 0 is their bias.</summary>
-    private static Tensor? BatchNormalised(Subject subject, LayerCall call, List<(Tensor, Tensor)> taken)
-    {
-        if (call.Layer.Module is not BatchNorm norm)
+        private Tensor Weighted(Tensor z, Tensor output, double epsilon, Tensor share, Tensor? bias)
         {
-            return null;
+            var value = z.detach();
+            var factor = share * output.detach() / (value + (2 * value.ge(0).to(value.dtype) - 1) * epsilon);
+            var surrogate = z * factor;
+            if (bias is not null)
+            {
+                Taken.Add((subject.Keep(surrogate), subject.Keep(factor * bias)));
+            }
+            return surrogate;
         }
-        using var none = no_grad();
-        var bias = norm.forward(zeros_like(call.Input));
-        using var grad = enable_grad();
-        return StraightThrough.Of(call.Output, Weighted(subject, call.Output, call.Output.detach(), LrpRule.Stabiliser, bias, taken));
-    }
-
-    private static Tensor Weighted(Subject subject, Tensor z, Tensor share, double epsilon, Tensor? bias, List<(Tensor, Tensor)> taken)
-    {
-        var value = z.detach();
-        var factor = share / (value + (2 * value.ge(0).to(value.dtype) - 1) * epsilon);
-        var surrogate = z * factor;
-        if (bias is not null)
-        {
-            taken.Add((subject.Keep(surrogate), subject.Keep(factor * bias)));
-        }
-        return surrogate;
     }
 }

@@ -1,0 +1,175 @@
+namespace NNViz.Attributions;
+
+/// <summary>How a surrogate keeps its coefficients small.</summary>
+public sealed record Surrogate
+{
+    private Surrogate(string name, double penalty, bool lasso) => (Name, Penalty, IsLasso) = (name, penalty, lasso);
+
+    /// <summary>The surrogate in words.</summary>
+    public string Name { get; }
+
+    internal double Penalty { get; }
+
+    internal bool IsLasso { get; }
+
+    /// <summary>Ridge regression: the squares of the coefficients count <paramref name="alpha"/> times; 1 is LIME's own choice.</summary>
+    public static Surrogate Ridge(double alpha = 1) => new($"ridge, α {Words.Number(alpha)}", NotNegative(alpha), false);
+
+    /// <summary>Lasso: the absolute coefficients count, which sets weak ones to 0. Mean squared error / 2 + α·Σ|c|, as in scikit-learn.</summary>
+    public static Surrogate Lasso(double alpha) => new($"lasso, α {Words.Number(alpha)}", NotNegative(alpha), true);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    private static double NotNegative(double alpha) => alpha >= 0
+        ? alpha
+        : throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "A penalty is 0 or above.");
+}
+
+/// <summary>A fitted surrogate.</summary>
+/// <param name="Coefficients">One for each feature.</param>
+/// <param name="Covariance">Of the coefficients, from the weighted residuals; <see langword="null"/> for a lasso and for too few rows.</param>
+/// <param name="R2">The share of the weighted variance that the surrogate explains; 1 where there is none.</param>
+internal sealed record Fit(double[] Coefficients, double[,]? Covariance, double R2)
+{
+    /// <summary>The standard error of each coefficient, NaN where it is not known.</summary>
+    public double[] StandardErrors => [.. Coefficients.Select((_, f) => Covariance is null ? double.NaN : Math.Sqrt(Math.Max(0, Covariance[f, f])))];
+}
+
+/// <summary>Weighted least squares in double precision; an intercept by centring.</summary>
+internal sealed class WeightedRegression
+{
+    private const int LassoRounds = 1000;
+    private readonly double[][] rows;
+    private readonly double[] weights;
+    private readonly double[] means;
+    private readonly double total;
+    private readonly int columns;
+    private readonly bool intercept;
+
+    /// <param name="rows">The design, <c>[P][F]</c>.</param>
+    /// <param name="weights">A weight for each row.</param>
+    /// <param name="intercept">Whether the surrogate has a constant.</param>
+    public WeightedRegression(IReadOnlyList<double[]> rows, IReadOnlyList<double> weights, bool intercept = true)
+    {
+        this.intercept = intercept;
+        (this.weights, columns, total) = ([.. weights], rows[0].Length, weights.Sum());
+        means = new double[columns];
+        for (var p = 0; intercept && p < rows.Count; p++)
+        {
+            for (var f = 0; f < columns; f++)
+            {
+                means[f] += weights[p] * rows[p][f] / total;
+            }
+        }
+        this.rows = [.. rows.Select(row => row.Select((value, f) => value - means[f]).ToArray())];
+        Gram = Products();
+    }
+
+    private double[,] Gram { get; }
+
+    public Fit Solve(double[] y, Surrogate surrogate)
+    {
+        var mean = !intercept ? 0 : y.Zip(weights, (value, weight) => value * weight).Sum() / total;
+        var centred = y.Select(value => value - mean).ToArray();
+        var moments = new double[columns];
+        for (var p = 0; p < rows.Length; p++)
+        {
+            for (var f = 0; f < columns; f++)
+            {
+                moments[f] += weights[p] * rows[p][f] * centred[p];
+            }
+        }
+        var inverse = surrogate.IsLasso ? null : Cholesky.Inverse(Gram, surrogate.Penalty);
+        var coefficients = inverse is null ? Descend(moments, surrogate.Penalty * total) : Cholesky.Times(inverse, moments);
+        var (residual, spread) = Residuals(centred, coefficients);
+        return new(coefficients, Covariance(inverse, residual), spread > 0 ? 1 - residual / spread : 1);
+    }
+
+    private double[,] Products()
+    {
+        var gram = new double[columns, columns];
+        for (var p = 0; p < rows.Length; p++)
+        {
+            var row = rows[p];
+            for (var i = 0; i < columns; i++)
+            {
+                var scaled = weights[p] * row[i];
+                for (var j = 0; j <= i; j++)
+                {
+                    gram[i, j] += scaled * row[j];
+                }
+            }
+        }
+        for (var i = 0; i < columns; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                gram[j, i] = gram[i, j];
+            }
+        }
+        return gram;
+    }
+
+    /// <summary>Coordinate descent: each coefficient in turn to its best value, the rest fixed, until none moves.</summary>
+    private double[] Descend(double[] moments, double penalty)
+    {
+        var c = new double[columns];
+        for (var round = 0; round < LassoRounds; round++)
+        {
+            double moved = 0;
+            for (var i = 0; i < columns; i++)
+            {
+                var free = moments[i];
+                for (var j = 0; j < columns; j++)
+                {
+                    free -= j == i ? 0 : Gram[i, j] * c[j];
+                }
+                var best = Gram[i, i] == 0 ? 0 : Math.Sign(free) * Math.Max(0, Math.Abs(free) - penalty) / Gram[i, i];
+                moved = Math.Max(moved, Math.Abs(best - c[i]));
+                c[i] = best;
+            }
+            if (moved <= 1e-12 * Math.Max(1e-12, c.Max(Math.Abs)))
+            {
+                break;
+            }
+        }
+        return c;
+    }
+
+    private (double Residual, double Spread) Residuals(double[] centred, double[] coefficients)
+    {
+        double residual = 0, spread = 0;
+        for (var p = 0; p < rows.Length; p++)
+        {
+            var error = centred[p];
+            for (var f = 0; f < columns; f++)
+            {
+                error -= rows[p][f] * coefficients[f];
+            }
+            residual += weights[p] * error * error;
+            spread += weights[p] * centred[p] * centred[p];
+        }
+        return (residual, spread);
+    }
+
+    /// <summary>s²·A⁻¹·G·A⁻¹ with A = G + penalty and s² the residual variance; weights count as observations of their effective number.</summary>
+    private double[,]? Covariance(double[,]? inverse, double residual)
+    {
+        var effective = total * total / weights.Sum(w => w * w);
+        if (inverse is null || effective <= columns + 1)
+        {
+            return null;
+        }
+        var variance = residual / (effective - columns - 1);
+        var product = Cholesky.Times(Cholesky.Times(inverse, Gram), inverse);
+        for (var i = 0; i < columns; i++)
+        {
+            for (var j = 0; j < columns; j++)
+            {
+                product[i, j] *= variance;
+            }
+        }
+        return product;
+    }
+}
