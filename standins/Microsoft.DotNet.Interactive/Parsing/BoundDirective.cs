@@ -36,7 +36,8 @@ internal sealed class BoundDirective(DirectiveLine line, string? followingText)
     /// <returns>Null, so that a factory can return it in place of a command.</returns>
     public KernelCommand? Error(string code, string message, string? parameter = null)
     {
-        var argument = line.Arguments.Find(candidate => candidate.Name?.Text == parameter);
+        var named = parameter is null ? null : line.Directive?.FindParameter(parameter);
+        var argument = named is null ? null : line.Arguments.Find(candidate => candidate.IsFor(named));
         Errors.Add(DirectiveChecker.Error(line, argument?.Name ?? argument?.Value ?? line.Name, code, message));
         return null;
     }

@@ -24,7 +24,11 @@ internal sealed class DirectiveAssistant(Kernel kernel)
         var line = cell.Lines[number];
         question.CodeForKernel = cell.CodeFor(line.KernelName);
         question.TargetKernelName = line.KernelName;
-        if (line.Directive is { } directive && (question is not RequestCompletions || !line.IsPackageDirective))
+        if (question is RequestCompletions reference && FindReferenceDirective(line) is { } parameter)
+        {
+            question.Handler = await CompleteReferenceAsync(reference, line, parameter);
+        }
+        else if (line.Directive is { } directive)
         {
             question.Handler = question switch
             {
@@ -53,6 +57,33 @@ internal sealed class DirectiveAssistant(Kernel kernel)
             return Task.CompletedTask;
         };
     }
+
+    /// <summary>The parameter of <c>#r</c> or <c>#i</c>, also while the line is not complete enough to be one.</summary>
+    private KernelDirectiveParameter? FindReferenceDirective(CellLine line) =>
+        DirectiveLine.IsDirective(line.Text) && line.Text[1] is 'r' or 'i' && line.Text.Contains('"') && line.KernelName is { } name
+            ? kernel.FindKernelByName(name)?.KernelInfo.FindDirective(line.Text[..2])?.Parameters.FirstOrDefault()
+            : null;
+
+    /// <summary>Completes from the opening quote on; versions are offered behind the comma.</summary>
+    private static async Task<KernelCommandInvocation> CompleteReferenceAsync(RequestCompletions request, CellLine line, KernelDirectiveParameter parameter)
+    {
+        var start = line.Text.IndexOf('"');
+        var end = request.LinePosition.Character;
+        var typed = WithoutBlanks(line.Text[start..Math.Max(start, end)]);
+        var isClosed = end < line.Text.Length && line.Text[end] == '"';
+        var completions = (await parameter.GetValueCompletionsAsync())
+            .Where(item => item.InsertText.Contains(',') == typed.Contains(','))
+            .Where(item => WithoutBlanks(item.InsertText).StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+            .ToArray();
+        var span = new LinePositionSpan(request.LinePosition with { Character = start }, request.LinePosition with { Character = isClosed ? end + 1 : end });
+        return (_, context) =>
+        {
+            context.Publish(new CompletionsProduced(completions, request, span));
+            return Task.CompletedTask;
+        };
+    }
+
+    private static string WithoutBlanks(string text) => text.Replace(" ", "", StringComparison.Ordinal);
 
     private IEnumerable<CompletionItem> DirectiveNames(string? kernelName)
     {
