@@ -36,6 +36,9 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
         set => *At(indices) = value;
     }
 
+    /// <summary>The element of a row-major number.</summary>
+    internal T ElementAt(long index) => index >= 0 && index < Count ? Element(index) : throw Outside([index]);
+
     public T[] ToArray()
     {
         var result = new T[Count];

@@ -107,7 +107,7 @@ internal static class SignatureText
         var bare = Nullable.GetUnderlyingType(type) ?? type;
         return p.RawDefaultValue switch
         {
-            null => type.IsValueType && Nullable.GetUnderlyingType(type) is null ? "default" : "null",
+            null => type.IsGenericParameter || (type.IsValueType && Nullable.GetUnderlyingType(type) is null) ? "default" : "null",
             bool b => b ? "true" : "false",
             string s => $"\"{s}\"",
             char c => $"'{c}'",
