@@ -99,7 +99,7 @@ internal static class Table
     private static string Substitute(string text, string name, string value)
     {
         string[] names = name.Split(", ");
-        string[] values = names.Length == 1 ? [value] : value.Split(", ", names.Length);
+        List<string> values = names.Length == 1 ? [value] : Split(value, ',');
         for (int k = 0; k < names.Length; k++)
             text = text.Replace("$" + names[k], values[k], StringComparison.Ordinal);
         return text;

@@ -70,6 +70,21 @@ internal static unsafe partial class Native
     [DllImport(Library)] internal static extern int ts_tensor_save(nint tensor, byte* path);
     [DllImport(Library)] internal static extern int ts_tensor_load(byte* path, nint* tensor);
 
+    [DllImport(Library)] internal static extern int ts_script_load(byte* path, nint* module);
+    [DllImport(Library)] internal static extern int ts_script_load_bytes(byte* data, long length, nint* module);
+    [DllImport(Library)] internal static extern void ts_script_free(nint module);
+    [DllImport(Library)] internal static extern int ts_script_save(nint module, byte* path);
+    [DllImport(Library)]
+    internal static extern int ts_script_call(
+        nint module, byte* method, NativeArg* args, int count, NativeArg** results, int* resultCount, int* structure);
+    [DllImport(Library)] internal static extern int ts_script_training(nint module, int* value);
+    [DllImport(Library)] internal static extern int ts_script_train(nint module, int value);
+    [DllImport(Library)] internal static extern int ts_script_arity(nint module, int* inputs, int* outputs);
+    [DllImport(Library)] internal static extern int ts_script_member(nint module, int kind, int recurse, int index, byte** name, nint* tensor);
+    [DllImport(Library)] internal static extern int ts_script_set_attribute(nint module, byte* name, nint tensor);
+    [DllImport(Library)] internal static extern int ts_script_move(nint module, int scalarType);
+    [DllImport(Library)] internal static extern int ts_script_child(nint module, int index, byte** name, nint* child);
+
     /// <summary>What managed code threw inside a call of libtorch on this thread; becomes the inner exception.</summary>
     [ThreadStatic] internal static Exception? CallbackError;
 

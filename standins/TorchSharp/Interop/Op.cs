@@ -17,6 +17,27 @@ internal sealed unsafe class Op(string name)
     private const int StackWords = 128;
     private nint handle;
 
+    /// <summary>The text of a method's name, where this is a method of a TorchScript module and not an operator.</summary>
+    private readonly nint method;
+
+    /// <summary>A method of a TorchScript module, called as an operator is.</summary>
+    /// <param name="method">The name; UTF-8 text that outlives this object.</param>
+    internal Op(nint module, nint method) : this("forward")
+    {
+        handle = module;
+        this.method = method;
+    }
+
+    /// <summary>Calls a method; the results are valid until the next call on this thread.</summary>
+    internal ReadOnlySpan<NativeArg> CallMethod(out ScriptStructure structure, params ReadOnlySpan<Arg> args)
+    {
+        NativeArg* results;
+        int count, found;
+        Invoke(args, null, &results, &count, &found);
+        structure = (ScriptStructure)found;
+        return new(results, count);
+    }
+
     public string Name => name;
 
     /// <summary>Calls an operator that returns one tensor.</summary>
@@ -93,7 +114,7 @@ internal sealed unsafe class Op(string name)
         value.Tag is ArgTag.Tensor or ArgTag.None ? new Tensor((nint)value.Bits) : throw new InvalidOperationException($"a result is {value.Tag}, not a tensor");
 
     [SkipLocalsInit]
-    private void Invoke(ReadOnlySpan<Arg> args, nint* tensor, NativeArg** results, int* count)
+    private void Invoke(ReadOnlySpan<Arg> args, nint* tensor, NativeArg** results, int* count, int* structure = null)
     {
         nint op = handle != 0 ? handle : Resolve();
         var native = stackalloc NativeArg[args.Length];
@@ -109,23 +130,32 @@ internal sealed unsafe class Op(string name)
         if (words <= StackWords)
         {
             long* scratch = stackalloc long[words];
-            InvokeWith(op, args, native, scratch, tensor, results, count);
+            FillLists(args, native, scratch);
+            CallNative(op, args, native, tensor, results, count, structure);
             return;
         }
         long[] rented = ArrayPool<long>.Shared.Rent(words);
         fixed (long* scratch = rented)
-            InvokeWith(op, args, native, scratch, tensor, results, count);
+        {
+            FillLists(args, native, scratch);
+            CallNative(op, args, native, tensor, results, count, structure);
+        }
         ArrayPool<long>.Shared.Return(rented);
     }
 
-    private static void InvokeWith(nint op, ReadOnlySpan<Arg> args, NativeArg* native, long* scratch, nint* tensor, NativeArg** results, int* count)
+    private static void FillLists(ReadOnlySpan<Arg> args, NativeArg* native, long* scratch)
     {
         for (int k = 0; k < args.Length; k++)
             if (args[k].Reference is { } reference and not Tensor)
                 scratch = Fill(ref native[k], reference, scratch);
-        Native.Check(tensor != null
-            ? Native.ts_call_tensor(op, native, args.Length, tensor)
-            : Native.ts_call(op, native, args.Length, results, count));
+    }
+
+    private void CallNative(nint op, ReadOnlySpan<Arg> args, NativeArg* native, nint* tensor, NativeArg** results, int* count, int* structure)
+    {
+        Native.Check(
+            tensor != null ? Native.ts_call_tensor(op, native, args.Length, tensor)
+            : structure == null ? Native.ts_call(op, native, args.Length, results, count)
+            : Native.ts_script_call(op, (byte*)method, native, args.Length, results, count, structure));
         for (int k = 0; k < args.Length; k++)
             GC.KeepAlive(args[k].Reference);
     }

@@ -14,12 +14,17 @@ public class ListingTests(ITestOutputHelper output)
             Assert.Skip("the listing (shared/reference/torchsharp-0.106-api.txt beside the repository) is not there");
             return;
         }
-        var ours = SignatureText.Members(typeof(torch).Assembly).ToHashSet(StringComparer.Ordinal);
+        var members = SignatureText.Members(typeof(torch).Assembly).ToList();
+        var ours = members.Select(m => m.Text).ToHashSet(StringComparer.Ordinal);
         output.WriteLine($"{ours.Count(listing.Members.Contains)} of {listing.Members.Count} members of the listing are there");
         string report = Path.Combine(AppContext.BaseDirectory, "TorchSharp-missing.txt");
         File.WriteAllLines(report, listing.Members.Where(m => !ours.Contains(m)).Order(StringComparer.Ordinal));
         output.WriteLine($"those that are not: {report}");
-        string[] unlisted = [.. ours.Where(m => !listing.Members.Contains(m)).Order(StringComparer.Ordinal)];
+        string[] unlisted = 
+        [
+            .. members.Where(m => !listing.Members.Contains(m.Text) && !listing.Members.Contains(m.Overridden ?? m.Text))
+                .Select(m => m.Text).Distinct().Order(StringComparer.Ordinal),
+        ];
         Assert.True(unlisted.Length == 0, "not in the listing:\n" + string.Join('\n', unlisted));
     }
 }

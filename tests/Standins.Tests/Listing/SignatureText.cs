@@ -30,15 +30,25 @@ internal static class SignatureText
         ["op_GreaterThanOrEqual"] = ">=",
     };
 
-    /// <summary>The types that code outside the assembly sees, and their members.</summary>
-    public static IEnumerable<string> Members(Assembly assembly)
+    /// <summary>The members that code outside the assembly sees; for an override also the member that it overrides.</summary>
+    public static IEnumerable<(string Text, string? Overridden)> Members(Assembly assembly)
     {
         foreach (var type in assembly.GetTypes().Where(IsVisible).Where(t => !typeof(Delegate).IsAssignableFrom(t)))
         {
             foreach (var member in type.GetMembers(Declared))
                 if (Text(member) is { } text)
-                    yield return text;
+                    yield return (text, Overridden(member) is { } origin ? Text(origin) : null);
         }
+    }
+
+    private static MemberInfo? Overridden(MemberInfo member)
+    {
+        var method = member as MethodInfo ?? (member as PropertyInfo)?.GetMethod;
+        if (method is not { IsVirtual: true } || method.GetBaseDefinition() is var origin && origin == method)
+            return null;
+        // The definition, not an instance of a generic class.
+        var definition = (MethodInfo)origin.Module.ResolveMethod(origin.MetadataToken)!;
+        return member is MethodInfo ? definition : definition.DeclaringType!.GetProperty(member.Name, Declared);
     }
 
     private static bool IsVisible(Type type) =>

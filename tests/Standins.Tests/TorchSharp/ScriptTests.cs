@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Standins.Tests;
+
+/// <summary>Modules that Python scripted and saved.</summary>
+public sealed class ScriptTests : IDisposable
+{
+    private readonly string file = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".pt");
+
+    public void Dispose() => File.Delete(file);
+
+    [Fact]
+    public void RunsWhatPythonSaved()
+    {
+        using var scope = NewDisposeScope();
+        var x = rand(4, 3);
+        var expected = PyTorch.Run($"""
+            m = torch.jit.script(nn.Sequential(nn.Linear(3, 5), nn.Dropout(0.5), nn.Tanh()).eval())
+            m.save({Python(file)})
+            out['y'] = m(x)
+            out['names'] = [n for n, _ in m.named_parameters()]
+            """, ("x", x));
+        using var net = jit.load<Tensor, Tensor>(file);
+        Close.To(expected["y"], net.call(x), 1e-6, "y");
+        Assert.Equal(expected.Get<string[]>("names"), net.named_parameters().Select(p => p.name));
+        Assert.Equal(["0", "1", "2"], net.named_children().Select(c => c.name));
+        Assert.False(net.training);
+        net.train();
+        Assert.True(net.training);
+        using var again = jit.load(File.ReadAllBytes(file));
+        again.eval();
+        Close.To(expected["y"], (Tensor)again.forward(x), 1e-6, "from bytes");
+        Assert.Equal((1, 1), (again.GetNumberOfInputs(), again.GetNumberOfOutputs()));
+    }
+
+    [Fact]
+    public void TuplesListsAndNumbersComeBack()
+    {
+        using var scope = NewDisposeScope();
+        var x = rand(4, 3);
+        PyTorch.Run($"""
+            import tempfile, os, importlib.util
+            source = '''
+            import torch
+            from typing import List, Tuple
+            class M(torch.nn.Module):
+                def forward(self, x: torch.Tensor, n: int) -> Tuple[torch.Tensor, torch.Tensor]:
+                    return x + n, x * n
+                @torch.jit.export
+                def parts(self, x: torch.Tensor) -> List[torch.Tensor]:
+                    return [x[0], x[1]]
+                @torch.jit.export
+                def count(self, x: torch.Tensor) -> int:
+                    return x.numel()
+            '''
+            path = os.path.join(tempfile.mkdtemp(), 'scripted.py')
+            import textwrap
+            open(path, 'w').write(textwrap.dedent(source))
+            spec = importlib.util.spec_from_file_location('scripted', path)
+            module = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(module)
+            torch.jit.script(module.M()).save({Python(file)})
+            """);
+        using var net = jit.load<Tensor, int, (Tensor, Tensor)>(file);
+        var (sum, product) = net.call(x, 2);
+        Close.To(x + 2, sum, 1e-6, "sum");
+        Close.To(x * 2, product, 1e-6, "product");
+        Assert.Equal(2, net.invoke<Tensor[]>("parts", x).Length);
+        Assert.Equal(12, net.invoke<Scalar>("count", x).ToInt64());
+        Assert.Throws<ExternalException>(() => net.invoke("absent", x));
+    }
+
+    [Fact]
+    public void HooksSeeAndReplace()
+    {
+        using var scope = NewDisposeScope();
+        PyTorch.Run($"torch.jit.script(nn.ReLU()).save({Python(file)})");
+        using var net = jit.load<Tensor, Tensor>(file);
+        var remover = net.register_forward_hook((_, _, y) => y + 1);
+        Assert.Equal(3f, net.call(tensor(2f)).item<float>());
+        Assert.Equal(2f, net.forward(tensor(2f)).item<float>());
+        remover.remove();
+        Assert.Equal(2f, net.call(tensor(2f)).item<float>());
+    }
+
+    [Fact]
+    public void ABrokenFileThrowsAndDoesNotEndTheProcess()
+    {
+        File.WriteAllText(file, "no archive");
+        Assert.Throws<ExternalException>(() => jit.load(file));
+        Assert.Throws<FileNotFoundException>(() => jit.load(file + ".absent"));
+    }
+
+    private static string Python(string path) => "'" + path.Replace("\\", "\\\\", StringComparison.Ordinal) + "'";
+}
