@@ -119,20 +119,31 @@ internal static class Downsample
     /// <summary>The lowest and highest finite element of each slice, and the slices that hold a non-finite one.</summary>
     private static (double[] Low, double[] High, List<long> NonFinite) Scan(Tensor source)
     {
-        var (low, high, nonFinite) = (new List<double>(), new List<double>(), new List<long>());
-        var slices = source.shape[0];
-        var step = Math.Max(1, ScanSize / Math.Max(1, source.numel() / slices));
-        for (long start = 0; start < slices; start += step)
+        using var scope = NewDisposeScope();
+        var flat = source.flatten(1);
+        var (low, high) = (HostTensor.Copy(flat.amin([1L], false)).ToDoubles(), HostTensor.Copy(flat.amax([1L], false)).ToDoubles());
+        var nonFinite = new List<long>();
+        for (var i = 0; i < low.Length; i++)
         {
-            using var scope = NewDisposeScope();
-            var flat = source.narrow(0, start, Math.Min(step, slices - start)).flatten(1).to_type(ScalarType.Float64);
-            var finite = flat.isfinite();
-            Tensor Or(double other) => where(finite, flat, full_like(flat, other));
-            low.AddRange(HostTensor.Copy(Or(double.PositiveInfinity).amin(new[] { 1L }, false)).ToDoubles());
-            high.AddRange(HostTensor.Copy(Or(double.NegativeInfinity).amax(new[] { 1L }, false)).ToDoubles());
-            var all = HostTensor.Copy(finite.all(1)).ToDoubles();
-            nonFinite.AddRange(Enumerable.Range(0, all.Length).Where(i => all[i] == 0).Select(i => start + i));
+            if (!double.IsFinite(low[i]) || !double.IsFinite(high[i]))
+            {
+                nonFinite.Add(i);
+            }
         }
-        return ([.. low], [.. high], nonFinite);
+        // Of the slices with a non-finite element, the finite ones are wanted as well: one block at a time.
+        var step = (int)Math.Max(1, ScanSize / Math.Max(1, flat.shape[1]));
+        foreach (var block in nonFinite.Chunk(step))
+        {
+            using var inner = NewDisposeScope();
+            var part = flat.index_select(0, from_array(block, flat.device));
+            var finite = part.isfinite();
+            Tensor Or(double other) => where(finite, part, full_like(part, other));
+            var (lows, highs) = (Or(double.PositiveInfinity).amin([1L], false), Or(double.NegativeInfinity).amax([1L], false));
+            foreach (var (i, extremes) in block.Zip(HostTensor.Copy(lows).ToDoubles().Zip(HostTensor.Copy(highs).ToDoubles())))
+            {
+                (low[i], high[i]) = extremes;
+            }
+        }
+        return (low, high, nonFinite);
     }
 }
