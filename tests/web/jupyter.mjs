@@ -1,0 +1,46 @@
+// Jupyter's own notebook server with the C# kernel, for the tests that look at its page.
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { root, skip as noBrowser } from './browser.mjs';
+
+/** Why no test can run here, or false. */
+export const skip = noBrowser || (process.env.JUPYTER_PATH ? false : 'JUPYTER_PATH does not name a Jupyter with the C# kernel: run ./build.sh test');
+
+/** A port that nobody listens on. @returns {Promise<number>} */
+const freePort = () => new Promise(resolve => {
+  const probe = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address());
+    probe.close(() => resolve(port));
+  });
+});
+
+/**
+ * Starts a notebook server on copies of notebooks, in a folder of this repository so that they find its packages, and stops it after use.
+ * @param {string[]} notebooks
+ * @param {(url: string, folder: string) => Promise<void>} use
+ */
+export async function serving(notebooks, use) {
+  const folder = mkdtempSync(path.join(root, 'artifacts/classic-'));
+  for (const notebook of notebooks) copyFileSync(notebook, path.join(folder, path.basename(notebook)));
+  const server = spawn('/usr/bin/python3', ['-m', 'notebook', '--no-browser', '--allow-root', '--ip=127.0.0.1', `--port=${await freePort()}`, '--NotebookApp.token=test',
+    '--NotebookApp.notebook_dir', folder], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, JUPYTER_DATA_DIR: path.join(folder, '.data') } });
+  try {
+    await use(await new Promise((resolve, reject) => {
+      let log = '';
+      server.stderr.on('data', data => {
+        log += data;
+        const at = /http:\/\/127\.0\.0\.1:\d+/.exec(log);
+        if (at) resolve(at[0]);
+      });
+      server.on('exit', () => reject(new Error(`the notebook server stopped: ${log}`)));
+    }), folder);
+  } finally {
+    server.removeAllListeners('exit');
+    const ended = new Promise(resolve => server.on('exit', resolve));
+    server.kill();
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
