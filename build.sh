@@ -219,6 +219,7 @@ bench() {
   quiet dotnet build --force bench/NNViz.Bench -c Release
   artifacts/bin/NNViz.Bench/release/NNViz.Bench
   /usr/bin/python3 bench/kernel_start.py
+  /usr/bin/python3 bench/kernel.py
 }
 
 case ${1:-} in

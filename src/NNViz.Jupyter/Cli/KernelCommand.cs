@@ -36,7 +36,7 @@ internal static partial class KernelCommand
             server.Stop();
         });
         ParentWatch.Start(server.Stop);
-        server.WarmUp();
+        server.Prepare();
         server.Wait();
         // A cell's own foreground threads or exit handlers must not keep the process alive.
         new Thread(() => { Thread.Sleep(ExitDeadline); Environment.FailFast(null); }) { IsBackground = true }.Start();

@@ -20,6 +20,9 @@ internal sealed class KernelServer : IDisposable
     private readonly Executor _executor;
     private readonly Dictionary<string, Func<Message, JsonObject>> _requests;
 
+    /// <summary>The request that is being handled on the shell channel, or was last.</summary>
+    private volatile Message? _current;
+
     /// <summary>Binds the channels and starts answering.</summary>
     public KernelServer(ConnectionInfo connection)
     {
@@ -42,7 +45,7 @@ internal sealed class KernelServer : IDisposable
             ["shutdown_request"] = Stopped,
             ["debug_request"] = NoDebugger,
         };
-        Comms.Connect((type, content, buffers) => _publisher.Broadcast(type, Current, content, new MessageExtra(Buffers: buffers)));
+        Comms.Connect((type, content, buffers) => _publisher.Broadcast(type, _current, content, new MessageExtra(Buffers: buffers)));
         Notebook.Connect(() => _session.Value.Frontend);
         _publisher.Status("starting", null);
         Start("control", () => { foreach (var request in _control.GetConsumingEnumerable()) Answer(Channel.Control, request); });
@@ -51,9 +54,6 @@ internal sealed class KernelServer : IDisposable
 
     /// <summary>Whether a cell asked for a new kernel in the place of this one.</summary>
     public bool RestartWanted { get; private set; }
-
-    /// <summary>The request that is being handled on the shell channel, or was last.</summary>
-    private Message? Current { get; set; }
 
     /// <summary>Waits for a shutdown request or for <see cref="Stop"/>.</summary>
     public void Wait() => _stop.Wait();
@@ -64,12 +64,12 @@ internal sealed class KernelServer : IDisposable
     /// <summary>Interrupts the running cell.</summary>
     public void Interrupt() => _executor.Interrupt();
 
-    /// <summary>Loads and compiles what the first cell will need, while the user still reads the notebook.</summary>
-    public void WarmUp() => Start("warm-up", () =>
+    /// <summary>Prepares for the first cell in the background.</summary>
+    public void Prepare() => Start("warm-up", () =>
     {
         try
         {
-            _ = _session.Value.EvaluateAsync("$\"{1}\"").GetAwaiter().GetResult();
+            WarmUp.RunAsync(_session.Value, () => _current?.Type == "execute_request").GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -97,7 +97,7 @@ internal sealed class KernelServer : IDisposable
 
     private void Answer(ShellQueue.Entry entry)
     {
-        Current = entry.Request;
+        _current = entry.Request;
         if (entry.Request.Type != "execute_request")
         {
             Answer(Channel.Shell, entry.Request);
