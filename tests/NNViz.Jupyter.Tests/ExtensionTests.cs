@@ -37,8 +37,9 @@ public sealed class ExtensionTests : IDisposable
         }
         """;
 
+    private const string Version = "1.0.0";
+
     private readonly Workspace _work = new();
-    private readonly string _version = $"1.0.{Environment.ProcessId}";
 
     public void Dispose() => _work.Dispose();
 
@@ -94,7 +95,7 @@ public sealed class ExtensionTests : IDisposable
 
     private (int Status, string Log, IReadOnlyList<string> Outputs) Run(params string[] cells) => _work.RunCells(cells);
 
-    private string Reference(string id) => $"#i \"nuget:{_work.Folder}\"\n#r \"nuget: {id}, {_version}\"";
+    private string Reference(string id) => $"#i \"nuget:{_work.Folder}\"\n#r \"nuget: {id}, {Version}\"";
 
     private static byte[] Compile(string name, string source, params byte[][] references)
     {
@@ -110,9 +111,9 @@ public sealed class ExtensionTests : IDisposable
 
     private void Pack(string id, params (string Path, byte[] Content)[] files)
     {
-        using var package = ZipFile.Open(_work[$"{id}.{_version}.nupkg"], ZipArchiveMode.Create);
+        using var package = ZipFile.Open(_work[$"{id}.{Version}.nupkg"], ZipArchiveMode.Create);
         var nuspec = $"""
-            <?xml version="1.0"?><package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd"><metadata><id>{id}</id><version>{_version}</version>
+            <?xml version="1.0"?><package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd"><metadata><id>{id}</id><version>{Version}</version>
             <authors>tests</authors><description>A test.</description><dependencies><group targetFramework="net8.0" /></dependencies></metadata></package>
             """;
         foreach (var (path, content) in ((string, byte[])[])[($"{id}.nuspec", System.Text.Encoding.UTF8.GetBytes(nuspec)), .. files])

@@ -20,8 +20,9 @@ public sealed class Workspace : IDisposable
         return path;
     }
 
-    /// <summary>Runs <c>nnviz</c> in the folder.</summary>
-    public (int Status, string Log) Nnviz(params string[] arguments) => Shell.Run(Repository.Tool, arguments, Folder);
+    /// <summary>Runs <c>nnviz</c> in the folder, with package caches of its own, so that nothing is left behind.</summary>
+    public (int Status, string Log) Nnviz(params string[] arguments) =>
+        Shell.Run(Repository.Tool, arguments, Folder, ("NUGET_PACKAGES", this["packages"]), ("XDG_DATA_HOME", this["data"]));
 
     /// <summary>Runs C# cells and returns their outputs as text.</summary>
     public (int Status, string Log, IReadOnlyList<string> Outputs) RunCells(string[] cells, params string[] options)

@@ -113,8 +113,10 @@ internal sealed class KernelServer : IDisposable
             return;
         // The new kernel knows nothing of what was queued for this one.
         _shell.AbortCells();
-        if (_shell.IsEmpty)
-            Stop();
+        if (!_shell.IsEmpty)
+            return;
+        _shell.Close();
+        Stop();
     }
 
     private void Answer(Channel channel, Message request)
