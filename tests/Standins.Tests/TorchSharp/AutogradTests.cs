@@ -96,4 +96,15 @@ public class AutogradTests
         var e = Assert.Throws<ExternalException>(() => x.sqrt().backward());
         Assert.Contains("nan", e.Message, StringComparison.OrdinalIgnoreCase);
     }
+
+    [Fact]
+    public void TheJacobianOfALinearMapIsItsMatrix()
+    {
+        using var scope = NewDisposeScope();
+        var a = tensor(new[,] { { 1.0, 2, 3 }, { 4, 5, 6 } });
+        Assert.Equal(a, autograd.functional.jacobian(x => a.mv(x), ones(3, float64)), (l, r) => l.Equals(r));
+        Tensor[] two = [.. autograd.functional.jacobian((Tensor[] x) => x[0] * 2, ones(2), ones(1))];
+        Assert.Equal([2f, 0, 0, 2], two[0].data<float>().ToArray());
+        Assert.Equal([0f, 0], two[1].data<float>().ToArray());
+    }
 }
