@@ -113,6 +113,32 @@ public sealed class Raster
         return scaled;
     }
 
+    /// <summary>This picture a whole number of times smaller; a pixel is the mean of the square that it stands for.</summary>
+    /// <exception cref="ArgumentException">Width or height is not a multiple of the factor.</exception>
+    public Raster Shrink(int factor)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(factor);
+        if (Width % factor != 0 || Height % factor != 0)
+        {
+            throw new ArgumentException($"A {Width}×{Height} picture cannot be made {factor} times smaller.", nameof(factor));
+        }
+
+        var small = new Raster(Width / factor, Height / factor);
+        int area = factor * factor;
+        for (int i = 0; i < small._pixels.Length; i++)
+        {
+            int corner = (3 * Width * factor * (i / (3 * small.Width))) + (3 * factor * (i % (3 * small.Width) / 3)) + (i % 3), sum = area / 2;
+            for (int k = 0; k < area; k++)
+            {
+                sum += _pixels[corner + (3 * Width * (k / factor)) + (3 * (k % factor))];
+            }
+
+            small._pixels[i] = (byte)(sum / area);
+        }
+
+        return small;
+    }
+
     private int Index(int x, int y)
     {
         if ((uint)x >= (uint)Width || (uint)y >= (uint)Height)
