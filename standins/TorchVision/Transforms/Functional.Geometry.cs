@@ -121,7 +121,7 @@ public static partial class torchvision
                 long Length(int row, double half)
                 {
                     // Rounded to four digits, so that a right angle does not add a pixel.
-                    var values = corners.Select(p => Math.Truncate((matrix[row, 0] * p.X + matrix[row, 1] * p.Y + matrix[row, 2] + half) / 1e-4) * 1e-4).ToList();
+                    var values = corners.Select(p => Math.Round(matrix[row, 0] * p.X + matrix[row, 1] * p.Y + matrix[row, 2] + half, 4)).ToList();
                     return (long)(Math.Ceiling(values.Max()) - Math.Floor(values.Min()));
                 }
                 return (Length(0, w * 0.5), Length(1, h * 0.5));

@@ -45,7 +45,7 @@ public sealed class DatasetTests : IDisposable
         using var scope = NewDisposeScope();
         Write("fashion-mnist/train-images-idx3-ubyte", 0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 128, 0);
         Write("fashion-mnist/train-labels-idx1-ubyte", 0, 0, 8, 1, 0, 0, 0, 1, 9);
-        long[]? seen = null;
+        long[] seen = [];
         var transform = transforms.Compose(transforms.Lambda(x => { seen = x.shape; return x + 1; }), transforms.HorizontalFlip());
         using var data = datasets.FashionMNIST(root, train: true, target_transform: transform);
         Assert.Equal([1f, 1.5f], data.GetTensor(0)["data"].data<float>().ToArray());

@@ -117,7 +117,7 @@ public sealed class TransformTests
         Assert.Equal([1L, 4 + 2 + 4, 5 + 1 + 3], pad(x, (1, 2, 3, 4)).shape);
         Assert.Equal([7L], pad(x, (1, 2, 3, 4), 7)[0, 0, 0].data<long>().ToArray());
         var erased = erase(x, 1, 1, 2, 2, tensor(-1L));
-        Assert.Equal(-4, erased.lt(0).sum().item<long>() * -1);
+        Assert.Equal(4, erased.lt(0).sum().item<long>());
         Assert.Equal(0, x.lt(0).sum().item<long>());
         Assert.Throws<ArgumentException>(() => resized_crop(x, 3, 3, 4, 4, 2, 2));
     }
@@ -145,14 +145,14 @@ public sealed class TransformTests
         using var scope = NewDisposeScope();
         var x = Image(2, 3, 6, 6);
         Close.To(x, rotate(x, 0), 1e-6, "no rotation");
-        Close.To(x.rot90(1, [-2, -1]), rotate(x, 90), 1e-6, "quarter turn");
-        Close.To(x.rot90(2, [-2, -1]), rotate(x, 180, InterpolationMode.Bilinear), 1e-5, "half turn");
+        Close.To(x.rot90(1, (-2, -1)), rotate(x, 90), 1e-6, "quarter turn");
+        Close.To(x.rot90(2, (-2, -1)), rotate(x, 180, InterpolationMode.Bilinear), 1e-5, "half turn");
         var wide = Image(3, 4, 8);
-        Close.To(wide.rot90(1, [-2, -1]), rotate(wide, 90, expand: true), 1e-6, "expanded");
+        Close.To(wide.rot90(1, (-2, -1)), rotate(wide, 90, expand: true), 1e-6, "expanded");
         var moved = affine(x, translate: [2, -1]);
-        Close.To(x[.., .., 1.., ..4], moved[.., .., ..5, 2..], 1e-6, "shift");
+        Close.To(x.narrow(2, 1, 5).narrow(3, 0, 4), moved.narrow(2, 0, 5).narrow(3, 2, 4), 1e-6, "shift");
         var filled = affine(x, translate: [2, 0], fill: 0.25f);
-        Close.To(full([2, 3, 6, 2], 0.25f), filled[.., .., .., ..2], 1e-6, "fill");
+        Close.To(full([2, 3, 6, 2], 0.25f), filled.narrow(3, 0, 2), 1e-6, "fill");
         Close.To(x, affine(x, scale: 1, shear: [0f, 0f]), 1e-6, "nothing");
         IList<IList<int>> corners = [[0, 0], [5, 0], [5, 5], [0, 5]];
         Close.To(x, perspective(x, corners, corners), 1e-4, "no perspective");
@@ -180,7 +180,7 @@ public sealed class TransformTests
             manual_seed(k);
             Close.To(first, transform.call(x), 0, $"transform {k}");
         }
-        var flips = Enumerable.Range(0, 400).Count(_ => !transforms.RandomHorizontalFlip(0.25).call(x).equal(x));
+        var flips = Enumerable.Range(0, 400).Count(_ => !transforms.RandomHorizontalFlip(0.25).call(x).allclose(x));
         Assert.InRange(flips, 70, 130);
     }
 
