@@ -28,7 +28,8 @@ export function drawBar(context, scale, beyond, room, theme) {
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   const span = scale.high - scale.low;
-  for (const value of valueTicks(scale.low, scale.high, Math.max(2, Math.min(6, height / 40)))) {
+  const ticks = valueTicks(scale.low, scale.high, Math.max(2, Math.min(6, height / 40)));
+  for (const value of ticks.length > 1 || span === 0 ? ticks : [scale.low, ...ticks, scale.high]) {
     const y = span > 0 ? height * (scale.high - value) / span : height / 2;
     context.fillRect(10, y - 0.5, 4, 1);
     context.fillText(number(value, 3), 17, Math.min(height - 5, Math.max(5, y)));
