@@ -65,7 +65,7 @@ public class PainterTests
         for (char c = '!'; c <= '~'; c++)
         {
             (List<(double X, double Y)[]> strokes, double width) = StrokeFont.Write(c.ToString());
-            Assert.All(strokes.SelectMany(s => s), p => Assert.True(p.X >= -0.5 && p.X <= width + 0.5 && p.Y >= -2 && p.Y <= 8, $"{c}: {p}"));
+            Assert.All(strokes.SelectMany(s => s), p => Assert.True(p.X >= -0.5 && p.X <= width + 0.5 && p.Y >= -2.01 && p.Y <= 8.01, $"{c}: {p}"));
             Assert.DoesNotContain(strokes, s => s.Length < 2);
         }
     }
