@@ -17,9 +17,9 @@ public sealed record FeatureMapOptions
 
     /// <summary>
     /// The most cells of all maps together. Where they do not suffice there are fewer samples, then fewer channels (16 at least), and then larger blocks of
-    /// elements, which keep their extremes. 60,000 by default.
+    /// elements, which keep their extremes. 48,000 by default.
     /// </summary>
-    public int Cells { get; init; } = 60_000;
+    public int Cells { get; init; } = 48_000;
 }
 
 /// <summary>The maps that one call of one layer returned: [samples, channels, rows, columns]. Immutable, on the host.</summary>
@@ -60,7 +60,7 @@ public sealed record LayerMaps
             var parts = new List<string>();
             if (Samples.Count < (Shape.Count > 1 ? Shape[0] : 1))
             {
-                parts.Add($"the first {Samples.Count} of {Shape[0]} samples");
+                parts.Add(Samples.Count == 1 ? $"the first of {Shape[0]} samples" : $"the first {Samples.Count} of {Shape[0]} samples");
             }
             if (Channels.Count < SourceChannels)
             {
@@ -91,7 +91,7 @@ public sealed record FeatureMaps(IReadOnlyList<LayerMaps> Layers, IReadOnlyList<
     public static FeatureMaps Of(nn.Module net, IReadOnlyList<object?> inputs, string? layers = null, FeatureMapOptions? options = null)
     {
         using var capture = Capture.Run(net, inputs, new CaptureOptions { Layers = layers });
-        var maps = Of(capture, options, leavesOnly: layers is null);
+        var maps = Of(capture, options);
         return maps.Layers.Count > 0
             ? maps
             : throw new InvalidOperationException(maps.Missed.Count > 0
@@ -99,21 +99,27 @@ public sealed record FeatureMaps(IReadOnlyList<LayerMaps> Layers, IReadOnlyList<
                 : $"'{layers}' returned no tensor.");
     }
 
-    /// <summary>The maps of what a capture kept in the last pass.</summary>
+    /// <summary>The maps of what a capture kept in the last pass; where it was made for all layers, of those that hold no others.</summary>
     /// <param name="capture">A capture that keeps activations.</param>
     /// <param name="options">How many maps, and how fine.</param>
-    /// <param name="leavesOnly">Whether to leave out layers that hold others.</param>
-    public static FeatureMaps Of(Capture capture, FeatureMapOptions? options = null, bool leavesOnly = true)
+    public static FeatureMaps Of(Capture capture, FeatureMapOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(capture);
-        options ??= new FeatureMapOptions();
-        var kept = capture.Layers
-            .Where(layer => !leavesOnly || layer.Layer.Children.Count == 0)
+        var layers = capture.Layers.Where(layer => capture.Options.Layers is not null || layer.Layer.Children.Count == 0);
+        return new FeatureMaps(MapsOf(layers, options ?? new FeatureMapOptions()), capture.Missed);
+    }
+
+    /// <summary>The maps of one layer.</summary>
+    internal static FeatureMaps Of(CapturedLayer layer) => new(MapsOf([layer], new FeatureMapOptions()), []);
+
+    private static List<LayerMaps> MapsOf(IEnumerable<CapturedLayer> layers, FeatureMapOptions options)
+    {
+        var kept = layers
             .SelectMany(layer => layer.Calls.Select((call, index) => (Layer: layer, Index: index, Output: call.Outputs.FirstOrDefault()?.Value)))
             .Where(entry => entry.Output is { } output && output.numel() > 0)
             .ToList();
-        var shares = Shares([.. kept.Select(entry => entry.Output!.numel())], options.Cells);
-        return new FeatureMaps([.. kept.Select((entry, i) => MapsOf(entry.Layer, entry.Index, entry.Output!, options with { Cells = shares[i] }))], capture.Missed);
+        var shares = CellBudget.Share([.. kept.Select(entry => entry.Output!.numel())], options.Cells);
+        return [.. kept.Select((entry, i) => MapsOf(entry.Layer, entry.Index, entry.Output!, options with { Cells = shares[i] }))];
     }
 
     private static LayerMaps MapsOf(CapturedLayer layer, int index, Tensor output, FeatureMapOptions options)
@@ -138,19 +144,6 @@ public sealed record FeatureMaps(IReadOnlyList<LayerMaps> Layers, IReadOnlyList<
             Grid = SliceGrid.OfEverySlice(part, (int)Math.Max(1, options.Cells / (samples * channels)), stats.Min < 0 ? 0 : stats.Mean),
             Stats = stats,
         };
-    }
-
-    /// <summary>What each output gets of the cells: the small ones what they need, the others equal shares of the rest.</summary>
-    private static int[] Shares(long[] needs, int cells)
-    {
-        var shares = new int[needs.Length];
-        var (left, rest) = (needs.Length, (long)cells);
-        foreach (var i in Enumerable.Range(0, needs.Length).OrderBy(i => needs[i]))
-        {
-            shares[i] = (int)Math.Max(1, Math.Min(needs[i], rest / left--));
-            rest = Math.Max(0, rest - shares[i]);
-        }
-        return shares;
     }
 
     /// <summary>How many samples and channels to take, so that their maps fit without blocks if at all possible.</summary>

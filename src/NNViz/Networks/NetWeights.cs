@@ -1,3 +1,4 @@
+using NNViz.Tensors;
 using static TorchSharp.torch;
 
 namespace NNViz.Networks;
@@ -13,7 +14,7 @@ public sealed record LayerWeights(string Layer, string Type, IReadOnlyList<Weigh
 public sealed record NetWeights(IReadOnlyList<LayerWeights> Layers)
 {
     /// <summary>The cells of all parameters together: as many as an output has room for.</summary>
-    private const int MaxCells = 80_000;
+    private const int MaxCells = 40_000;
 
     /// <summary>The parameters of the chosen layers and, where a chosen layer holds others, of those.</summary>
     /// <exception cref="ArgumentException">A selector names nothing, or there are no parameters.</exception>
@@ -27,9 +28,10 @@ public sealed record NetWeights(IReadOnlyList<LayerWeights> Layers)
             throw new ArgumentException($"{string.Join(", ", chosen.Select(layer => layer.DisplayName))} has no parameters. "
                 + $"Layers with parameters are: {string.Join(", ", tree.Layers.Where(layer => layer.Parameters.Count > 0).Select(layer => layer.DisplayName))}.");
         }
-        var each = Math.Max(64, MaxCells / holders.Sum(layer => layer.Parameters.Count));
+        var shares = CellBudget.Share([.. holders.SelectMany(layer => layer.Parameters).Select(parameter => parameter.Value.numel())], MaxCells);
+        var next = 0;
         return new NetWeights([.. holders.Select(layer =>
-            new LayerWeights(layer.DisplayName, layer.Type, [.. layer.Parameters.Select(parameter => WeightSummary.Of(parameter.Name, parameter.Value, each))]))]);
+            new LayerWeights(layer.DisplayName, layer.Type, [.. layer.Parameters.Select(parameter => WeightSummary.Of(parameter.Name, parameter.Value, shares[next++]))]))]);
     }
 
     private static bool IsIn(Layer layer, IReadOnlyList<Layer> chosen)

@@ -1,3 +1,4 @@
+using NNViz.Tensors;
 using static TorchSharp.torch;
 
 namespace NNViz.Networks;
@@ -5,16 +6,19 @@ namespace NNViz.Networks;
 /// <summary>Makes the rows of a summary from the tree and, if the network was run, from its capture.</summary>
 internal sealed class SummaryBuilder
 {
-    /// <summary>Cells to draw in one summary, shared among the parameters: keeps a summary of any network within an output's budget.</summary>
+    /// <summary>Cells to draw in one summary.</summary>
     private const int MaxCells = 100_000;
 
-    private const int MinCellsEach = 64;
-    private const int MaxCellsEach = 4096;
+    /// <summary>More cells than this do not make the small picture of one parameter better.</summary>
+    private const int MaxCellsEach = 10_000;
+
+    /// <summary>The equality of tensors is element-wise; here the very same one is meant.</summary>
+    private static readonly IEqualityComparer<Tensor> Identity = ReferenceEqualityComparer.Instance;
 
     private readonly Dictionary<Layer, CapturedLayer> calls;
     private readonly Dictionary<Layer, string> problems;
-    private readonly HashSet<Tensor> counted = new(ReferenceEqualityComparer.Instance);
-    private readonly int cellsEach;
+    private readonly HashSet<Tensor> counted = new(Identity);
+    private readonly Dictionary<Tensor, int> cells;
     private readonly bool wasRun;
 
     public SummaryBuilder(LayerTree tree, Capture? capture)
@@ -26,8 +30,9 @@ internal sealed class SummaryBuilder
         {
             problems[failed] = ForwardException.Describe(failed, capture, fault);
         }
-        var parameters = Math.Max(1, tree.Layers.Sum(layer => layer.Parameters.Count));
-        cellsEach = Math.Clamp(MaxCells / parameters, MinCellsEach, MaxCellsEach);
+        var parameters = tree.Layers.SelectMany(layer => layer.Parameters.Select(parameter => (Tensor)parameter.Value)).Distinct(Identity).ToList();
+        var shares = CellBudget.Share([.. parameters.Select(parameter => Math.Min(parameter.numel(), MaxCellsEach))], MaxCells);
+        cells = parameters.Zip(shares).ToDictionary(entry => entry.First, entry => entry.Second, Identity);
     }
 
     /// <summary>The row of a layer, with those below it.</summary>
@@ -44,7 +49,7 @@ internal sealed class SummaryBuilder
             Type = layer.Type,
             Settings = ModuleTypes.Settings(layer.Module),
             Children = SummaryRow.Fold(children),
-            Weights = [.. layer.Parameters.Select(parameter => WeightSummary.Of(parameter.Name, parameter.Value, cellsEach))],
+            Weights = [.. layer.Parameters.Select(parameter => WeightSummary.Of(parameter.Name, parameter.Value, cells[parameter.Value]))],
             Parameters = own.Sum(parameter => parameter.numel()) + children.Sum(child => child.Parameters),
             Trainable = own.Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel()) + children.Sum(child => child.Trainable),
             Calls = run?.TotalCalls ?? 0,
@@ -53,7 +58,7 @@ internal sealed class SummaryBuilder
             MultiplyAdds = wasRun ? multiplyAdds.Sum(count => count ?? 0) + children.Sum(child => child.MultiplyAdds ?? 0) : null,
             IsLowerBound = wasRun && (IsIncomplete(layer, run, multiplyAdds) || children.Any(child => child.IsLowerBound)),
             ActivationBytes = children.Count > 0 ? children.Sum(child => child.ActivationBytes) : run?.Calls.SelectMany(call => call.Outputs).Sum(output => output.Bytes) ?? 0,
-            Elapsed = run is null ? null : run.Calls.Aggregate(TimeSpan.Zero, (sum, call) => sum + call.Elapsed),
+            Elapsed = run?.Calls.Any(call => call.Returned) == true ? run.Calls.Aggregate(TimeSpan.Zero, (sum, call) => sum + call.Elapsed) : null,
             Problem = problems.GetValueOrDefault(layer),
         };
         return row with { Signature = SignatureOf(row) };

@@ -32,6 +32,17 @@ internal readonly record struct GridPlan(int Slices, int RowBlock, int ColumnBlo
         return new GridPlan((int)Math.Min(slices, Math.Max(1, maxCells / cells)), rowBlock, columnBlock);
     }
 
+    /// <summary>Every slice, in the smallest square blocks that leave at most so many cells a slice.</summary>
+    public static GridPlan Square(int slices, long rows, long columns, int maxCells)
+    {
+        var block = 1;
+        while (Blocks(rows, block) * Blocks(columns, block) > maxCells)
+        {
+            block++;
+        }
+        return new GridPlan(slices, (int)Math.Max(1, Math.Min(block, rows)), (int)Math.Max(1, Math.Min(block, columns)));
+    }
+
     /// <summary>How many blocks of that size cover a length; the last one may be smaller.</summary>
     public static long Blocks(long length, int block) => (length + block - 1) / block;
 }

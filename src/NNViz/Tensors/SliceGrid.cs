@@ -75,9 +75,9 @@ public sealed record SliceGrid
         return Of(tensor, centre, (slices, rows, columns) => GridPlan.For(slices, rows, columns, maxCells));
     }
 
-    /// <summary>Fits every slice of <paramref name="tensor"/> into at most <paramref name="maxCells"/> cells each.</summary>
+    /// <summary>Fits every slice of <paramref name="tensor"/> into at most <paramref name="maxCells"/> square cells each, so that pictures keep their proportions.</summary>
     internal static SliceGrid OfEverySlice(Tensor tensor, int maxCells, double centre) =>
-        Of(tensor, centre, (slices, rows, columns) => GridPlan.For(1, rows, columns, maxCells) with { Slices = (int)slices });
+        Of(tensor, centre, (slices, rows, columns) => GridPlan.Square((int)slices, rows, columns, maxCells));
 
     private static SliceGrid Of(Tensor tensor, double centre, Func<long, long, long, GridPlan> planFor)
     {

@@ -1,3 +1,4 @@
+using NNViz.Networks;
 using NNViz.Plotly;
 using NNViz.Tensors;
 using NNViz.Training;
@@ -16,6 +17,12 @@ public static class Views
         Show<Tensor>(tensor => TensorView.From(tensor)),
         Show<TensorStats>(stats => new StatsView(stats)),
         Show<TrainingHistory>(HistoryView.From),
+        Show<NetSummary>(ModuleView.From),
+        Show<FeatureMaps>(FeatureMapsView.From),
+        Show<Capture>(CaptureView.From),
+        Show<CapturedLayer>(CaptureView.From),
+        Show<NetWeights>(weights => new WeightsView(weights)),
+        Show<nn.Module>(ModuleView.From),
     ];
 
     /// <summary>The types that are shown, with all that derive from them.</summary>
