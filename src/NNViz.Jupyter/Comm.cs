@@ -80,7 +80,8 @@ internal static class Comms
 
     public static void Send(string type, Comm comm, object? data, byte[][] buffers)
     {
-        var content = new JsonObject { ["comm_id"] = comm.Id, ["data"] = data == null ? new JsonObject() : JsonSerializer.SerializeToNode(data) };
+        var content = new JsonObject
+        { ["comm_id"] = comm.Id, ["data"] = data == null ? new JsonObject() : JsonSerializer.SerializeToNode(data) };
         if (type == "comm_open")
             content["target_name"] = comm.Target;
         var send = _send ?? throw new InvalidOperationException("A comm needs a notebook page; this notebook runs without one.");

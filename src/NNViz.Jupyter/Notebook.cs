@@ -17,7 +17,8 @@ public static class Notebook
     /// <exception cref="InvalidOperationException">No cell is running.</exception>
     public static void Page(string text) => Frontend.Show(new PageOutput(new MimeBundle().With("text/plain", text)));
 
-    private static ICellFrontend Frontend => _frontend() ?? throw new InvalidOperationException("No notebook cell is running: this call works inside a cell.");
+    private static ICellFrontend Frontend =>
+        _frontend() ?? throw new InvalidOperationException("No notebook cell is running: this call works inside a cell.");
 
     internal static void Connect(Func<ICellFrontend?> frontend) => _frontend = frontend;
 }

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace NNViz.Jupyter.Tests;
 
-/// <summary>Packages with extensions for .NET Interactive, made here: a zip with a nuspec, an assembly and interactive-extensions/dotnet.</summary>
+/// <summary>Packages with extensions for .NET Interactive, made here: a zip with a nuspec, an assembly and
+/// interactive-extensions/dotnet.</summary>
 public sealed class ExtensionTests : IDisposable
 {
     private const string Library = """
@@ -47,8 +48,11 @@ public sealed class ExtensionTests : IDisposable
     public void An_IKernelExtension_is_loaded_before_the_rest_of_the_cell()
     {
         var library = Compile("Ext", Library);
-        Pack("Ext.Assembly", ("lib/net8.0/Ext.dll", library), ("interactive-extensions/dotnet/Loader.dll", Compile("Loader", ByAssembly, library)));
-        var (status, log, outputs) = Run(Reference("Ext.Assembly") + "\n#!mine\nConsole.Write(Ext.Word + Ext.Loads);\nnew Shown()", Reference("Ext.Assembly") + "\nExt.Loads");
+        Pack("Ext.Assembly", ("lib/net8.0/Ext.dll", library),
+            ("interactive-extensions/dotnet/Loader.dll", Compile("Loader", ByAssembly, library)));
+        var (status, log, outputs) =
+            Run(Reference("Ext.Assembly") + "\n#!mine\nConsole.Write(Ext.Word + Ext.Loads);\nnew Shown()",
+            Reference("Ext.Assembly") + "\nExt.Loads");
         Assert.True(status == 0, log);
         Assert.Contains("the magic of the extension", outputs[0], StringComparison.Ordinal);
         Assert.Contains("from the package1", outputs[0], StringComparison.Ordinal);
@@ -59,7 +63,8 @@ public sealed class ExtensionTests : IDisposable
     [Fact]
     public void An_extension_script_runs_once_before_the_rest_of_the_cell()
     {
-        Pack("Ext.Script", ("lib/net8.0/Ext.dll", Compile("Ext", Library)), ("interactive-extensions/dotnet/extension.dib", "#!csharp\nExt.Loads++; Console.Write(\"hello \");\n"u8.ToArray()));
+        Pack("Ext.Script", ("lib/net8.0/Ext.dll", Compile("Ext", Library)),
+            ("interactive-extensions/dotnet/extension.dib", "#!csharp\nExt.Loads++; Console.Write(\"hello \");\n"u8.ToArray()));
         var (status, log, outputs) = Run(Reference("Ext.Script") + "\nConsole.Write(Ext.Loads);", "Ext.Loads");
         Assert.True(status == 0, log);
         Assert.EndsWith("hello 1", outputs[0], StringComparison.Ordinal);
@@ -71,10 +76,13 @@ public sealed class ExtensionTests : IDisposable
     public void A_notebook_with_both_kinds_of_extension_runs_unchanged()
     {
         var library = Compile("Ext", Library);
-        Pack("Ext.Assembly", ("lib/net8.0/Ext.dll", library), ("interactive-extensions/dotnet/Loader.dll", Compile("Loader", ByAssembly, library)));
-        Pack("Ext.Script", ("lib/net8.0/Other.dll", Compile("Other", "public static class Other { }")), ("interactive-extensions/dotnet/extension.dib", "#!csharp\nConsole.Write(\"script ran\");\n"u8.ToArray()));
+        Pack("Ext.Assembly", ("lib/net8.0/Ext.dll", library),
+            ("interactive-extensions/dotnet/Loader.dll", Compile("Loader", ByAssembly, library)));
+        Pack("Ext.Script", ("lib/net8.0/Other.dll", Compile("Other", "public static class Other { }")),
+            ("interactive-extensions/dotnet/extension.dib", "#!csharp\nConsole.Write(\"script ran\");\n"u8.ToArray()));
         File.Copy(InteractiveNotebookTests.PathOf("extensions.dib"), _work["extensions.dib"]);
-        File.WriteAllText(_work["nuget.config"], "<configuration><packageSources><clear /><add key=\"here\" value=\".\" /></packageSources></configuration>");
+        File.WriteAllText(_work["nuget.config"],
+            "<configuration><packageSources><clear /><add key=\"here\" value=\".\" /></packageSources></configuration>");
         var (status, log) = _work.Nnviz("run", "extensions.dib", "-o", "out.ipynb");
         Assert.True(status == 0, log);
         var outputs = _work.Outputs("out.ipynb");
@@ -86,7 +94,8 @@ public sealed class ExtensionTests : IDisposable
     [Fact]
     public void A_failing_extension_is_named_and_stops_nothing_else()
     {
-        Pack("Ext.Broken", ("lib/net8.0/Ext.dll", Compile("Ext", Library)), ("interactive-extensions/dotnet/extension.dib", "#!csharp\nthrow new Exception(\"cannot start\");\n"u8.ToArray()));
+        Pack("Ext.Broken", ("lib/net8.0/Ext.dll", Compile("Ext", Library)),
+            ("interactive-extensions/dotnet/extension.dib", "#!csharp\nthrow new Exception(\"cannot start\");\n"u8.ToArray()));
         var (status, log, outputs) = Run(Reference("Ext.Broken") + "\nConsole.Write(Ext.Word);");
         Assert.True(status == 0, log);
         foreach (var expected in (string[])["extension.dib", "Ext.Broken", "cannot start", "from the package"])

@@ -16,14 +16,16 @@ public sealed class InteractiveNotebookTests : IDisposable
 
     [Fact]
     public void Displays_and_formatters() => Check("display.dib",
-        "Hello, world!.*<table>.*two.*1.*2.*3.*<b>as</b>", "<div class=\"mine\"><h1>A title</h1><ul><li>.*1.*3.*&lt;escaped&gt;", "<i>21.5 °C</i>", "^done$", "one.*1.*two.*2",
+        "Hello, world!.*<table>.*two.*1.*2.*3.*<b>as</b>", "<div class=\"mine\"><h1>A title</h1><ul><li>.*1.*3.*&lt;escaped&gt;",
+            "<i>21.5 °C</i>", "^done$", "one.*1.*two.*2",
         "Ada.*1815.*Grace.*1906", "<svg.*<circle", "<em>inline</em>", "<script.*from the notebook", "null");
 
     [Fact]
     public void Magic_commands()
     {
         File.WriteAllText(_work["loaded.csx"], "int Loaded(int x) => x + 58;");
-        Check("magics.dib", "Wall time: .* ms", "count.*42", "count", "#!time.*Shows how long", "nnviz.*\\.NET 10", "", "\"a\": 5", ">100<", ">3<", "^12$");
+        Check("magics.dib", "Wall time: .* ms", "count.*42", "count", "#!time.*Shows how long", "nnviz.*\\.NET 10", "", "\"a\": 5",
+            ">100<", ">3<", "^12$");
     }
 
     /// <summary>Runs a copy of a notebook and matches each code cell's outputs, in whichever MIME type, against a pattern.</summary>
@@ -35,7 +37,8 @@ public sealed class InteractiveNotebookTests : IDisposable
         var cells = NotebookFile.Load(_work["out.ipynb"]).Cells.Where(c => c.Kind == "code").ToArray();
         Assert.Equal(patterns.Length, cells.Length);
         foreach (var (cell, pattern) in cells.Zip(patterns))
-            Assert.True(Regex.IsMatch(Text(cell), pattern, RegexOptions.Singleline), $"{cell.Source}\nshould show {pattern}, but shows\n{Text(cell)}");
+            Assert.True(Regex.IsMatch(Text(cell), pattern, RegexOptions.Singleline),
+                $"{cell.Source}\nshould show {pattern}, but shows\n{Text(cell)}");
     }
 
     private static string Text(NotebookCell cell) => string.Concat(cell.Outputs.Select(o =>

@@ -38,7 +38,8 @@ public sealed partial class JupyterSuite : IDisposable
     public static IEnumerable<TheoryDataRow<string>> Names() =>
         from module in Modules()
         let text = File.ReadAllText(Path.Combine(Folder, module + ".py"))
-        from test in TestName().Matches(text).Select(m => m.Groups[1].Value).Concat(module == "test_conformance" ? Inherited : []).Distinct()
+        from test in TestName().Matches(text).Select(m => m.Groups[1].Value).Concat(module == "test_conformance" ? Inherited : [])
+            .Distinct()
         select new TheoryDataRow<string>($"{module}.{ClassName().Match(text).Groups[1].Value}.{test}");
 
     public void Dispose() => Directory.Delete(_prefix, recursive: true);
@@ -49,7 +50,8 @@ public sealed partial class JupyterSuite : IDisposable
         "test_execute_result", "test_display_data", "test_history", "test_inspect", "test_clear_output",
     ];
 
-    private static IEnumerable<string> Modules() => Directory.EnumerateFiles(Folder, "test_*.py").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Modules() =>
+        Directory.EnumerateFiles(Folder, "test_*.py").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal);
 
     private static bool CanRun(string python)
     {

@@ -36,7 +36,8 @@ public sealed class DibFormatTests
     {
         var cells = DibFormat.Read(Dib).Cells;
         Assert.Equal(
-            [("markdown", "csharp", "# Title"), ("code", "csharp", "#!time\nvar x = 1;\n\nx"), ("code", "csharp", "2"), ("code", "db", "select 1"), ("code", "value", "#!value --name data\nhello")],
+            [("markdown", "csharp", "# Title"), ("code", "csharp", "#!time\nvar x = 1;\n\nx"), ("code", "csharp", "2"),
+                ("code", "db", "select 1"), ("code", "value", "#!value --name data\nhello")],
             cells.Select(c => (c.Kind, c.Language, c.Source)));
     }
 
@@ -111,12 +112,14 @@ public sealed class CellOutputsTests
         foreach (var output in outputs)
             collected.Add(output);
         collected.Settle();
-        return [.. _cell.Outputs.Select(o => $"{o!["output_type"]}:{o["name"]}{NotebookCell.Joined(o["text"] ?? o["data"]?["text/plain"] ?? o["ename"])}")];
+        return [.. _cell.Outputs.Select(o =>
+            $"{o!["output_type"]}:{o["name"]}{NotebookCell.Joined(o["text"] ?? o["data"]?["text/plain"] ?? o["ename"])}")];
     }
 
     [Fact]
     public void Streams_of_one_name_are_joined() => Assert.Equal(["stream:stdoutab", "stream:stderrc", "stream:stdoutd"], After(
-        new StreamOutput("stdout", "a"), new StreamOutput("stdout", "b"), new StreamOutput("stderr", "c"), new StreamOutput("stdout", "d")));
+        new StreamOutput("stdout", "a"), new StreamOutput("stdout", "b"), new StreamOutput("stderr", "c"),
+            new StreamOutput("stdout", "d")));
 
     [Fact]
     public void An_update_changes_every_place_where_the_value_was_displayed_also_in_earlier_cells()
@@ -168,8 +171,10 @@ public sealed class ParametersTests
         Assert.Equal("var epochs = 3;\nvar path = \"/a=b\";", Parameters.Inject(plain, values).Cells[0].Source);
         var tagged = NotebookCell.Create("code", null, "var epochs = 1;", "2");
         tagged["metadata"]!["tags"] = new JsonArray("parameters");
-        var notebook = NotebookFile.Create([NotebookCell.Create("markdown", null, "#", "1"), tagged, NotebookCell.Create("code", null, "epochs", "3")]);
-        Assert.Equal(["#", "var epochs = 1;", "var epochs = 3;\nvar path = \"/a=b\";", "epochs"], Parameters.Inject(notebook, values).Cells.Select(c => c.Source));
+        var notebook = NotebookFile.Create([NotebookCell.Create("markdown", null, "#", "1"), tagged,
+            NotebookCell.Create("code", null, "epochs", "3")]);
+        Assert.Equal(["#", "var epochs = 1;", "var epochs = 3;\nvar path = \"/a=b\";", "epochs"],
+            Parameters.Inject(notebook, values).Cells.Select(c => c.Source));
     }
 
     [Theory]

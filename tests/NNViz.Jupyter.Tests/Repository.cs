@@ -7,7 +7,8 @@ internal static class Repository
     public static string Root { get; } = Find();
 
     /// <summary>The built tool: its launcher, as an installed tool has one.</summary>
-    public static string Tool { get; } = Path.Combine(Root, "artifacts", "bin", "NNViz.Jupyter", "release", OperatingSystem.IsWindows() ? "NNViz.Jupyter.exe" : "NNViz.Jupyter");
+    public static string Tool { get; } =
+        Path.Combine(Root, "artifacts", "bin", "NNViz.Jupyter", "release", "NNViz.Jupyter" + (OperatingSystem.IsWindows() ? ".exe" : ""));
 
     private static string Find()
     {

@@ -14,7 +14,8 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_dib_becomes_a_notebook_with_outputs_in_place()
     {
-        var (status, log, outputs) = _work.RunCells(["#!markdown\n# Title", "var x = 20; Console.Write(\"hi\");", "2 * x + 2", "HTML(\"<b>bold</b>\")"]);
+        var (status, log, outputs) =
+            _work.RunCells(["#!markdown\n# Title", "var x = 20; Console.Write(\"hi\");", "2 * x + 2", "HTML(\"<b>bold</b>\")"]);
         Assert.True(status == 0, log);
         Assert.Equal(["hi", "42", "<b>bold</b>"], outputs);
         var cells = NotebookFile.Load(_work["out.ipynb"]).Cells;
@@ -50,10 +51,13 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Html_is_one_file_that_needs_no_network()
     {
-        var (status, log) = _work.Nnviz("run", _work.Dib("#!markdown\n# Ünder <title>\n*text*", "// a < b\nvar s = \"x\";", "HTML(\"<i id='mine'>raw</i><script>1</script>\")", "Console.WriteLine(\"<escaped> \\u001b[31mred\");"), "--to", "html");
+        var (status, log) = _work.Nnviz("run",
+            _work.Dib("#!markdown\n# Ünder <title>\n*text*", "// a < b\nvar s = \"x\";",
+            "HTML(\"<i id='mine'>raw</i><script>1</script>\")", "Console.WriteLine(\"<escaped> \\u001b[31mred\");"), "--to", "html");
         Assert.True(status == 0, log);
         var html = File.ReadAllText(_work["notebook.html"]);
-        foreach (var expected in (string[])["<em>text</em>", "<span class=\"comment\">// a &lt; b</span>", "<i id='mine'>raw</i><script>1</script>", "&lt;escaped&gt; <span class=\"ansi-red\">red", "prefers-color-scheme: dark"])
+        foreach (var expected in (string[])["<em>text</em>", "<span class=\"comment\">// a &lt; b</span>",
+            "<i id='mine'>raw</i><script>1</script>", "&lt;escaped&gt; <span class=\"ansi-red\">red", "prefers-color-scheme: dark"])
             Assert.Contains(expected, html, StringComparison.Ordinal);
         Assert.DoesNotContain("http", html, StringComparison.Ordinal);
     }
@@ -69,7 +73,8 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Parameters_and_answers_come_from_the_command_line()
     {
-        var (status, log, outputs) = _work.RunCells(["epochs * 2", "name + await GetInputAsync(\"name\")"], "-p", "epochs=21", "-p", "name=Ada");
+        var (status, log, outputs) =
+            _work.RunCells(["epochs * 2", "name + await GetInputAsync(\"name\")"], "-p", "epochs=21", "-p", "name=Ada");
         Assert.True(status == 0, log);
         Assert.Equal(["", "42", "AdaAda"], outputs);
         (status, _, outputs) = _work.RunCells(["Console.ReadLine()"]);
@@ -95,7 +100,8 @@ public sealed class RunTests : IDisposable
     [InlineData("void Deep() { Deep(); } Deep();")]
     public void What_was_shown_survives_a_cell_that_ends_the_process(string code)
     {
-        var (status, _, outputs) = _work.RunCells(["Console.Write(\"first\");", "Console.Write(\"second\"); System.Threading.Thread.Sleep(300);\n" + code]);
+        var (status, _, outputs) =
+            _work.RunCells(["Console.Write(\"first\");", "Console.Write(\"second\"); System.Threading.Thread.Sleep(300);\n" + code]);
         Assert.NotEqual(0, status);
         Assert.Equal("first", outputs[0]);
         Assert.StartsWith("second", outputs[1], StringComparison.Ordinal);
@@ -104,7 +110,9 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task Outputs_are_in_the_file_while_the_cell_still_runs()
     {
-        var running = Task.Run(() => _work.RunCells(["Console.Write(\"early\"); System.Threading.Thread.Sleep(6000); Console.Write(\" late\");"]), TestContext.Current.CancellationToken);
+        var running = Task.Run(() =>
+            _work.RunCells(["Console.Write(\"early\"); System.Threading.Thread.Sleep(6000); Console.Write(\" late\");"]),
+            TestContext.Current.CancellationToken);
         var seen = "";
         while (!running.IsCompleted && seen.Length == 0)
         {

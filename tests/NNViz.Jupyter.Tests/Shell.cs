@@ -7,9 +7,11 @@ internal static class Shell
 {
     /// <summary>Runs a program to its end.</summary>
     /// <returns>Its exit status and everything that it wrote.</returns>
-    public static (int Status, string Output) Run(string program, IEnumerable<string> arguments, string? folder = null, params (string Name, string Value)[] environment)
+    public static (int Status, string Output) Run(string program, IEnumerable<string> arguments, string? folder = null,
+        params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        var start = new ProcessStartInfo(program, arguments)
+        { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

@@ -14,7 +14,8 @@ public sealed class WireTests
     {
         var wire = new Wire(Key);
         byte[] parent = [.. "{\"msg_id\":\"1\"}"u8], buffer = [0, 255, 1], identity = [7, 0, 9];
-        var frames = wire.Write([identity], "status", parent, new JsonObject { ["text"] = "naïve 😀" }, new MessageExtra(Buffers: [buffer])).Select(f => f.ToArray()).ToArray();
+        var frames = wire.Write([identity], "status", parent, new JsonObject { ["text"] = "naïve 😀" }, new MessageExtra(Buffers: [buffer]))
+            .Select(f => f.ToArray()).ToArray();
         var message = wire.Read(frames);
         Assert.NotNull(message);
         Assert.Equal(("status", "naïve 😀"), (message.Type, message.Text("text")));
@@ -27,7 +28,8 @@ public sealed class WireTests
     [Fact]
     public void The_signature_is_that_of_Python()
     {
-        byte[][] frames = ["<IDS|MSG>"u8.ToArray(), "478078d59f7902e41b64714d45a61ef90e041bb7a0ac2a82403c47e3ea3dcf0a"u8.ToArray(), "{\"msg_type\":\"x\"}"u8.ToArray(), "{}"u8.ToArray(), "{}"u8.ToArray(), "{}"u8.ToArray()];
+        byte[][] frames = ["<IDS|MSG>"u8.ToArray(), "478078d59f7902e41b64714d45a61ef90e041bb7a0ac2a82403c47e3ea3dcf0a"u8.ToArray(),
+            "{\"msg_type\":\"x\"}"u8.ToArray(), "{}"u8.ToArray(), "{}"u8.ToArray(), "{}"u8.ToArray()];
         Assert.NotNull(new Wire(Key).Read(frames));
     }
 
@@ -63,7 +65,8 @@ public sealed class WireTests
     [InlineData("[]", "{}", "{}")]
     public void Malformed_messages_are_rejected(string header, string metadata, string content)
     {
-        byte[][] frames = [[], "<IDS|MSG>"u8.ToArray(), [], Encoding.UTF8.GetBytes(header), "{}"u8.ToArray(), Encoding.UTF8.GetBytes(metadata), Encoding.UTF8.GetBytes(content)];
+        byte[][] frames = [[], "<IDS|MSG>"u8.ToArray(), [], Encoding.UTF8.GetBytes(header), "{}"u8.ToArray(),
+            Encoding.UTF8.GetBytes(metadata), Encoding.UTF8.GetBytes(content)];
         Assert.Null(new Wire([]).Read(frames));
     }
 

@@ -16,7 +16,8 @@ public sealed class Workspace : IDisposable
     public string Dib(params string[] cells)
     {
         var path = this["notebook.dib"];
-        File.WriteAllText(path, string.Join('\n', cells.Select(c => c.StartsWith("#!markdown", StringComparison.Ordinal) ? c : "#!csharp\n" + c)));
+        File.WriteAllText(path,
+            string.Join('\n', cells.Select(c => c.StartsWith("#!markdown", StringComparison.Ordinal) ? c : "#!csharp\n" + c)));
         return path;
     }
 
@@ -33,7 +34,8 @@ public sealed class Workspace : IDisposable
 
     /// <summary>The text of each code cell's outputs in an .ipynb file.</summary>
     public IReadOnlyList<string> Outputs(string name) =>
-        [.. NotebookFile.Load(this[name]).Cells.Where(c => c.Kind == "code").Select(c => string.Concat(c.Outputs.Select(o => TextOf(o!.AsObject()))))];
+        [.. NotebookFile.Load(this[name]).Cells.Where(c => c.Kind == "code")
+            .Select(c => string.Concat(c.Outputs.Select(o => TextOf(o!.AsObject()))))];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

@@ -5,7 +5,8 @@ namespace NNViz.Jupyter.Cli;
 /// <summary>The commands and options of <c>nnviz</c>.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Create() => new("C# notebooks: a kernel for Jupyter, and a runner that needs no Jupyter.") { RunCommand.Create(), JupyterCommand() };
+    public static RootCommand Create() =>
+        new("C# notebooks: a kernel for Jupyter, and a runner that needs no Jupyter.") { RunCommand.Create(), JupyterCommand() };
 
     private static Command JupyterCommand() => new("jupyter", "Install the C# kernel into Jupyter, remove it, or look.")
     {
@@ -48,7 +49,8 @@ internal static class CommandTree
                 return action(KernelSpec.UserData, Console.Out);
             if (KernelSpec.PythonPrefix is { } python)
                 return action(KernelSpec.DataUnder(python), Console.Out);
-            Console.Error.WriteLine("--sys-prefix needs an active Python environment: VIRTUAL_ENV and CONDA_PREFIX are not set. Activate one, or use --prefix DIR.");
+            Console.Error.WriteLine("--sys-prefix needs an active Python environment: VIRTUAL_ENV and CONDA_PREFIX are not set. " +
+                "Activate one, or use --prefix DIR.");
             return 1;
         });
         return command;

@@ -17,10 +17,12 @@ internal static partial class KernelCommand
         try
         {
             if (ConnectionInfo.IsReadableByOthers(connectionFile))
-                Console.Error.WriteLine($"Warning: {connectionFile} holds the key that signs messages and is readable by other users. Restrict it: chmod 600.");
+                Console.Error.WriteLine(
+                    $"Warning: {connectionFile} holds the key that signs messages and others can read it. Restrict it: chmod 600.");
             server = new KernelServer(ConnectionInfo.Read(connectionFile));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException or DllNotFoundException or Zmq.ZmqException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or System.Text.Json.JsonException
+            or DllNotFoundException or Zmq.ZmqException)
         {
             Console.Error.WriteLine($"nnviz: {e.Message}");
             return 1;
@@ -47,8 +49,8 @@ internal static partial class KernelCommand
         return 0;
     }
 
-    /// <summary>Starts a new kernel in the place of this process: same process id, same ports, so that the server sees no difference. On Windows,
-    /// which has no such call, the process ends and the server starts another.</summary>
+    /// <summary>Starts a new kernel in the place of this process: same process id, same ports, so that the server sees no
+    /// difference. On Windows, which has no such call, the process ends and the server starts another.</summary>
     private static void Replace(string connectionFile)
     {
         if (!OperatingSystem.IsWindows())

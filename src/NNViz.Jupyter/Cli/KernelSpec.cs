@@ -14,7 +14,8 @@ internal static class KernelSpec
     /// <summary>The name that menus show.</summary>
     public const string DisplayName = ".NET (C#)";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The user's own Jupyter data directory.</summary>
     public static string UserData
@@ -34,7 +35,8 @@ internal static class KernelSpec
     }
 
     /// <summary>The prefix of the active Python environment (conda or venv), or null.</summary>
-    public static string? PythonPrefix => new[] { "VIRTUAL_ENV", "CONDA_PREFIX" }.Select(Environment.GetEnvironmentVariable).FirstOrDefault(p => !string.IsNullOrEmpty(p));
+    public static string? PythonPrefix =>
+        new[] { "VIRTUAL_ENV", "CONDA_PREFIX" }.Select(Environment.GetEnvironmentVariable).FirstOrDefault(p => !string.IsNullOrEmpty(p));
 
     /// <summary>The data directory under an installation prefix.</summary>
     public static string DataUnder(string prefix) => Path.Combine(prefix, "share", "jupyter");
@@ -45,7 +47,8 @@ internal static class KernelSpec
     /// <summary>The data directories that Jupyter searches, first match wins.</summary>
     public static IEnumerable<string> SearchPath()
     {
-        foreach (var path in (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var path in (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             yield return path;
         yield return UserData;
         if (PythonPrefix is { } prefix)

@@ -5,5 +5,6 @@ internal static class Program
 {
     public static Task<int> Main(string[] args) =>
         // Jupyter waits for the kernel to be ready; the command line parser would only cost it time.
-        args is ["jupyter", "kernel", var connectionFile] ? Task.FromResult(KernelCommand.Run(connectionFile)) : CommandTree.Create().Parse(args).InvokeAsync();
+        args is ["jupyter", "kernel", var connectionFile] ? Task.FromResult(KernelCommand.Run(connectionFile))
+            : CommandTree.Create().Parse(args).InvokeAsync();
 }

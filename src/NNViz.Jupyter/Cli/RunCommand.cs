@@ -9,15 +9,21 @@ internal static class RunCommand
     private const int CannotRun = 2;
 
     private static readonly Argument<string> Notebook = new("notebook") { Description = "The .ipynb or .dib file." };
-    private static readonly Option<string> To = new("--to") { Description = $"The format to write: {string.Join(", ", NotebookWriters.Names)}.", HelpName = "FORMAT" };
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "The file to write. Without it and without --to, nothing is written.", HelpName = "FILE" };
-    private static readonly Option<string[]> Parameter = new("--parameter", "-p") { Description = "Sets a variable of the notebook; may be repeated.", HelpName = "name=value" };
-    private static readonly Option<double> Timeout = new("--timeout") { Description = "The longest that one cell may take, in seconds.", HelpName = "SECONDS", DefaultValueFactory = _ => 600 };
-    private static readonly Option<bool> AllowErrors = new("--allow-errors") { Description = "Go on after a cell that fails. The exit status still says that one did." };
+    private static readonly Option<string> To = new("--to")
+    { Description = $"The format to write: {string.Join(", ", NotebookWriters.Names)}.", HelpName = "FORMAT" };
+    private static readonly Option<string> Output = new("--output", "-o")
+    { Description = "The file to write. Without it and without --to, nothing is written.", HelpName = "FILE" };
+    private static readonly Option<string[]> Parameter = new("--parameter", "-p")
+    { Description = "Sets a variable of the notebook; may be repeated.", HelpName = "name=value" };
+    private static readonly Option<double> Timeout = new("--timeout")
+    { Description = "The longest that one cell may take, in seconds.", HelpName = "SECONDS", DefaultValueFactory = _ => 600 };
+    private static readonly Option<bool> AllowErrors = new("--allow-errors")
+    { Description = "Go on after a cell that fails. The exit status still says that one did." };
 
     public static Command Create()
     {
-        var command = new Command("run", "Run a notebook from top to bottom without Jupyter and write it with its outputs.") { Notebook, To, Output, Parameter, Timeout, AllowErrors };
+        var command = new Command("run", "Run a notebook from top to bottom without Jupyter and write it with its outputs.")
+            { Notebook, To, Output, Parameter, Timeout, AllowErrors };
         command.SetAction(RunAsync);
         return command;
     }
@@ -40,11 +46,13 @@ internal static class RunCommand
         var (notebook, output, format) = (parsed.GetValue(Notebook)!, parsed.GetValue(Output), parsed.GetValue(To));
         format ??= output == null ? "html" : Path.GetExtension(output).TrimStart('.').ToLowerInvariant();
         if (!NotebookWriters.Names.Contains(format))
-            throw new ArgumentException($"'{format}' is not a format that nnviz writes; it writes {string.Join(", ", NotebookWriters.Names)}. Name one: --to html");
+            throw new ArgumentException(
+                $"'{format}' is not a format that nnviz writes; it writes {string.Join(", ", NotebookWriters.Names)}. Name one: --to html");
         if (output == null && parsed.GetValue(To) != null)
             // The notebook itself is never overwritten unless it is named as the output.
             output = Path.ChangeExtension(notebook, format == "ipynb" ? ".executed.ipynb" : format);
         var timeout = TimeSpan.FromSeconds(parsed.GetValue(Timeout));
-        return new RunOptions(notebook, output, format, Parameters.Parse(parsed.GetValue(Parameter) ?? []), timeout, parsed.GetValue(AllowErrors));
+        return new RunOptions(notebook, output, format, Parameters.Parse(parsed.GetValue(Parameter) ?? []), timeout,
+            parsed.GetValue(AllowErrors));
     }
 }

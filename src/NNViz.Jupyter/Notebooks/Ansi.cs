@@ -7,11 +7,12 @@ namespace NNViz.Jupyter.Notebooks;
 /// <summary>Terminal text as HTML or as plain text: SGR colours become classes, a carriage return overwrites its line.</summary>
 internal static partial class Ansi
 {
-    private static readonly Dictionary<string, string> Classes = new()
+    /// <summary>SGR codes: 1–4 are styles, 30–37 the colours, 90–97 the bright ones, which look the same here.</summary>
+    private static readonly Dictionary<string, string> Classes = new (string Code, string Name)[]
     {
-        ["1"] = "b", ["2"] = "dim", ["3"] = "i", ["4"] = "u", ["30"] = "k", ["31"] = "red", ["32"] = "green", ["33"] = "yellow", ["34"] = "blue",
-        ["35"] = "magenta", ["36"] = "cyan", ["90"] = "dim", ["91"] = "red", ["92"] = "green", ["93"] = "yellow", ["94"] = "blue", ["95"] = "magenta", ["96"] = "cyan",
-    };
+        ("1", "b"), ("2", "dim"), ("3", "i"), ("4", "u"), ("90", "dim"),
+    }.Concat(Colours("3")).Concat(Colours("9")).DistinctBy(c => c.Code).ToDictionary();
+
 
     /// <summary>Escaped HTML with <c>&lt;span class="ansi-…"&gt;</c> for colours; other escape sequences are dropped.</summary>
     public static string ToHtml(string text)
@@ -33,6 +34,9 @@ internal static partial class Ansi
 
     /// <summary>The text without escape sequences.</summary>
     public static string ToPlain(string text) => Sequence().Replace(Overwrite(text), "");
+
+    private static IEnumerable<(string Code, string Name)> Colours(string tens) =>
+        new[] { "k", "red", "green", "yellow", "blue", "magenta", "cyan", "w" }.Select((name, i) => ($"{tens}{i}", name));
 
     private static int Apply(StringBuilder html, string codes, int open)
     {

@@ -2,18 +2,24 @@ using System.Text.Json.Nodes;
 
 namespace NNViz.Jupyter.Notebooks;
 
-/// <summary>The .dib format of .NET Interactive: a text file in which a line <c>#!csharp</c>, <c>#!markdown</c> … begins a cell.</summary>
+/// <summary>The .dib format of .NET Interactive: a text file in which a line <c>#!csharp</c> or <c>#!markdown</c> begins a cell.</summary>
 internal static class DibFormat
 {
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["c#"] = "csharp", ["f#"] = "fsharp", ["js"] = "javascript", ["md"] = "markdown", ["powershell"] = "pwsh",
+        ["c#"] = "csharp",
+        ["f#"] = "fsharp",
+        ["js"] = "javascript",
+        ["md"] = "markdown",
+        ["powershell"] = "pwsh",
     };
 
     private static readonly HashSet<string> Languages =
-        new(["csharp", "fsharp", "pwsh", "html", "javascript", "markdown", "mermaid", "sql", "kql", "http", "value", "raw"], StringComparer.OrdinalIgnoreCase);
+        new(["csharp", "fsharp", "pwsh", "html", "javascript", "markdown", "mermaid", "sql", "kql", "http", "value", "raw"],
+            StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads the text of a .dib file. Text before the first selector is C#; the <c>#!meta</c> block names further kernels.</summary>
+    /// <summary>Reads the text of a .dib file. Text before the first selector is C#; the <c>#!meta</c> block names further
+    /// kernels.</summary>
     public static NotebookFile Read(string text)
     {
         var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
@@ -63,7 +69,8 @@ internal static class DibFormat
         {
             var block = lines.Skip(start + 1).TakeWhile(l => !l.StartsWith("#!", StringComparison.Ordinal));
             var items = JsonNode.Parse(string.Join('\n', block))?["kernelInfo"]?["items"] as JsonArray ?? [];
-            return [.. items.SelectMany(i => ((JsonNode?[])[i?["name"], .. i?["aliases"] as JsonArray ?? []]).Select(n => n?.GetValue<string>() ?? ""))];
+            return [.. items.SelectMany(i =>
+                ((JsonNode?[])[i?["name"], .. i?["aliases"] as JsonArray ?? []]).Select(n => n?.GetValue<string>() ?? ""))];
         }
         catch (System.Text.Json.JsonException)
         {

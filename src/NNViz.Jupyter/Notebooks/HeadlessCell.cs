@@ -3,7 +3,8 @@ using NNViz.Jupyter.Session;
 namespace NNViz.Jupyter.Notebooks;
 
 /// <summary>A running cell without a front end: questions are answered from the command line's parameters.</summary>
-internal sealed class HeadlessCell(string name, Action<Output> show, IReadOnlyDictionary<string, string> answers) : ICellFrontend, IDisposable
+internal sealed class HeadlessCell(string name, Action<Output> show, IReadOnlyDictionary<string, string> answers)
+    : ICellFrontend, IDisposable
 {
     private readonly StreamBuffer _buffer = new(show);
 
@@ -15,7 +16,8 @@ internal sealed class HeadlessCell(string name, Action<Output> show, IReadOnlyDi
     public void Flush() => _buffer.Flush();
 
     public string Ask(string prompt, bool isPassword) =>
-        answers.TryGetValue(prompt, out var answer) ? answer : throw new InvalidOperationException($"The cell asks '{prompt}' and nobody is there to answer. Run it with -p NAME=VALUE, where NAME is the prompt, or in Jupyter.");
+        answers.TryGetValue(prompt, out var answer) ? answer : throw new InvalidOperationException(
+            $"The cell asks '{prompt}' and nobody is there to answer. Run it with -p NAME=VALUE, where NAME is the prompt, or in Jupyter.");
 
     public void Dispose() => _buffer.Dispose();
 }

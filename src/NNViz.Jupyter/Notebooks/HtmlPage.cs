@@ -6,7 +6,8 @@ using NNViz.Jupyter.Session;
 
 namespace NNViz.Jupyter.Notebooks;
 
-/// <summary>An executed notebook as one HTML file that needs no network: Markdown rendered, code coloured, HTML outputs verbatim, images inline.</summary>
+/// <summary>An executed notebook as one HTML file that needs no network: Markdown rendered, code coloured, HTML outputs verbatim, images
+/// inline.</summary>
 internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
 {
     private static readonly string Css = ReadCss();
@@ -26,14 +27,25 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
         ("application/json", Preformatted),
     ];
 
+    private static readonly Dictionary<string, string> ImageTypes = new()
+    {
+        [".png"] = "image/png",
+        [".jpg"] = "image/jpeg",
+        [".jpeg"] = "image/jpeg",
+        [".gif"] = "image/gif",
+        [".svg"] = "image/svg+xml",
+    };
+
     private readonly Dictionary<NotebookCell, string> _inputs = [];
 
     public string Write(NotebookFile notebook)
     {
         var title = WebUtility.HtmlEncode(Path.GetFileNameWithoutExtension(sourcePath));
         var html = new StringBuilder();
-        _ = html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-            .Append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>").Append(title).Append("</title>\n<style>\n").Append(Css).Append("</style>\n</head>\n<body>\n<main>\n");
+        _ = html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+            .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+            .Append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>").Append(title).Append("</title>\n")
+            .Append("<style>\n").Append(Css).Append("</style>\n</head>\n<body>\n<main>\n");
         foreach (var cell in notebook.Cells)
             AddCell(html, cell);
         return html.Append("</main>\n</body>\n</html>\n").ToString();
@@ -50,11 +62,13 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
             };
         if (cell.Kind != "code")
         {
-            _ = html.Append("<section class=\"text\">\n").Append(cell.Kind == "markdown" ? input : $"<pre>{input}</pre>").Append("\n</section>\n");
+            _ = html.Append("<section class=\"text\">\n").Append(cell.Kind == "markdown" ? input : $"<pre>{input}</pre>")
+                .Append("\n</section>\n");
             return;
         }
         var count = cell.Json["execution_count"]?.ToJsonString() ?? " ";
-        _ = html.Append("<section class=\"code\">\n<div class=\"count\">[").Append(count).Append("]</div>\n<pre class=\"input\"><code>").Append(input).Append("</code></pre>\n");
+        _ = html.Append("<section class=\"code\">\n<div class=\"count\">[").Append(count).Append("]</div>\n<pre class=\"input\"><code>")
+            .Append(input).Append("</code></pre>\n");
         foreach (var output in cell.Outputs)
             AddOutput(html, output!.AsObject());
         _ = html.Append("</section>\n");
@@ -81,7 +95,8 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
 
     private static string Preformatted(string text) => $"<pre>{Ansi.ToHtml(text)}</pre>";
 
-    private static Func<string, string> Image(string mime) => base64 => $"<img src=\"data:{mime};base64,{base64.ReplaceLineEndings("")}\" alt=\"Output image\">";
+    private static Func<string, string> Image(string mime) => base64 =>
+        $"<img src=\"data:{mime};base64,{base64.ReplaceLineEndings("")}\" alt=\"Output image\">";
 
     /// <summary>Replaces images that are attachments of the cell or files beside the notebook by data URIs.</summary>
     private string Embed(NotebookCell cell, string html) => ImageSource().Replace(html, match =>
@@ -91,9 +106,11 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
             return cell.Json["attachments"]?[source["attachment:".Length..]] is JsonObject { Count: > 0 } bundle
                 ? $"src=\"data:{bundle.First().Key};base64,{bundle.First().Value}\""
                 : match.Value;
-        var mime = Path.GetExtension(source).ToLowerInvariant() switch { ".png" => "image/png", ".jpg" or ".jpeg" => "image/jpeg", ".gif" => "image/gif", ".svg" => "image/svg+xml", _ => null };
-        var file = source.Contains(':', StringComparison.Ordinal) ? null : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(sourcePath))!, Uri.UnescapeDataString(source));
-        return mime != null && File.Exists(file) ? $"src=\"data:{mime};base64,{Convert.ToBase64String(File.ReadAllBytes(file))}\"" : match.Value;
+        var mime = ImageTypes.GetValueOrDefault(Path.GetExtension(source).ToLowerInvariant());
+        var file = source.Contains(':', StringComparison.Ordinal) ? null
+            : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(sourcePath))!, Uri.UnescapeDataString(source));
+        return mime != null && File.Exists(file) ? $"src=\"data:{mime};base64,{Convert.ToBase64String(File.ReadAllBytes(file))}\""
+            : match.Value;
     });
 
     private static string ReadCss()

@@ -4,10 +4,12 @@ using System.Text.Json.Nodes;
 
 namespace NNViz.Jupyter.Notebooks;
 
-/// <summary>A notebook: the JSON of the notebook format 4 (nbformat), with everything in it that this program does not know kept as it is.</summary>
+/// <summary>A notebook: the JSON of the notebook format 4 (nbformat), with everything in it that this program does not know kept as it
+/// is.</summary>
 internal sealed class NotebookFile
 {
-    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Format = new()
+    { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private NotebookFile(JsonObject root)
     {
@@ -27,7 +29,7 @@ internal sealed class NotebookFile
     {
         ".ipynb" => Parse(File.ReadAllText(path), path),
         ".dib" => DibFormat.Read(File.ReadAllText(path)),
-        var other => throw new InvalidDataException($"{path}: '{other}' is not a notebook format that nnviz reads; it reads .ipynb and .dib."),
+        var other => throw new InvalidDataException($"{path}: nnviz reads .ipynb and .dib, not '{other}'."),
     };
 
     /// <summary>Reads the text of an .ipynb file.</summary>
@@ -43,7 +45,8 @@ internal sealed class NotebookFile
             throw new InvalidDataException($"{name} is not a notebook: {e.Message}", e);
         }
         if (root["nbformat"]?.GetValue<int>() is not 4 || root["cells"] is not JsonArray)
-            throw new InvalidDataException($"{name} has nbformat {root["nbformat"]?.ToJsonString() ?? "(none)"}; nnviz reads 4. Convert it: jupyter nbconvert --to notebook {name}");
+            throw new InvalidDataException($"{name} has nbformat {root["nbformat"]?.ToJsonString() ?? "(none)"}; nnviz reads 4. " +
+                $"Convert it: jupyter nbconvert --to notebook {name}");
         return new NotebookFile(root);
     }
 
@@ -53,8 +56,10 @@ internal sealed class NotebookFile
         ["cells"] = new JsonArray([.. cells]),
         ["metadata"] = new JsonObject
         {
-            ["kernelspec"] = new JsonObject { ["display_name"] = Cli.KernelSpec.DisplayName, ["language"] = "C#", ["name"] = Cli.KernelSpec.Name },
-            ["language_info"] = new JsonObject { ["name"] = "C#", ["file_extension"] = ".cs", ["mimetype"] = "text/x-csharp", ["pygments_lexer"] = "csharp" },
+            ["kernelspec"] = new JsonObject
+            { ["display_name"] = Cli.KernelSpec.DisplayName, ["language"] = "C#", ["name"] = Cli.KernelSpec.Name },
+            ["language_info"] = new JsonObject
+            { ["name"] = "C#", ["file_extension"] = ".cs", ["mimetype"] = "text/x-csharp", ["pygments_lexer"] = "csharp" },
         },
         ["nbformat"] = 4,
         ["nbformat_minor"] = 5,
@@ -75,7 +80,8 @@ internal sealed class NotebookFile
 internal sealed class NotebookCell(JsonObject json)
 {
     /// <summary>The metadata keys under which .NET Interactive's front ends store a cell's kernel.</summary>
-    private static readonly (string Key, string Field)[] LanguageKeys = [("polyglot_notebook", "kernelName"), ("dotnet_interactive", "language")];
+    private static readonly (string Key, string Field)[] LanguageKeys =
+        [("polyglot_notebook", "kernelName"), ("dotnet_interactive", "language")];
 
     public JsonObject Json { get; } = json;
 
@@ -86,7 +92,8 @@ internal sealed class NotebookCell(JsonObject json)
     public string Source => Joined(Json["source"]);
 
     /// <summary>The kernel that the cell names, for example <c>csharp</c> or <c>html</c>; <c>csharp</c> when it names none.</summary>
-    public string Language => LanguageKeys.Select(k => Json["metadata"]?[k.Key]?[k.Field]?.GetValue<string>()).FirstOrDefault(l => l != null) ?? "csharp";
+    public string Language =>
+        LanguageKeys.Select(k => Json["metadata"]?[k.Key]?[k.Field]?.GetValue<string>()).FirstOrDefault(l => l != null) ?? "csharp";
 
     /// <summary>The outputs as stored in the file; empty for cells that are not code.</summary>
     public JsonArray Outputs => Json["outputs"] as JsonArray ?? [];
@@ -113,10 +120,13 @@ internal sealed class NotebookCell(JsonObject json)
     public static JsonArray Lines(string text)
     {
         var lines = text.Split('\n');
-        return new JsonArray([.. lines.Select((l, i) => (JsonNode)(i < lines.Length - 1 ? l + "\n" : l)).Where((l, i) => i < lines.Length - 1 || lines[i].Length > 0)]);
+        return new JsonArray([.. lines.Select((l, i) => (JsonNode)(i < lines.Length - 1 ? l + "\n" : l))
+            .Where((l, i) => i < lines.Length - 1 || lines[i].Length > 0)]);
     }
 
     /// <summary>Text from a string or from an array of lines.</summary>
     public static string Joined(JsonNode? node) =>
-        node is JsonArray lines ? string.Concat(lines.Select(l => l?.GetValue<string>())) : node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : "";
+        node is JsonArray lines ? string.Concat(lines.Select(l => l?.GetValue<string>()))
+        : node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>()
+        : "";
 }

@@ -81,7 +81,8 @@ internal sealed class NotebookRunner
         var start = Stopwatch.GetTimestamp();
         lock (_displays)
             (_current = new CellOutputs(cell, ++_executionCount, _displays)).Begin();
-        using var frontend = new HeadlessCell(string.Create(CultureInfo.InvariantCulture, $"cell {_executionCount}"), Apply, _options.Parameters);
+        using var frontend = new HeadlessCell(string.Create(CultureInfo.InvariantCulture, $"cell {_executionCount}"), Apply,
+            _options.Parameters);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         stop.CancelAfter(_options.Timeout);
         var running = Task.Run(() => session.RunAsync(cell.Source, frontend, stop.Token, cell.Language), CancellationToken.None);
@@ -120,7 +121,8 @@ internal sealed class NotebookRunner
     {
         var first = cell.Source.Split('\n').First(l => l.Trim().Length > 0).Trim();
         var title = first.Length > 60 ? first[..59] + "…" : first;
-        _log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{_executionCount}/{total}] {(error == null ? "ok    " : "FAILED")} {time.TotalSeconds,7:0.00} s  {title}"));
+        _log.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"[{_executionCount}/{total}] {(error == null ? "ok    " : "FAILED")} {time.TotalSeconds,7:0.00} s  {title}"));
         foreach (var line in error?.Traceback ?? [])
             _log.WriteLine("    " + Ansi.ToPlain(line));
         _log.Flush();
@@ -142,7 +144,8 @@ internal sealed class NotebookRunner
     private void EndedByCell(object? sender, EventArgs e) => Abandon(ErrorText.Short("Exit", "The cell ended the process."));
 
     private void CrashedByCell(object? sender, UnhandledExceptionEventArgs e) =>
-        Abandon(ErrorText.Short(e.ExceptionObject.GetType().FullName!, $"An exception on a thread of its own ended the process: {(e.ExceptionObject as Exception)?.Message}"));
+        Abandon(ErrorText.Short(e.ExceptionObject.GetType().FullName!,
+            $"An exception on a thread of its own ended the process: {(e.ExceptionObject as Exception)?.Message}"));
 
     private void Abandon(ErrorOutput error)
     {

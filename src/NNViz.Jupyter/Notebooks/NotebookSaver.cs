@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace NNViz.Jupyter.Notebooks;
 
-/// <summary>Keeps the output file up to date while the notebook runs: at once where saving is cheap, and never more than a tenth of the time.</summary>
+/// <summary>Keeps the output file up to date while the notebook runs: at once where saving is cheap, and never more than a tenth of the
+/// time.</summary>
 internal sealed class NotebookSaver : IDisposable
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(20);

@@ -14,19 +14,22 @@ internal static class Parameters
         {
             var split = argument.IndexOf('=', StringComparison.Ordinal);
             if (split < 1 || !Microsoft.CodeAnalysis.CSharp.SyntaxFacts.IsValidIdentifier(argument[..split]))
-                throw new ArgumentException($"-p {argument}: a parameter is written name=value, where name is a C# name. Example: -p epochs=3");
+                throw new ArgumentException(
+                    $"-p {argument}: a parameter is written name=value, where name is a C# name. Example: -p epochs=3");
             parsed[argument[..split]] = argument[(split + 1)..];
         }
         return parsed;
     }
 
-    /// <summary>Inserts a cell that assigns the parameters: after the cell tagged <c>parameters</c>, which holds the defaults, or at the top.</summary>
+    /// <summary>Inserts a cell that assigns the parameters: after the cell tagged <c>parameters</c>, which holds the defaults, or at the
+    /// top.</summary>
     public static NotebookFile Inject(NotebookFile notebook, IReadOnlyDictionary<string, string> values)
     {
         if (values.Count == 0)
             return notebook;
         var defaults = notebook.Cells.ToList().FindIndex(c => c.HasTag("parameters"));
-        var cell = NotebookCell.Create("code", "csharp", string.Join('\n', values.Select(p => $"var {p.Key} = {Literal(p.Value)};")), "injected-parameters");
+        var cell = NotebookCell.Create("code", "csharp", string.Join('\n', values.Select(p => $"var {p.Key} = {Literal(p.Value)};")),
+            "injected-parameters");
         cell["metadata"]!["tags"] = new System.Text.Json.Nodes.JsonArray("injected-parameters");
         return notebook.Insert(defaults + 1, cell);
     }
@@ -34,6 +37,7 @@ internal static class Parameters
     /// <summary>A value as a C# literal: integer, double, bool and null as they stand, all else a string.</summary>
     public static string Literal(string value) =>
         value is "true" or "false" || long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? value
-        : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) + "d"
+        : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number.ToString("R", CultureInfo.InvariantCulture) + "d"
         : Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(value, quote: true);
 }

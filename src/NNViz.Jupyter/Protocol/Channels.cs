@@ -41,7 +41,8 @@ internal sealed class Channels : IDisposable
         // A front end that reconnects with its old identity takes over; nothing is dropped for being late.
         ZmqSocket Router(string port) => _context.Socket(LibZmq.Router).Set(LibZmq.RouterHandover, 1).Set(LibZmq.SendHighWater, 0)
             .Set(LibZmq.ReceiveHighWater, 0).Bind(connection.Endpoint(port));
-        var iopub = _context.Socket(LibZmq.XPub).Set(LibZmq.XPubVerbose, 1).Set(LibZmq.SendHighWater, 0).Bind(connection.Endpoint("iopub_port"));
+        var iopub = _context.Socket(LibZmq.XPub).Set(LibZmq.XPubVerbose, 1).Set(LibZmq.SendHighWater, 0)
+            .Bind(connection.Endpoint("iopub_port"));
         _sockets = [Router("control_port"), Router("stdin_port"), iopub, Router("shell_port")];
         _heartbeat = _context.Socket(LibZmq.Rep).Bind(connection.Endpoint("hb_port"));
         _thread = new Thread(Run) { Name = "sockets", IsBackground = true };
@@ -52,7 +53,8 @@ internal sealed class Channels : IDisposable
     /// <summary>Sends frames on a channel.</summary>
     public void Send(Channel channel, IReadOnlyList<ReadOnlyMemory<byte>> frames) => Post(() => _sockets[(int)channel].Send(frames));
 
-    /// <summary>Runs an action on the socket thread after everything that has already arrived on the shell channel was handed over.</summary>
+    /// <summary>Runs an action on the socket thread after everything that has already arrived on the shell channel was handed
+    /// over.</summary>
     public void PostAfterArrivals(Action action) => Post(() =>
     {
         while (ReceiveOne(Channel.Shell)) { }

@@ -1,6 +1,7 @@
 namespace NNViz.Jupyter.Protocol;
 
-/// <summary>Jupyter counts a position in Unicode code points, .NET in UTF-16 units; they differ after a character outside the basic plane.</summary>
+/// <summary>Jupyter counts a position in Unicode code points, .NET in UTF-16 units; they differ after a character outside the basic
+/// plane.</summary>
 internal static class CodePoints
 {
     /// <summary>The UTF-16 index of the code point <paramref name="position"/>; positions outside the text are moved to its ends.</summary>

@@ -30,7 +30,8 @@ internal sealed record ConnectionInfo(string Transport, string Ip, IReadOnlyDict
             throw new InvalidDataException($"{path}: transport is '{transport}'; this kernel offers tcp and ipc.");
         if (transport == "tcp")
             ip = Loopback(ip, path);
-        return new ConnectionInfo(transport, ip, PortNames.ToDictionary(n => n, n => Port(root, n, path)), Encoding.UTF8.GetBytes(Text(root, "key", "")));
+        return new ConnectionInfo(transport, ip, PortNames.ToDictionary(n => n, n => Port(root, n, path)),
+            Encoding.UTF8.GetBytes(Text(root, "key", "")));
     }
 
     /// <summary>The libzmq endpoint of a channel, for example <c>tcp://127.0.0.1:5555</c> or <c>ipc:///run/kernel-1</c>.</summary>
@@ -50,7 +51,8 @@ internal sealed record ConnectionInfo(string Transport, string Ip, IReadOnlyDict
             return "127.0.0.1";
         return IPAddress.TryParse(ip, out var address) && IPAddress.IsLoopback(address)
             ? ip
-            : throw new InvalidDataException($"{path}: ip is '{ip}'; this kernel binds to loopback addresses only (127.0.0.1). Tunnel the ports to reach it from elsewhere.");
+            : throw new InvalidDataException(
+                $"{path}: ip is '{ip}'; this kernel binds to loopback addresses only (127.0.0.1). Tunnel the ports to reach it from elsewhere.");
     }
 
     private static string Text(JsonElement root, string name, string missing) =>
@@ -59,5 +61,6 @@ internal sealed record ConnectionInfo(string Transport, string Ip, IReadOnlyDict
     private static int Port(JsonElement root, string name, string path) =>
         root.TryGetProperty(name, out var value) && value.TryGetInt32(out var port)
             ? port
-            : throw new InvalidDataException($"{path}: '{name}' is missing or not a number; a connection file has {string.Join(", ", PortNames)}.");
+            : throw new InvalidDataException(
+                $"{path}: '{name}' is missing or not a number; a connection file has {string.Join(", ", PortNames)}.");
 }

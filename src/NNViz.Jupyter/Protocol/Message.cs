@@ -10,7 +10,8 @@ namespace NNViz.Jupyter.Protocol;
 /// <param name="Content">The content, an object.</param>
 /// <param name="Buffers">The binary frames after the JSON.</param>
 internal sealed record Message(
-    IReadOnlyList<byte[]> Identities, byte[] HeaderBytes, MessageHeader Header, JsonElement Metadata, JsonElement Content, IReadOnlyList<byte[]> Buffers)
+    IReadOnlyList<byte[]> Identities, byte[] HeaderBytes, MessageHeader Header, JsonElement Metadata, JsonElement Content,
+    IReadOnlyList<byte[]> Buffers)
 {
     /// <summary>The message type, for example <c>execute_request</c>.</summary>
     public string Type => Header.Type;
@@ -21,11 +22,13 @@ internal sealed record Message(
 
     /// <summary>A Boolean of the content, or <paramref name="missing"/>.</summary>
     public bool Flag(string name, bool missing = false) =>
-        Content.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : missing;
+        Content.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
+            : missing;
 
     /// <summary>An integer of the content, or <paramref name="missing"/>.</summary>
     public int Number(string name, int missing = 0) =>
-        Content.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : missing;
+        Content.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number : missing;
 }
 
 /// <summary>The parts of a message header that the kernel reads.</summary>

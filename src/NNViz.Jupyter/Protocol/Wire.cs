@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 
 namespace NNViz.Jupyter.Protocol;
 
-/// <summary>The wire format of the Jupyter protocol 5.4: routing frames, a delimiter, an HMAC-SHA256 signature, four JSON frames and binary buffers.</summary>
+/// <summary>The wire format of the Jupyter protocol 5.4: routing frames, a delimiter, an HMAC-SHA256 signature, four JSON frames and
+/// binary buffers.</summary>
 internal sealed class Wire(byte[] key)
 {
     /// <summary>The version of the messaging protocol that the kernel speaks.</summary>
@@ -14,13 +15,15 @@ internal sealed class Wire(byte[] key)
 
     private const int JsonFrames = 4, MaxDepth = 128;
     private static readonly byte[] Empty = "{}"u8.ToArray();
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Relaxed = new()
+    { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private readonly string _session = Guid.NewGuid().ToString("N");
     private long _count;
 
     private static ReadOnlySpan<byte> Delimiter => "<IDS|MSG>"u8;
 
-    /// <summary>Reads a message, or returns null when it is malformed or its signature is wrong: such messages are dropped in silence.</summary>
+    /// <summary>Reads a message, or returns null when it is malformed or its signature is wrong: such messages are dropped in
+    /// silence.</summary>
     public Message? Read(IReadOnlyList<byte[]> frames)
     {
         var start = 0;
@@ -56,7 +59,8 @@ internal sealed class Wire(byte[] key)
         IReadOnlyList<byte[]> identities, string type, byte[]? parent, JsonObject content, MessageExtra? extra = null)
     {
         byte[][] json = [Header(type), parent ?? Empty, extra?.Metadata is { } metadata ? Bytes(metadata) : Empty, Bytes(content)];
-        List<ReadOnlyMemory<byte>> frames = [.. identities.Select(i => (ReadOnlyMemory<byte>)i), Delimiter.ToArray(), key.Length > 0 ? Sign(json) : Array.Empty<byte>()];
+        List<ReadOnlyMemory<byte>> frames =
+            [.. identities.Select(i => (ReadOnlyMemory<byte>)i), Delimiter.ToArray(), key.Length > 0 ? Sign(json) : Array.Empty<byte>()];
         frames.AddRange(json.Select(j => (ReadOnlyMemory<byte>)j));
         frames.AddRange(extra?.Buffers ?? []);
         return frames;
@@ -87,7 +91,8 @@ internal sealed class Wire(byte[] key)
     }
 
     private static string Field(JsonElement header, string name) =>
-        header.ValueKind == JsonValueKind.Object && header.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        header.ValueKind == JsonValueKind.Object && header.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()! : "";
 
     private static byte[] Bytes(JsonObject json)
     {

@@ -62,7 +62,8 @@ internal sealed class Executor(Publisher publisher, Lazy<CSharpSession> session,
     {
         var content = new JsonObject { ["status"] = "ok", ["execution_count"] = _executionCount, ["payload"] = cell.Payload };
         var values = new JsonObject();
-        if (cell.Request.Content.TryGetProperty("user_expressions", out var expressions) && expressions.ValueKind == System.Text.Json.JsonValueKind.Object)
+        if (cell.Request.Content.TryGetProperty("user_expressions", out var expressions)
+            && expressions.ValueKind == System.Text.Json.JsonValueKind.Object)
             foreach (var expression in expressions.EnumerateObject())
                 values[expression.Name] = Evaluate(expression.Value.GetString() ?? "");
         content["user_expressions"] = values;

@@ -33,7 +33,8 @@ internal sealed class History
     private IEnumerable<(int Line, string Code)> Search(Message request)
     {
         var glob = request.Text("pattern", "*");
-        var pattern = new Regex("^" + Regex.Escape(glob).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal) + "$", RegexOptions.Singleline);
+        var pattern = new Regex("^" + Regex.Escape(glob).Replace("\\*", ".*", StringComparison.Ordinal)
+            .Replace("\\?", ".", StringComparison.Ordinal) + "$", RegexOptions.Singleline);
         var found = _cells.Where(c => pattern.IsMatch(c.Code));
         if (request.Flag("unique"))
             found = found.GroupBy(c => c.Code).Select(g => g.Last()).OrderBy(c => c.Line);

@@ -49,7 +49,8 @@ internal sealed class JupyterCell : ICellFrontend, IDisposable
     public string Ask(string prompt, bool isPassword)
     {
         if (!Request.Flag("allow_stdin"))
-            throw new InvalidOperationException("The front end that runs this cell takes no input (allow_stdin is false). Assign the value in the cell instead.");
+            throw new InvalidOperationException(
+                "The front end that runs this cell takes no input (allow_stdin is false). Assign the value in the cell instead.");
         Flush();
         while (_answers.TryTake(out _)) { }
         _publisher.Ask(Request, "input_request", new JsonObject { ["prompt"] = prompt, ["password"] = isPassword });

@@ -5,7 +5,8 @@ using NNViz.Jupyter.Session;
 
 namespace NNViz.Jupyter.Server;
 
-/// <summary>The kernel's side of the Jupyter protocol: takes requests from the channels and answers them. Shell requests run one after the other
+/// <summary>The kernel's side of the Jupyter protocol: takes requests from the channels and answers them. Shell requests run one after the
+/// other
 /// on one thread; control requests (interrupt, shutdown) run beside them.</summary>
 internal sealed class KernelServer : IDisposable
 {
@@ -83,7 +84,8 @@ internal sealed class KernelServer : IDisposable
         _channels.Dispose();
     }
 
-    private static void Start(string name, Action action) => new Thread(() => action(), maxStackSize: 16 << 20) { Name = name, IsBackground = true }.Start();
+    private static void Start(string name, Action action) =>
+        new Thread(() => action(), maxStackSize: 16 << 20) { Name = name, IsBackground = true }.Start();
 
     private void Receive(Channel channel, Message message)
     {
@@ -179,7 +181,8 @@ internal sealed class KernelServer : IDisposable
         },
         ["banner"] = $"nnviz {Directives.Version}: C# {LanguageVersion} on .NET {Environment.Version}",
         ["debugger"] = false,
-        ["help_links"] = new JsonArray(new JsonObject { ["text"] = "C# reference", ["url"] = "https://learn.microsoft.com/dotnet/csharp/" }),
+        ["help_links"] = new JsonArray(new JsonObject
+        { ["text"] = "C# reference", ["url"] = "https://learn.microsoft.com/dotnet/csharp/" }),
     };
 
     private JsonObject Interrupted()

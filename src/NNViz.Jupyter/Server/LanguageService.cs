@@ -20,10 +20,12 @@ internal sealed class LanguageService(Lazy<CSharpSession> session)
     {
         var (code, cursor) = (request.Text("code"), Cursor(request));
         var text = SourceText.From(code);
-        var produced = session.Value.RequestAsync<CompletionsProduced>(new RequestCompletions(code, PositionOf(text, cursor))).GetAwaiter().GetResult();
+        var produced = session.Value.RequestAsync<CompletionsProduced>(new RequestCompletions(code, PositionOf(text, cursor))).GetAwaiter()
+            .GetResult();
         var (start, end) = SpanOf(text, produced?.LinePositionSpan) ?? (WordStart(code, cursor), cursor);
         var typed = code[start..cursor];
-        var items = (produced?.Completions ?? []).Where(i => (i.FilterText ?? i.DisplayText).StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+        var items = (produced?.Completions ?? [])
+            .Where(i => (i.FilterText ?? i.DisplayText).StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .DistinctBy(i => i.InsertText ?? i.DisplayText).ToArray();
         var (first, last) = (CodePoints.FromUtf16(code, start), CodePoints.FromUtf16(code, end));
         return new JsonObject
@@ -32,7 +34,8 @@ internal sealed class LanguageService(Lazy<CSharpSession> session)
             ["matches"] = new JsonArray([.. items.Select(i => (JsonNode)(i.InsertText ?? i.DisplayText))]),
             ["cursor_start"] = first,
             ["cursor_end"] = last,
-            ["metadata"] = new JsonObject { ["_jupyter_types_experimental"] = new JsonArray([.. items.Select(i => Described(i, first, last))]) },
+            ["metadata"] = new JsonObject
+            { ["_jupyter_types_experimental"] = new JsonArray([.. items.Select(i => Described(i, first, last))]) },
         };
     }
 
@@ -46,8 +49,10 @@ internal sealed class LanguageService(Lazy<CSharpSession> session)
         foreach (var content in produced?.Content ?? [])
             _ = data.With(content.MimeType, content.Value);
         if (data["text/plain"] == null && data["text/markdown"] is { } markdown)
-            _ = data.With("text/plain", markdown.Replace("```csharp", "", StringComparison.Ordinal).Replace("```", "", StringComparison.Ordinal).Trim());
-        return new JsonObject { ["status"] = "ok", ["found"] = data.Entries.Count > 0, ["data"] = data.ToJson(), ["metadata"] = new JsonObject() };
+            _ = data.With("text/plain",
+                markdown.Replace("```csharp", "", StringComparison.Ordinal).Replace("```", "", StringComparison.Ordinal).Trim());
+        return new JsonObject
+        { ["status"] = "ok", ["found"] = data.Entries.Count > 0, ["data"] = data.ToJson(), ["metadata"] = new JsonObject() };
     }
 
     /// <summary>Whether Enter should run the code or open a new line.</summary>
@@ -58,7 +63,11 @@ internal sealed class LanguageService(Lazy<CSharpSession> session)
         var tree = CSharpSyntaxTree.ParseText(string.Join('\n', lines), Script);
         if (!SyntaxFactory.IsCompleteSubmission(tree))
             return new JsonObject { ["status"] = "incomplete", ["indent"] = "    " };
-        return new JsonObject { ["status"] = tree.GetDiagnostics().Any(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error) ? "invalid" : "complete" };
+        return new JsonObject
+        {
+            ["status"] = tree.GetDiagnostics().Any(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error) ? "invalid"
+            : "complete"
+        };
     }
 
     private static int Cursor(Message request) => CodePoints.ToUtf16(request.Text("code"), request.Number("cursor_pos", int.MaxValue));
@@ -73,7 +82,8 @@ internal sealed class LanguageService(Lazy<CSharpSession> session)
     {
         if (span == null)
             return null;
-        int Index(Microsoft.DotNet.Interactive.LinePosition p) => text.Lines.GetPosition(new Microsoft.CodeAnalysis.Text.LinePosition(p.Line, p.Character));
+        int Index(Microsoft.DotNet.Interactive.LinePosition p) =>
+            text.Lines.GetPosition(new Microsoft.CodeAnalysis.Text.LinePosition(p.Line, p.Character));
         return (Index(span.Start), Index(span.End));
     }
 

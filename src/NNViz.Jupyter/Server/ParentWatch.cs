@@ -7,7 +7,8 @@ namespace NNViz.Jupyter.Server;
 /// <summary>Notices when the server that started the kernel is gone, so that no kernel outlives it.</summary>
 internal static partial class ParentWatch
 {
-    /// <summary>Calls <paramref name="orphaned"/> once the parent has ended. Does nothing when no server says that it is the parent (JPY_PARENT_PID).</summary>
+    /// <summary>Calls <paramref name="orphaned"/> once the parent has ended. Does nothing when no server says that it is the parent
+    /// (JPY_PARENT_PID).</summary>
     public static void Start(Action orphaned)
     {
         if (!nint.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), CultureInfo.InvariantCulture, out var parent))

@@ -10,7 +10,8 @@ internal sealed class Publisher(Channels channels, Wire wire)
     public void Reply(Channel channel, Message request, JsonObject content) =>
         channels.Send(channel, wire.Write(request.Identities, ReplyType(request), request.HeaderBytes, content));
 
-    /// <summary>Sends a reply after everything that has already arrived on the shell channel was queued and <paramref name="arrived"/> was called.
+    /// <summary>Sends a reply after everything that has already arrived on the shell channel was queued and <paramref name="arrived"/> was
+    /// called.
     /// Returns when it is sent.</summary>
     public void ReplyAfterArrivals(Message request, JsonObject content, Action arrived)
     {

@@ -13,7 +13,15 @@ internal static class WarmUp
     private static readonly string[] Cells =
     [
         "$\"{1}\"",
-        "((Func<int, List<int>>)(n => { var list = new List<int>(); for (var i = 0; i < n; i++) list.Add(i); return list.Where(x => x > 0).Select(x => 2 * x).ToList(); }))(3)",
+        """
+        ((Func<int, List<int>>)(n =>
+        {
+            var list = new List<int>();
+            for (var i = 0; i < n; i++)
+                list.Add(i);
+            return list.Where(x => x > 0).Select(x => 2 * x).ToList();
+        }))(3)
+        """,
         "await Task.FromResult(new[] { new { Name = \"a\", Value = 1.5 } })",
     ];
 
@@ -24,8 +32,10 @@ internal static class WarmUp
             if (!enough())
                 _ = await session.EvaluateAsync(cell).ConfigureAwait(false);
         if (!enough())
-            _ = await session.RequestAsync<CompletionsProduced>(new RequestCompletions("Console.", new LinePosition(0, 8))).ConfigureAwait(false);
+            _ = await session.RequestAsync<CompletionsProduced>(new RequestCompletions("Console.", new LinePosition(0, 8)))
+                .ConfigureAwait(false);
         if (!enough())
-            _ = await session.RequestAsync<HoverTextProduced>(new RequestHoverText("Console", new LinePosition(0, 3))).ConfigureAwait(false);
+            _ = await session.RequestAsync<HoverTextProduced>(new RequestHoverText("Console", new LinePosition(0, 3)))
+                .ConfigureAwait(false);
     }
 }

@@ -60,7 +60,8 @@ internal sealed class CSharpSession : IDisposable
         _subscription = _root.KernelEvents.Subscribe(new EventObserver(OnEvent));
     }
 
-    /// <summary>The front end of the cell that the caller's flow of execution belongs to, or of the last one; null before the first.</summary>
+    /// <summary>The front end of the cell that the caller's flow of execution belongs to, or of the last one; null before the
+    /// first.</summary>
     public ICellFrontend? Frontend => _own.Value ?? _last?.Frontend;
 
     /// <summary>Set by a host that can start afresh; <c>#!restart</c> calls it.</summary>
@@ -99,7 +100,8 @@ internal sealed class CSharpSession : IDisposable
         var (collector, previous) = (new ResultCollector(), _last);
         try
         {
-            var error = await RunPartAsync(new SubmitCode(expression), new CellRun(collector), CancellationToken.None).ConfigureAwait(false);
+            var error = await RunPartAsync(new SubmitCode(expression), new CellRun(collector), CancellationToken.None)
+                .ConfigureAwait(false);
             return (collector.Result, error);
         }
         finally

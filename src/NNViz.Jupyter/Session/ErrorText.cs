@@ -24,7 +24,8 @@ internal static class ErrorText
         var errors = diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToArray();
         if (failed.Exception is CodeSubmissionCompilationErrorException && errors.Length > 0)
             return Compilation(errors, code.Split('\n'));
-        return failed.Exception is { } exception and not CodeSubmissionCompilationErrorException ? Runtime(exception) : Short("Error", failed.Message);
+        return failed.Exception is { } exception and not CodeSubmissionCompilationErrorException ? Runtime(exception)
+            : Short("Error", failed.Message);
     }
 
     /// <summary>An error with one message and no trace.</summary>
@@ -44,7 +45,8 @@ internal static class ErrorText
     private static IEnumerable<string> Located(Diagnostic error, string[] lines)
     {
         var (start, end) = (error.LinePositionSpan.Start, error.LinePositionSpan.End);
-        yield return string.Create(CultureInfo.InvariantCulture, $"({start.Line + 1},{start.Character + 1}): {Red}error {error.Code}{Off}: {error.Message}");
+        yield return string.Create(CultureInfo.InvariantCulture,
+            $"({start.Line + 1},{start.Character + 1}): {Red}error {error.Code}{Off}: {error.Message}");
         if (start.Line >= lines.Length)
             yield break;
         var line = lines[start.Line].TrimEnd('\r');

@@ -38,7 +38,8 @@ internal static class EventOutput
             return bundle.With(image, Convert.ToBase64String(bytes)).With(Plain, $"{image}, {bytes.Length} bytes");
         foreach (var formatted in happened.FormattedValues.Where(v => !v.SuppressDisplay))
             _ = bundle.With(formatted.MimeType, formatted.Value);
-        return bundle[Html] != null && bundle[Plain] == null && happened.Value is { } value and not IHtmlContent ? AddPlain(bundle, value) : bundle;
+        return bundle[Html] != null && bundle[Plain] == null && happened.Value is { } value and not IHtmlContent ? AddPlain(bundle, value)
+            : bundle;
     }
 
     private static MimeBundle AddPlain(MimeBundle bundle, object value)

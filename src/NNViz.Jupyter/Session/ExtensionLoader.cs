@@ -12,7 +12,8 @@ internal sealed class ExtensionLoader(CompositeKernel root)
 {
     private readonly HashSet<string> _loaded = new(StringComparer.Ordinal);
 
-    /// <summary>Loads the extensions of packages that were just resolved. A failure is shown, names the package, and stops nothing else.</summary>
+    /// <summary>Loads the extensions of packages that were just resolved. A failure is shown, names the package, and stops nothing
+    /// else.</summary>
     public async Task LoadAsync(IEnumerable<ResolvedPackageReference> packages)
     {
         foreach (var package in packages)
@@ -31,7 +32,8 @@ internal sealed class ExtensionLoader(CompositeKernel root)
     private async Task LoadAssemblyAsync(string path)
     {
         var assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
-        foreach (var type in assembly.GetExportedTypes().Where(t => t is { IsAbstract: false } && typeof(IKernelExtension).IsAssignableFrom(t)))
+        foreach (var type in assembly.GetExportedTypes()
+            .Where(t => t is { IsAbstract: false } && typeof(IKernelExtension).IsAssignableFrom(t)))
             await ((IKernelExtension)Activator.CreateInstance(type)!).OnLoadAsync(root).ConfigureAwait(false);
     }
 
@@ -55,7 +57,8 @@ internal sealed class ExtensionLoader(CompositeKernel root)
         {
             var cause = e is TargetInvocationException { InnerException: { } inner } ? inner : e;
             Console.Error.WriteLine(
-                $"The extension {Path.GetFileName(file)} of {package.PackageName} {package.PackageVersion} failed to load: {cause.GetType().Name}: {cause.Message}");
+                $"The extension {Path.GetFileName(file)} of {package.PackageName} {package.PackageVersion} failed to load: " +
+                $"{cause.GetType().Name}: {cause.Message}");
         }
     }
 }

@@ -4,7 +4,8 @@ namespace NNViz.Jupyter.Session;
 /// bring magic commands, are there before the rest of the cell is parsed.</summary>
 internal static class PackageLines
 {
-    /// <summary>The parts to submit one after the other. Each has the cell's lines at their own numbers; lines of the other part are blank.</summary>
+    /// <summary>The parts to submit one after the other. Each has the cell's lines at their own numbers; lines of the other part are
+    /// blank.</summary>
     /// <param name="code">The cell.</param>
     /// <param name="otherKernels">Kernels whose text is not C#; what follows their selector is left alone.</param>
     public static IReadOnlyList<string> Split(string code, IReadOnlyCollection<string> otherKernels)
@@ -23,5 +24,6 @@ internal static class PackageLines
     private static string MagicName(string line) => line.Trim()[2..].Split(' ', '\t')[0];
 
     private static bool IsPackage(string line) =>
-        line.TrimStart() is var text && (text.StartsWith("#r \"nuget:", StringComparison.Ordinal) || text.StartsWith("#i \"nuget:", StringComparison.Ordinal));
+        line.TrimStart() is var text
+            && (text.StartsWith("#r \"nuget:", StringComparison.Ordinal) || text.StartsWith("#i \"nuget:", StringComparison.Ordinal));
 }

@@ -7,13 +7,16 @@ namespace NNViz.Jupyter.Session;
 /// <summary>The stack frames of an exception that are a user's own: those of cells, and the call of a library that threw.</summary>
 internal static class UserFrames
 {
-    private static readonly string[] Plumbing = ["System.Runtime.", "System.Threading.", "Microsoft.CodeAnalysis.", "Microsoft.DotNet.Interactive."];
+    private static readonly string[] Plumbing =
+        ["System.Runtime.", "System.Threading.", "Microsoft.CodeAnalysis.", "Microsoft.DotNet.Interactive."];
 
-    private static readonly Dictionary<Type, string> Keywords = new()
-    {
-        [typeof(bool)] = "bool", [typeof(byte)] = "byte", [typeof(char)] = "char", [typeof(decimal)] = "decimal", [typeof(double)] = "double", [typeof(float)] = "float",
-        [typeof(int)] = "int", [typeof(long)] = "long", [typeof(object)] = "object", [typeof(short)] = "short", [typeof(string)] = "string", [typeof(uint)] = "uint", [typeof(ulong)] = "ulong",
-    };
+    private static readonly Dictionary<Type, string> Keywords = (((Type, string)[])
+    [
+        (typeof(bool), "bool"), (typeof(byte), "byte"), (typeof(char), "char"), (typeof(decimal), "decimal"), (typeof(double), "double"),
+        (typeof(float), "float"), (typeof(int), "int"), (typeof(long), "long"), (typeof(object), "object"), (typeof(short), "short"),
+        (typeof(string), "string"), (typeof(uint), "uint"), (typeof(ulong), "ulong"),
+    ]).ToDictionary();
+
 
     /// <summary>The frames, innermost first, as <c>Name(parameters), cell 3, line 2</c>.</summary>
     public static IReadOnlyList<string> Of(Exception exception)
@@ -30,7 +33,8 @@ internal static class UserFrames
     public static string NameOf(Type type)
     {
         var name = type.FullName ?? type.Name;
-        return IsCell(type) && name.IndexOf('+', StringComparison.Ordinal) is var plus and > 0 ? name[(plus + 1)..].Replace('+', '.') : name;
+        return IsCell(type) && name.IndexOf('+', StringComparison.Ordinal) is var plus and > 0 ? name[(plus + 1)..].Replace('+', '.')
+            : name;
     }
 
     private static bool IsPlumbing(MethodBase method) =>
@@ -41,12 +45,13 @@ internal static class UserFrames
     private static string Describe(MethodBase method, int line)
     {
         if (!IsCell(method.DeclaringType!))
-            return $"{(Keywords.ContainsKey(method.DeclaringType!) ? "" : method.DeclaringType!.Namespace + ".")}{ShortName(method.DeclaringType!)}.{method.Name}{Parameters(method)}";
+            return $"{QualifiedName(method.DeclaringType!)}.{method.Name}{Parameters(method)}";
         var cell = CellAssemblies.NameOf(method.DeclaringType!.Assembly) is { } name ? $", {name}" : "";
         return NameInCell(method) + cell + (line > 0 ? string.Create(CultureInfo.InvariantCulture, $", line {line}") : "");
     }
 
-    /// <summary>The compiler names a local function <c>&lt;Outer&gt;g__Inner|0_0</c>, a lambda <c>&lt;Outer&gt;b__0_0</c>, and an async method by its
+    /// <summary>The compiler names a local function <c>&lt;Outer&gt;g__Inner|0_0</c>, a lambda <c>&lt;Outer&gt;b__0_0</c>, and an async
+    /// method by its
     /// state machine's type <c>&lt;Name&gt;d__0</c>.</summary>
     private static string NameInCell(MethodBase method)
     {
@@ -65,6 +70,8 @@ internal static class UserFrames
 
     private static string Parameters(MethodBase method) =>
         $"({string.Join(", ", method.GetParameters().Select(p => $"{ShortName(p.ParameterType)} {p.Name}"))})";
+
+    private static string QualifiedName(Type type) => (Keywords.ContainsKey(type) ? "" : type.Namespace + ".") + ShortName(type);
 
     /// <summary>A type as C# writes it, without namespaces: <c>int</c>, <c>List&lt;string&gt;</c>.</summary>
     private static string ShortName(Type type)

@@ -6,7 +6,8 @@ namespace NNViz.Jupyter.Zmq;
 internal static unsafe partial class LibZmq
 {
     public const int Router = 6, XPub = 9, Pull = 7, Push = 8, Rep = 4;
-    public const int Linger = 17, SendHighWater = 23, ReceiveHighWater = 24, XPubVerbose = 40, LastEndpoint = 32, RouterHandover = 56, ReceiveMore = 13;
+    public const int Linger = 17, SendHighWater = 23, ReceiveHighWater = 24, XPubVerbose = 40, LastEndpoint = 32, RouterHandover = 56,
+        ReceiveMore = 13;
     public const int DontWait = 1, SendMore = 2;
     private const string Library = "zmq";
 
@@ -28,7 +29,9 @@ internal static unsafe partial class LibZmq
     [LibraryImport(Library)] public static partial int zmq_setsockopt(nint socket, int option, void* value, nuint length);
     [LibraryImport(Library)] public static partial int zmq_getsockopt(nint socket, int option, void* value, nuint* length);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int zmq_bind(nint socket, string endpoint);
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int zmq_connect(nint socket, string endpoint);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int zmq_connect(nint socket,
+        string endpoint);
     [LibraryImport(Library)] public static partial int zmq_send(nint socket, byte* data, nuint length, int flags);
     [LibraryImport(Library)] public static partial int zmq_msg_init(Msg* message);
     [LibraryImport(Library)] public static partial int zmq_msg_recv(Msg* message, nint socket, int flags);
@@ -64,8 +67,8 @@ internal static unsafe partial class LibZmq
             if (NativeLibrary.TryLoad(candidate, assembly, path, out var handle))
                 return handle;
         throw new DllNotFoundException(
-            "The Jupyter kernel needs the native library libzmq 5, which was not found. Install it: 'apt install libzmq5' (Debian, Ubuntu), " +
-            "'dnf install zeromq' (Fedora), 'brew install zeromq' (macOS), 'vcpkg install zeromq' or 'conda install zeromq' (Windows; libzmq.dll " +
-            "must be on PATH). 'nnviz run' works without it.");
+            "The Jupyter kernel needs the native library libzmq 5, which was not found. Install it: 'apt install libzmq5' (Debian, " +
+            "Ubuntu), 'dnf install zeromq' (Fedora), 'brew install zeromq' (macOS), 'vcpkg install zeromq' or 'conda install zeromq' " +
+            "(Windows; libzmq.dll must be on PATH). 'nnviz run' works without it.");
     }
 }

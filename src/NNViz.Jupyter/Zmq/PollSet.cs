@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace NNViz.Jupyter.Zmq;
 
-/// <summary>Waits for messages on several sockets. zmq_pollitem_t is { void *socket; int fd; short events; short revents; }, but on Windows a file
+/// <summary>Waits for messages on several sockets. zmq_pollitem_t is { void *socket; int fd; short events; short revents; }, but on
+/// Windows a file
 /// descriptor is as wide as a pointer.</summary>
 internal sealed unsafe class PollSet : IDisposable
 {
