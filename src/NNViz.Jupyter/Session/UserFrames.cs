@@ -17,7 +17,6 @@ internal static class UserFrames
         (typeof(string), "string"), (typeof(uint), "uint"), (typeof(ulong), "ulong"),
     ]).ToDictionary();
 
-
     /// <summary>The frames, innermost first, as <c>Name(parameters), cell 3, line 2</c>.</summary>
     public static IReadOnlyList<string> Of(Exception exception)
     {
