@@ -1,3 +1,4 @@
+using NNViz.Attributions.Checks;
 using NNViz.Tensors;
 
 namespace NNViz.Attributions;
@@ -72,6 +73,9 @@ public sealed record Attribution
     /// <summary>What else the reader must know, a sentence each.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
+    /// <summary>The target itself, to ask the net again.</summary>
+    internal Target Asked { get; init; } = Attributions.Target.Predicted;
+
     /// <summary>What is wrong with the map of a sample, where it is blank, constant or not finite; <see langword="null"/> for a map that shows something.</summary>
     public required IReadOnlyList<string?> Problems { get; init; }
 
@@ -83,6 +87,10 @@ public sealed record Attribution
 
     /// <summary>Whether no check failed and no map is blank.</summary>
     public bool Trustworthy => Checks.All(check => check.Result != CheckResult.Failed) && Problems.All(problem => problem is null);
+
+    /// <summary>How the maps lie on regions that are known to matter: the share of mass inside, and the pointing game.</summary>
+    /// <param name="regions">Boolean or 0 and 1, <c>[H,W]</c> for all samples or <c>[N,H,W]</c>.</param>
+    public IReadOnlyList<Localisation> Localise(TorchSharp.torch.Tensor regions) => Localisation.Of(this, regions);
 
     /// <inheritdoc/>
     public override string ToString()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NNViz.Attributions.Checks;
 using NNViz.Networks;
 using NNViz.Tensors;
 using static TorchSharp.torch;
@@ -15,8 +16,17 @@ internal sealed record Request(string Method, Module Net, Inputs Input, Target? 
 /// <summary>The one way from a question to an <see cref="Attribution"/>: the net is kept as it is, the method runs, its map is looked at, the checks run.</summary>
 internal static class Explanation
 {
-    /// <summary>Explains in evaluation mode and leaves no trace on the net, its input or the global generators, whatever happens.</summary>
-    public static Attribution Run(Request request, Func<Subject, Outcome> method)
+    /// <summary>The method's map, looked at and checked.</summary>
+    public static Attribution Run(Request request, Func<Subject, Outcome> method) => Ask(request, subject =>
+    {
+        var clock = Stopwatch.StartNew();
+        var outcome = method(subject);
+        var plain = Describe(request, subject, outcome, clock.Elapsed);
+        return request.Settings.Checks ? plain with { Checks = AttributionChecks.Run(new(request, subject, outcome, plain, method)) } : plain;
+    });
+
+    /// <summary>Asks a net in evaluation mode and leaves no trace on it, its input or the global generators, whatever happens.</summary>
+    public static T Ask<T>(Request request, Func<Subject, T> question)
     {
         ArgumentNullException.ThrowIfNull(request.Net);
         ArgumentNullException.ThrowIfNull(request.Input);
@@ -26,11 +36,7 @@ internal static class Explanation
         using var scope = NewDisposeScope();
         // A user's no_grad around the call is not meant for the explanation.
         using var gradients = enable_grad();
-        var subject = new Subject(request.Net, request.Input, request.Target ?? Target.Predicted, request.Settings);
-        var clock = Stopwatch.StartNew();
-        var outcome = method(subject);
-        var plain = Describe(request, subject, outcome, clock.Elapsed);
-        return request.Settings.Checks ? plain with { Checks = AttributionChecks.Run(new(request, subject, outcome, plain, method)) } : plain;
+        return question(new Subject(request.Net, request.Input, request.Target ?? Target.Predicted, request.Settings));
     }
 
     private static Attribution Describe(Request request, Subject subject, Outcome outcome, TimeSpan elapsed)
@@ -41,6 +47,7 @@ internal static class Explanation
         {
             Method = request.Method,
             Target = subject.Target.Name,
+            Asked = subject.Target,
             Classes = prediction.Classes is null ? [] : Array.ConvertAll(HostTensor.Copy(prediction.Classes).ToDoubles(), c => (long)c),
             Scores = HostTensor.Copy(prediction.Scores).ToDoubles(),
             Maps = maps,

@@ -16,6 +16,9 @@ internal sealed class NetTrace(long samples)
     /// <summary>Bytes of all layers' outputs for one sample: what a pass keeps alive.</summary>
     public long BytesPerSample => bytes / samples;
 
+    /// <summary>The time of the pass, divided by its samples.</summary>
+    public TimeSpan TimePerSample { get; set; }
+
     public TracedLayer? Find(Layer layer) => layers.GetValueOrDefault(layer);
 
     public Tensor? See(LayerCall call)

@@ -30,6 +30,16 @@ internal sealed record Prediction(Tensor Output, Tensor? Classes, Tensor Scores)
         var classes = target.ClassesOf(output, samples) is { } list ? tensor(list, device: output.device) : null;
         return new(output.detach().clone(), classes, target.Score(scored.detach(), classes).clone());
     }
+
+    /// <summary>The same, to live as long as <paramref name="other"/>.</summary>
+    public Prediction With(Tensor other)
+    {
+        foreach (var tensor in new[] { Output, Classes, Scores })
+        {
+            tensor?.MoveToOtherDisposeScope(other);
+        }
+        return this;
+    }
 }
 
 /// <summary>Rows of one batch: consecutive (sample, item) pairs, the items of a sample side by side.</summary>

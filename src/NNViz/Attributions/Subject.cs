@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NNViz.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -56,7 +57,7 @@ internal sealed class Subject
     {
         Tensor[] leaves = [.. X.Select(Leaf)];
         var read = Run(leaves, watch);
-        prediction ??= Prediction.Of(read.Output, read.Scored, Target, Samples);
+        prediction ??= Prediction.Of(read.Output, read.Scored, Target, Samples).With(X[0]);
         return new Pass(leaves, Target.Score(read.Scored, prediction.Classes));
     }
 
@@ -156,8 +157,10 @@ internal sealed class Subject
     {
         using var none = no_grad();
         trace = new NetTrace(Samples);
+        var clock = Stopwatch.StartNew();
         var (output, scored) = Run(X, new LayerWatch(null, trace.See));
-        prediction ??= Prediction.Of(output, scored, Target, Samples);
+        trace.TimePerSample = clock.Elapsed / Samples;
+        prediction ??= Prediction.Of(output, scored, Target, Samples).With(X[0]);
         return (prediction, trace);
     }
 

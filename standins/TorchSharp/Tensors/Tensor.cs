@@ -17,6 +17,8 @@ public static partial class torch
         internal Tensor(nint handle, bool register = true)
         {
             this.handle = handle;
+            if (handle == 0)
+                return;
             long now = Interlocked.Increment(ref live);
             if (now > peak)
                 peak = now;

@@ -13,17 +13,15 @@ public class LawTests
     /// <summary>f(x) = W·x + b over [N,1,4,4], class k.</summary>
     private static (Module<Tensor, Tensor> Net, Tensor Weight, Tensor Input) LinearNet()
     {
-        manual_seed(3);
-        var linear = Linear(16, 3);
-        return (Sequential(("flatten", Flatten()), ("linear", linear)), linear.weight!.detach(), randn(2, 1, 4, 4));
+        var linear = Linear(16, 3).Weighted(3);
+        return (Sequential(("flatten", Flatten()), ("linear", linear)), linear.weight!.detach(), new Noise(4).Normal(zeros(2, 1, 4, 4)));
     }
 
     public static TorchSharp.Modules.Sequential ReluNet(int seed = 5)
     {
-        manual_seed(seed);
         return Sequential(
             ("conv", Conv2d(1, 4, 3, padding: 1)), ("relu1", ReLU()), ("pool", MaxPool2d(2)), ("flatten", Flatten()),
-            ("fc1", Linear(16, 8)), ("relu2", ReLU()), ("fc2", Linear(8, 3)));
+            ("fc1", Linear(16, 8)), ("relu2", ReLU()), ("fc2", Linear(8, 3))).Weighted(seed);
     }
 
     [Fact]
@@ -68,8 +66,7 @@ public class LawTests
     [Fact]
     public void RelevanceIsKeptWithoutBiases()
     {
-        manual_seed(8);
-        using var net = Sequential(("conv", Conv2d(1, 4, 3, bias: false)), ("relu", ReLU()), ("pool", AvgPool2d(2)), ("flatten", Flatten()), ("fc", Linear(4, 3, hasBias: false)));
+        using var net = Sequential(("conv", Conv2d(1, 4, 3, bias: false)), ("relu", ReLU()), ("pool", AvgPool2d(2)), ("flatten", Flatten()), ("fc", Linear(4, 3, hasBias: false))).Weighted(8);
         using var x = rand(2, 1, 4, 4);
         foreach (var rule in new[] { LrpRule.Epsilon(1e-9), LrpRule.Gamma(), LrpRule.ZPlus, LrpRule.AlphaBeta(2, 1) })
         {
@@ -136,8 +133,7 @@ public class LawTests
     [Fact]
     public void CamIsGradCamBehindGlobalAveragePooling()
     {
-        manual_seed(4);
-        using var net = Sequential(("conv", Conv2d(1, 6, 3)), ("relu", ReLU()), ("pool", AdaptiveAvgPool2d(1)), ("flatten", Flatten()), ("fc", Linear(6, 3)));
+        using var net = Sequential(("conv", Conv2d(1, 6, 3)), ("relu", ReLU()), ("pool", AdaptiveAvgPool2d(1)), ("flatten", Flatten()), ("fc", Linear(6, 3))).Weighted(4);
         using var x = rand(2, 1, 8, 8);
         var cam = net.ClassActivationMap(x, 2, relu: false, options: Plain);
         var grad = net.GradCam(x, 2, "relu", relu: false, Plain);

@@ -19,4 +19,15 @@ public class DisposeScopeTests
         }
         Assert.True(moved.IsInvalid);
     }
+
+    [Fact]
+    public void AnUndefinedResultIsNotCounted()
+    {
+        var x = ones(2).requires_grad_();
+        var unused = ones(2).requires_grad_();
+        var before = Tensor.TotalCount;
+        using (NewDisposeScope())
+            Assert.True(autograd.grad([(x * x).sum()], [x, unused], allow_unused: true)[1].IsInvalid);
+        Assert.Equal(before, Tensor.TotalCount);
+    }
 }

@@ -1,4 +1,4 @@
-namespace NNViz.Attributions;
+namespace NNViz.Attributions.Checks;
 
 /// <summary>How a check came out.</summary>
 public enum CheckResult

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NNViz.Attributions.Checks;
+
+/// <summary>All that the checks may ask of an attribution: the question, the net still in place, and the method to run again.</summary>
+internal sealed record CheckContext(Request Request, Subject Subject, Outcome Outcome, Attribution Plain, Func<Subject, Outcome> Method)
+{
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+
+    private TimeSpan Budget { get; } = Request.Settings.CheckTime ?? TimeSpan.FromTicks(Math.Max(LeastTime.Ticks, 2 * Plain.Elapsed.Ticks));
+
+    /// <summary>The time for the checks where nothing else is said and the method itself is quick.</summary>
+    public static TimeSpan LeastTime { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The method again, on another net or with another seed, for the same classes.</summary>
+    public Outcome Again(nn.Module net, ExplainOptions options)
+    {
+        var target = Plain.Classes.Count > 0 ? Target.Class([.. Plain.Classes]) : Subject.Target;
+        return Method(new Subject(net, new Inputs(Subject.X), target, options));
+    }
+
+    /// <summary>Whether something that takes about that long fits in what is left; if not, why not.</summary>
+    public bool Fits(TimeSpan needed, out string why)
+    {
+        var left = Budget - clock.Elapsed;
+        why = $"needs about {Words.Seconds(needed)}, and {Words.Seconds(left > TimeSpan.Zero ? left : TimeSpan.Zero)} of {Words.Seconds(Budget)} are left; options CheckTime gives more";
+        return needed <= left;
+    }
+}
+
+/// <summary>The checks that run under every attribution, cheap ones first, as far as the time goes.</summary>
+internal static class AttributionChecks
+{
+    private static readonly (string Name, Func<CheckContext, string, Check?> Run)[] All =
+    [
+        ("completeness", Completeness.Run),
+        ("deletion", (context, name) => DeletionInsertion.Run(context, name, insert: false)),
+        ("insertion", (context, name) => DeletionInsertion.Run(context, name, insert: true)),
+        ("randomised weights", Randomisation.Run),
+        ("spread over seeds", SeedSpread.Run),
+    ];
+
+    /// <summary>The answers of all checks that apply. A map with a problem is not checked further: there is nothing in it to check.</summary>
+    public static IReadOnlyList<Check> Run(CheckContext context)
+    {
+        var checks = new List<Check>();
+        foreach (var (name, run) in All)
+        {
+            context.Request.Settings.Cancellation.ThrowIfCancellationRequested();
+            if (context.Plain.Problems.Any(problem => problem is not null))
+            {
+                return [];
+            }
+            using var scope = NewDisposeScope();
+            if (run(context, name) is { } check)
+            {
+                checks.Add(check);
+            }
+        }
+        return checks;
+    }
+}

@@ -1,0 +1,37 @@
+using NNViz.Tensors;
+
+namespace NNViz.Attributions.Checks;
+
+/// <summary>Whether a map sums to what its axiom says: f(x) − f(b), or the relevance that the biases did not take.</summary>
+internal static class Completeness
+{
+    /// <summary>A difference below this share of the map's total is taken as this share: of almost nothing, no share can be told.</summary>
+    private const double LeastShare = 0.01;
+
+    public static Check? Run(CheckContext context, string name)
+    {
+        if (context.Outcome.MustSumTo is not { } must)
+        {
+            return null;
+        }
+        var samples = context.Plain.Samples;
+        var (sums, totals) = (new double[samples], new double[samples]);
+        foreach (var map in context.Plain.Maps)
+        {
+            var values = map.ToDoubles();
+            for (var i = 0; i < values.Length; i++)
+            {
+                sums[i / (values.Length / samples)] += values[i];
+                totals[i / (values.Length / samples)] += Math.Abs(values[i]);
+            }
+        }
+        var expected = HostTensor.Copy(must).ToDoubles();
+        var missed = expected.Select((e, i) => Math.Abs(sums[i] - e) / Math.Max(Math.Abs(e), Math.Max(LeastShare * totals[i], double.Epsilon))).ToArray();
+        var worst = Array.IndexOf(missed, missed.Max());
+        var result = missed[worst] <= CheckThresholds.Completeness ? CheckResult.Passed : CheckResult.Failed;
+        return new(name, result, missed[worst], CheckThresholds.Completeness,
+            $"the map sums to {Words.Number(sums[worst])} of {Words.Number(expected[worst])}, {Words.Percent(missed[worst])} off"
+            + (samples > 1 ? $" (the worst of {samples} samples)" : "")
+            + (result == CheckResult.Failed ? context.Outcome.Steps > 0 ? "; more steps bring it nearer" : "; part of the score is lost on the way" : ""));
+    }
+}

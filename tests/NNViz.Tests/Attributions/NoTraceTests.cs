@@ -1,0 +1,143 @@
+using System.Collections;
+using System.Reflection;
+using NNViz.Attributions;
+using NNViz.Networks;
+using NNViz.Training;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+using Module = TorchSharp.torch.nn.Module;
+
+namespace NNViz.Tests.Attributions;
+
+/// <summary>Whatever is explained, and however it ends, the net, the input and the random generator are bit by bit as before.</summary>
+[Collection(nameof(Alone))]
+public class NoTraceTests
+{
+    public static TheoryData<string> Methods => [.. EveryMethod.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void AfterSuccess(string method) => Unchanged(EveryMethod.DelicateNet(), (net, x) => EveryMethod.All[method](net, x, null, Checked()));
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void AfterAWrongTarget(string method)
+    {
+        if (method == "LayerActivation")
+        {
+            return;
+        }
+        Unchanged(EveryMethod.DelicateNet(), (net, x) =>
+        {
+            var wrong = Assert.ThrowsAny<ArgumentException>(() => EveryMethod.All[method](net, x, 7, Checked()));
+            Assert.Contains("class 7", wrong.Message, StringComparison.Ordinal);
+            Assert.Contains("0 to 2", wrong.Message, StringComparison.Ordinal);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void AfterANetThatThrows(string method) => Unchanged(new ThrowsAfterConv2(), (net, x) =>
+        Assert.Equal("the net's own trouble", Assert.Throws<InvalidOperationException>(() => EveryMethod.All[method](net, x, 1, Checked())).Message));
+
+    [Theory]
+    [InlineData("Occlusion")]
+    [InlineData("IntegratedGradients")]
+    [InlineData("Rise")]
+    [InlineData("ScoreCam")]
+    [InlineData("LayerIntegratedGradients")]
+    public void AfterCancellation(string method)
+    {
+        using var source = new CancellationTokenSource();
+        var options = Checked() with { MemoryBudget = 1, Cancellation = source.Token, Progress = new Now(source.Cancel) };
+        using var early = new CancellationTokenSource();
+        early.Cancel();
+        Unchanged(EveryMethod.DelicateNet(), (net, x) =>
+            Assert.ThrowsAny<OperationCanceledException>(() => EveryMethod.All[method](net, x, 1, options with { Cancellation = early.Token, Progress = null })));
+    }
+
+    [Fact]
+    public void AThousandExplanationsGrowNothing()
+    {
+        using var net = EveryMethod.DelicateNet();
+        using var x = rand(2, 1, 8, 8);
+        var options = new ExplainOptions { Checks = false, Steps = 2 };
+        void Round()
+        {
+            net.GradCam(x, options: options);
+            net.IntegratedGradients(x, options: options);
+            net.DeepLift(x, options: options);
+            net.Occlusion(x, window: 4, stride: 4, options: options);
+        }
+        Round();
+        Collect();
+        var before = Tensor.TotalCount;
+        for (var i = 0; i < 250; i++)
+        {
+            Round();
+        }
+        Collect();
+        Assert.InRange(Tensor.TotalCount - before, -50, 0);
+    }
+
+    private static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+    }
+
+    private static ExplainOptions Checked() => new() { Checks = true, CheckTime = TimeSpan.FromMilliseconds(200) };
+
+    private static void Unchanged(Module<Tensor, Tensor> net, Action<Module<Tensor, Tensor>, Tensor> explain)
+    {
+        using var _ = net;
+        using var x = rand(2, 1, 8, 8).requires_grad_();
+        // A graph of the user's, held across the call, and gradients that are already there.
+        net.get_parameter("conv2.weight")!.grad = ones_like(net.get_parameter("conv2.weight")!);
+        var pending = net.get_parameter("fc.weight")!.square().sum() + x.square().sum();
+        var before = Snapshot(net, x);
+        explain(net, x);
+        Assert.Equal(before, Snapshot(net, x));
+        pending.backward();
+        Approx.Equal([.. (2 * x.detach()).data<float>()], [.. x.grad!.data<float>()]);
+    }
+
+    private static List<string> Snapshot(Module net, Tensor x)
+    {
+        static string Bits(Tensor? t) => t is null ? "none" : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(t.detach().cpu().contiguous().bytes.ToArray()));
+        var lines = new List<string> { $"rng {Bits(get_rng_state())}", $"input {Bits(x)} {x.requires_grad} {Bits(x.grad)}", $"grad mode {is_grad_enabled()}" };
+        lines.AddRange(net.named_parameters().Select(p => $"{p.name} {Bits(p.parameter)} {p.parameter.requires_grad} {Bits(p.parameter.grad)}"));
+        lines.AddRange(net.named_buffers().Select(b => $"{b.name} {Bits(b.buffer)}"));
+        lines.AddRange(LayerTree.Of(net).Layers.Select(l => $"{l.Name} training {l.Module.training} hooks {Hooks(l.Module)} in place {l.Module.GetType().GetProperty("inplace")?.GetValue(l.Module)}"));
+        return lines;
+    }
+
+    private static int Hooks(Module module) => module.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy)
+        .Where(field => field.Name.EndsWith("_hooks", StringComparison.Ordinal)).Sum(field => ((ICollection)field.GetValue(module)!).Count);
+
+    private sealed class Now(Action act) : IProgress<Progress>
+    {
+        public void Report(Progress value) => act();
+    }
+
+    private sealed class ThrowsAfterConv2 : Module<Tensor, Tensor>
+    {
+        private readonly Module<Tensor, Tensor> conv1 = Conv2d(1, 4, 3);
+        private readonly Module<Tensor, Tensor> relu1 = ReLU(inplace: true);
+        private readonly Module<Tensor, Tensor> conv2 = Conv2d(4, 6, 3);
+        private readonly Module<Tensor, Tensor> fc = Linear(6, 3);
+
+        public ThrowsAfterConv2() : base(nameof(ThrowsAfterConv2))
+        {
+            RegisterComponents();
+            train();
+        }
+
+        public override Tensor forward(Tensor x)
+        {
+            conv2.call(relu1.call(conv1.call(x)));
+            throw new InvalidOperationException("the net's own trouble");
+        }
+    }
+}
