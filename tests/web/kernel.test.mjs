@@ -12,7 +12,7 @@ const empty = path.join(root, 'tests/web/empty.ipynb');
 const notebook = page => ({
   ready: () => page.waitForFunction(() => /** @type {any} */ (globalThis).Jupyter?.notebook?.kernel?.is_connected() && /** @type {any} */ (globalThis).Jupyter.notebook.kernel.info_reply.language_info, null, { timeout: 60_000 }),
   /** Puts code into a cell and runs it without waiting. @param {number} index @param {string} code */
-  start: (index, code) => page.evaluate(([/** @type {number} */ i, /** @type {string} */ text]) => {
+  start: (index, code) => page.evaluate((/** @type {[number, string]} */ [i, text]) => {
     const { notebook } = /** @type {any} */ (globalThis).Jupyter;
     while (notebook.ncells() <= i) notebook.insert_cell_at_bottom('code');
     notebook.get_cell(i).set_text(text);
@@ -26,12 +26,12 @@ const notebook = page => ({
     return await page.locator('.cell').nth(index).locator('.output').innerText();
   },
   /** Waits until a cell shows a text. @param {number} index @param {string} text */
-  shows: (index, text) => page.waitForFunction(([/** @type {number} */ i, /** @type {string} */ wanted]) =>
+  shows: (index, text) => page.waitForFunction((/** @type {[number, string]} */ [i, wanted]) =>
     document.querySelectorAll('.cell')[i]?.querySelector('.output')?.textContent?.includes(wanted), [index, text], { timeout: 60_000 }),
   /** The text of a cell. @param {number} index */
   text: index => page.evaluate((/** @type {number} */ i) => /** @type {any} */ (globalThis).Jupyter.notebook.get_cell(i).get_text(), index),
   /** Puts the cursor at the end of a cell with this text. @param {number} index @param {string} code */
-  write: (index, code) => page.evaluate(([/** @type {number} */ i, /** @type {string} */ text]) => {
+  write: (index, code) => page.evaluate((/** @type {[number, string]} */ [i, text]) => {
     const { notebook } = /** @type {any} */ (globalThis).Jupyter;
     while (notebook.ncells() <= i) notebook.insert_cell_at_bottom('code');
     const cell = notebook.get_cell(i);
