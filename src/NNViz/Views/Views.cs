@@ -17,11 +17,13 @@ public static class Views
         Show<Tensor>(tensor => TensorView.From(tensor)),
         Show<TensorStats>(stats => new StatsView(stats)),
         Show<TrainingHistory>(HistoryView.From),
+        Show<GradientFlow>(flow => new GradientFlowView(flow)),
         Show<NetSummary>(ModuleView.From),
         Show<FeatureMaps>(FeatureMapsView.From),
         Show<Capture>(CaptureView.From),
         Show<CapturedLayer>(CaptureView.From),
         Show<NetWeights>(weights => new WeightsView(weights)),
+        Show<ActivationCurves>(curves => new ActivationCurvesView(curves)),
         Show<nn.Module>(ModuleView.From),
     ];
 

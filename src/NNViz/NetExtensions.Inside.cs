@@ -1,0 +1,39 @@
+using NNViz.Networks;
+using NNViz.Training;
+using TorchSharp;
+
+namespace NNViz;
+
+/// <content>What goes on inside a network: activation functions, gradients.</content>
+public static partial class NetExtensions
+{
+    /// <summary>The curves and derivatives of the network's activation layers, with the numbers that they are given for an input as histograms underneath.</summary>
+    /// <param name="net">The network; run once in eval mode.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="layers">Which layers: names, patterns, types or indices, comma-separated; by default all whose type is an activation function.</param>
+    /// <param name="options">From where to where, and how many points.</param>
+    /// <exception cref="ArgumentException">There is no such layer, or one is not elementwise.</exception>
+    public static ActivationCurves ActivationCurves(this torch.nn.Module net, torch.Tensor input, string? layers = null, CurveOptions? options = null) =>
+        Networks.ActivationCurves.Of(net, [input], layers, options);
+
+    /// <summary>How the gradient of a loss arrives at each parameter: norm, largest element, ratio to the parameter, verdicts on vanishing and exploding, the first layer with NaN or Inf.</summary>
+    /// <param name="net">The network; run once in the mode in which it stands, and left as it was.</param>
+    /// <param name="input">Its input, best a usual batch.</param>
+    /// <param name="loss">The loss of the network's output: <c>y => cross_entropy(y, labels)</c>.</param>
+    /// <exception cref="ArgumentException">The loss is not one number that depends on a parameter, or the network does not take such an input.</exception>
+    /// <exception cref="ForwardException">The network threw; the message names the layer and the shapes.</exception>
+    public static GradientFlow GradientFlow(this torch.nn.Module net, torch.Tensor input, Func<torch.Tensor, torch.Tensor> loss) =>
+        net.GradientFlow([input], output => output is torch.Tensor tensor
+            ? loss(tensor)
+            : throw new ArgumentException($"The network returns {output.GetType().Name} and not one tensor. Give the inputs as an array: net.GradientFlow([x], output => …)."));
+
+    /// <summary>As <see cref="GradientFlow(torch.nn.Module, torch.Tensor, Func{torch.Tensor, torch.Tensor})"/>, for a network of several inputs or outputs.</summary>
+    /// <param name="net">The network.</param>
+    /// <param name="inputs">What <c>net.call</c> takes.</param>
+    /// <param name="loss">The loss of what the network returns.</param>
+    public static GradientFlow GradientFlow(this torch.nn.Module net, object?[] inputs, Func<object, torch.Tensor> loss) => Training.GradientFlow.Of(net, inputs, loss);
+
+    /// <summary>The same of the gradients that the network holds: after <c>loss.backward()</c>, before <c>optimizer.zero_grad()</c>.</summary>
+    /// <exception cref="InvalidOperationException">It holds none.</exception>
+    public static GradientFlow GradientFlow(this torch.nn.Module net) => Training.GradientFlow.Of(net);
+}
