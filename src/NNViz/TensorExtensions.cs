@@ -10,7 +10,7 @@ public static class TensorExtensions
     /// <summary>The view that a cell ending in a tensor shows: facts, histogram, and the picture that fits the rank.</summary>
     /// <param name="tensor">Any tensor.</param>
     /// <param name="options">Axes, labels, colours.</param>
-    public static TensorView View(this Tensor tensor, HeatmapOptions? options = null) => TensorView.From(tensor, options);
+    public static TensorView Show(this Tensor tensor, HeatmapOptions? options = null) => TensorView.From(tensor, options);
 
     /// <summary>Count, range, mean, spread, quantiles, zeros, NaN, ±Inf and histogram of the whole tensor.</summary>
     public static TensorStats Stats(this Tensor tensor) => TensorStats.Of(tensor);
@@ -38,6 +38,6 @@ public static class TensorExtensions
     public static CompareView Compare(this Tensor tensor, Tensor other, string name = "a", string otherName = "b") =>
         CompareView.From(tensor, other, name, otherName);
 
-    /// <summary>The tensor as one notebook output; see <see cref="Views.View.ToHtml"/>.</summary>
+    /// <summary>The tensor as one notebook output; see <see cref="View.ToHtml"/>.</summary>
     public static string ToHtml(this Tensor tensor) => TensorView.From(tensor).ToHtml();
 }

@@ -46,7 +46,7 @@ internal static class Ticks
         return digits.Replace('-', '−');
     }
 
-    private static int Decimals(double step) => Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-9) , 0, 12);
+    private static int Decimals(double step) => Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-9), 0, 12);
 
     private static List<(double, string)> Linear(Interval interval, int wanted, bool integers)
     {

@@ -21,12 +21,12 @@ public sealed class LineView : View
     /// <summary>The view of <paramref name="tensor"/>, read as one row of entries.</summary>
     public static LineView From(torch.Tensor tensor, HeatmapOptions? options = null)
     {
-        (Line line, SliceGrid grid) = LineOf(tensor);
+        (Line[] lines, SliceGrid grid) = LinesOf(tensor);
         (double[] low, double[] high, int block) = (grid.Low.ToDoubles(), grid.High.ToDoubles(), grid.ColumnBlock);
-        List<Trace> traces = [line];
+        List<Trace> traces = [.. lines];
         if (low.Length <= MostDots)
         {
-            traces.Add(new Scatter(line.X, line.Y) { Color = Colors.Of(0), Size = 5 });
+            traces.AddRange(lines.Select((line, i) => new Scatter(line.X, line.Y) { Color = Colors.Of(i), Size = 5 }));
         }
 
         traces.AddRange(Marks(low, high, block));
@@ -64,6 +64,19 @@ public sealed class LineView : View
         int[] stretches = [.. Enumerable.Range(0, each * low.Length).Select(i => i / each)];
         double[] values = [.. stretches.Select((s, i) => Finite(i % each == 0 ? low[s] : high[s]))];
         return (new Line(Array.ConvertAll(stretches, s => s * block), values) { Width = block == 1 ? 1.5 : 1 }, grid);
+    }
+
+    // One line; of a complex tensor the real and the imaginary part.
+    private static (Line[] Lines, SliceGrid Grid) LinesOf(torch.Tensor tensor)
+    {
+        (Line line, SliceGrid grid) = LineOf(tensor);
+        if (!tensor.is_complex())
+        {
+            return ([line], grid);
+        }
+
+        using torch.Tensor plain = tensor.detach(), real = plain.real, imaginary = plain.imag;
+        return ([LineOf(real).Line with { Name = "real part" }, LineOf(imaginary).Line with { Name = "imaginary part" }], grid);
     }
 
     private static double Finite(double value) => double.IsFinite(value) ? value : double.NaN;

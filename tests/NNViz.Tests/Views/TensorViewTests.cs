@@ -98,6 +98,40 @@ public class TensorViewTests
     }
 
     [Fact]
+    public void AComplexLineShowsBothParts()
+    {
+        using Tensor t = complex(tensor(new float[] { 3, 0 }), tensor(new float[] { 4, -1 }));
+        JsonElement data = Output.Payload(TensorView.From(t)).GetProperty("figure").GetProperty("data");
+        Assert.Equal(["real part", "imaginary part"], new[] { 0, 1 }.Select(i => data[i].GetProperty("name").GetString()));
+        byte[] imaginary = data[1].GetProperty("y").GetProperty("bdata").GetBytesFromBase64();
+        Assert.Equal([4, -1], System.Runtime.InteropServices.MemoryMarshal.Cast<byte, double>(imaginary).ToArray());
+    }
+
+    [Fact]
+    public void OfALongLineTheExtremesAndOddValuesAreSeen()
+    {
+        using Tensor t = zeros(1_000_000);
+        (t[123_456], t[777_777], t[500_000], t[9]) = (50f, -60f, float.NaN, float.PositiveInfinity);
+        TensorView view = TensorView.From(t);
+        JsonElement data = Output.Payload(view).GetProperty("figure").GetProperty("data");
+        double[] Numbers(int trace, string axis)
+        {
+            JsonElement array = data[trace].GetProperty(axis);
+            byte[] bytes = array.GetProperty("bdata").GetBytesFromBase64();
+            return array.GetProperty("dtype").GetString() == "f8"
+                ? System.Runtime.InteropServices.MemoryMarshal.Cast<byte, double>(bytes).ToArray()
+                : [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(bytes).ToArray().Select(i => (double)i)];
+        }
+
+        (double[] x, double[] y) = (Numbers(0, "x"), Numbers(0, "y"));
+        Assert.Equal((50, -60), (y.Where(double.IsFinite).Max(), y.Where(double.IsFinite).Min()));
+        Assert.InRange(123_456 - x[Array.IndexOf(y, 50)], 0, 1_000_000 / (x.Length / 2) + 1);
+        Assert.Equal(["NaN", "+Inf"], new[] { 1, 2 }.Select(i => data[i].GetProperty("name").GetString()));
+        Assert.InRange(500_000 - Numbers(1, "x")[0], 0, 300);
+        Assert.Equal(0, Numbers(2, "x")[0]);
+    }
+
+    [Fact]
     public void WithoutValuesItSaysWhy()
     {
         using Tensor meta = zeros(2, 3, device: torch.device("meta"));
