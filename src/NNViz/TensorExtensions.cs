@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace NNViz;
 
 /// <summary>What can be seen of a tensor. Each call takes a snapshot and leaves the tensor as it was.</summary>
-public static class TensorExtensions
+public static partial class TensorExtensions
 {
     /// <summary>The view that a cell ending in a tensor shows: facts, histogram, and the picture that fits the rank.</summary>
     /// <param name="tensor">Any tensor.</param>

@@ -18,6 +18,9 @@ internal static class Colors
     private static readonly string[] Series =
         ["#3b7dd8", "#e0702a", "#2f9e6b", "#c2479a", "#8a6fd1", "#b0861a", "#1b9bb0", "#d64550", "#7d8b99", "#96714a"];
 
+    /// <summary>How many different ones there are.</summary>
+    public static int Count => Series.Length;
+
     /// <summary>The colour of the trace with this number, from 0; they repeat after ten.</summary>
     public static string Of(int trace) => Series[trace % Series.Length];
 

@@ -1,5 +1,6 @@
 using NNViz.Networks;
 using NNViz.Plotly;
+using NNViz.Projections;
 using NNViz.Tensors;
 using NNViz.Training;
 using static TorchSharp.torch;
@@ -25,6 +26,8 @@ public static class Views
         Show<NetWeights>(weights => new WeightsView(weights)),
         Show<ActivationCurves>(curves => new ActivationCurvesView(curves)),
         Show<nn.Module>(ModuleView.From),
+        Show<Projection>(projection => new ProjectionView(projection)),
+        Show<DecisionBoundary>(boundary => new DecisionBoundaryView(boundary)),
     ];
 
     /// <summary>The types that are shown, with all that derive from them.</summary>

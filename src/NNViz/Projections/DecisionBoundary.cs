@@ -1,0 +1,138 @@
+using System.Globalization;
+using NNViz.Tensors;
+using static TorchSharp.torch;
+
+namespace NNViz.Projections;
+
+/// <summary>
+/// Which class a network gives every place of a plane through the data, and how sure it is; with the samples and those it gets wrong. Where samples
+/// have more features than the plane shows, each cell holds the rest as the sample nearest on the plane has it: what is seen around a sample is what
+/// the network says of samples like it. Immutable.
+/// </summary>
+public sealed record DecisionBoundary
+{
+    /// <summary>What the horizontal and the vertical axis are.</summary>
+    public required IReadOnlyList<string> AxisNames { get; init; }
+
+    /// <summary>[R]: the middles of the cells from left to right.</summary>
+    public required IReadOnlyList<double> X { get; init; }
+
+    /// <summary>[R]: the middles of the cells from bottom to top.</summary>
+    public required IReadOnlyList<double> Y { get; init; }
+
+    /// <summary>[R, R], row-major, the lowest row first: the class of each cell; −1 where the network's answer is not finite.</summary>
+    public required IReadOnlyList<int> Classes { get; init; }
+
+    /// <summary>[R, R]: the probability that the network gives the class of each cell; NaN where its answer is not finite.</summary>
+    public required IReadOnlyList<double> Confidence { get; init; }
+
+    /// <summary>The place of each sample.</summary>
+    public required IReadOnlyList<(double X, double Y)> Points { get; init; }
+
+    /// <summary>The class of each sample, and the names of all classes.</summary>
+    public required ClassLabels Labels { get; init; }
+
+    /// <summary>The class that the network gives each sample itself; −1 where its answer is not finite.</summary>
+    public required IReadOnlyList<int> Predicted { get; init; }
+
+    /// <summary>Whether the network's numbers were taken for probabilities and not for scores.</summary>
+    public required bool AreProbabilities { get; init; }
+
+    /// <summary>What is shown, a sentence.</summary>
+    public required string Facts { get; init; }
+
+    /// <summary>The samples whose class the network gets wrong.</summary>
+    public IReadOnlyList<int> Misclassified => [.. Enumerable.Range(0, Predicted.Count).Where(i => Predicted[i] != Labels.Classes[i])];
+
+    /// <summary>The part of the samples whose class the network gets right, 0 to 1.</summary>
+    public double Accuracy => 1 - ((double)Misclassified.Count / Predicted.Count);
+
+    /// <summary>Looks for the boundary.</summary>
+    /// <param name="net">Takes [M, …] of the samples' shape and returns [M, C], a number for each class, or [M] or [M, 1] for two classes.</param>
+    /// <param name="x">[N, …] with three samples at least; what follows axis 0 is one row of features.</param>
+    /// <param name="labels">[N], the class of each sample.</param>
+    /// <param name="options">Axes, resolution, names.</param>
+    /// <exception cref="ArgumentException">The samples, the labels or the network's output do not fit; the message says which and how.</exception>
+    public static DecisionBoundary Of(nn.Module net, Tensor x, Tensor labels, DecisionBoundaryOptions? options = null)
+    {
+        options ??= new DecisionBoundaryOptions();
+        Check(x, options);
+        DataMatrix data = DataMatrix.Of(x);
+        Plane plane = Plane.Of(data, options);
+        (double X, double Y)[] points = [.. Enumerable.Range(0, data.Count).Select(i => plane.Project(data.Row(i)))];
+        double[] across = Middles([.. points.Select(p => p.X)], options), up = Middles([.. points.Select(p => p.Y)], options);
+        int cells = across.Length * up.Length;
+        int[] rest = plane.IsWhole ? new int[cells] : NearestSamples(across, up, points);
+        void Fill(int row, Span<double> features)
+        {
+            if (row >= cells)
+            {
+                data.Row(row - cells).CopyTo(features);
+                return;
+            }
+
+            (double, double) place = (across[row % across.Length], up[row / across.Length]);
+            plane.Move(data.Row(rest[row]), points[rest[row]], place, features);
+        }
+
+        NetAnswers answers = NetAnswers.Of(net, cells + data.Count, Fill, x);
+        bool areProbabilities = options.Outputs == NetOutputs.Probabilities || (options.Outputs == NetOutputs.Detect && answers.LookLikeProbabilities());
+        var all = Enumerable.Range(0, cells + data.Count).Select(row => answers.Of(row, areProbabilities)).ToArray();
+        return new DecisionBoundary
+        {
+            AxisNames = plane.AxisNames, X = across, Y = up, Points = points,
+            Classes = [.. all.Take(cells).Select(a => a.Class)],
+            Confidence = [.. all.Take(cells).Select(a => a.Confidence)],
+            Labels = ClassLabels.Of(labels, data.Count, options.ClassNames, answers.Classes),
+            Predicted = [.. all.Skip(cells).Select(a => a.Class)],
+            AreProbabilities = areProbabilities,
+            Facts = plane.IsWhole ? $"Shown is {plane.Words}." : $"Shown is {plane.Words}; what it does not show is held as the nearest sample has it.",
+        };
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        string right = string.Create(CultureInfo.InvariantCulture, $"{Predicted.Count - Misclassified.Count:N0} of {Predicted.Count:N0} samples are classified rightly ({Accuracy:P1})");
+        int blank = Classes.Count(c => c < 0);
+        string missing = blank == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" In {blank:N0} of {Classes.Count:N0} cells the network's answer is not finite.");
+        return $"Decision boundary of {Labels.Names.Count} classes: {right}. {Facts} The network's numbers were taken for {(AreProbabilities ? "probabilities" : "scores")}.{missing}";
+    }
+
+    private static void Check(Tensor x, DecisionBoundaryOptions options)
+    {
+        if (!x.is_floating_point())
+        {
+            throw new ArgumentException($"Samples of dtype {x.dtype} cannot be moved about in a plane: give floating-point features.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Resolution, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Resolution, 300);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Margin);
+    }
+
+    // The cells tile the range of the samples and the margins; samples that are all at one place get a range of 1.
+    private static double[] Middles(double[] places, DecisionBoundaryOptions options)
+    {
+        (double low, double high) = (places.Min(), places.Max());
+        double range = high > low ? high - low : 1, margin = high > low ? options.Margin * range : 0.5;
+        double start = low - margin, step = (Math.Max(high - low, 0) + (2 * margin)) / options.Resolution;
+        return [.. Enumerable.Range(0, options.Resolution).Select(i => start + ((i + 0.5) * step))];
+    }
+
+    private static int[] NearestSamples(double[] across, double[] up, (double X, double Y)[] points)
+    {
+        var nearest = new int[across.Length * up.Length];
+        Parallel.For(0, nearest.Length, cell =>
+        {
+            (double x, double y) = (across[cell % across.Length], up[cell / across.Length]);
+            double least = double.PositiveInfinity;
+            for (int i = 0; i < points.Length; i++)
+            {
+                double distance = ((points[i].X - x) * (points[i].X - x)) + ((points[i].Y - y) * (points[i].Y - y));
+                (least, nearest[cell]) = distance < least ? (distance, i) : (least, nearest[cell]);
+            }
+        });
+        return nearest;
+    }
+}
