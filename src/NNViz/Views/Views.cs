@@ -28,6 +28,8 @@ public static class Views
         Show<nn.Module>(ModuleView.From),
         Show<Projection>(projection => new ProjectionView(projection)),
         Show<DecisionBoundary>(boundary => new DecisionBoundaryView(boundary)),
+        Show<ConfusionMatrix>(matrix => new ConfusionMatrixView(matrix)),
+        Show<ScoreCurves>(curves => new ScoreCurvesView(curves)),
     ];
 
     /// <summary>The types that are shown, with all that derive from them.</summary>

@@ -1,0 +1,70 @@
+using System.Globalization;
+using NNViz.Tensors;
+using static TorchSharp.torch;
+
+namespace NNViz.Training;
+
+/// <summary>How often samples of each class were given each class. Immutable.</summary>
+public sealed record ConfusionMatrix
+{
+    private readonly long[] _counts;
+
+    private ConfusionMatrix(long[] counts, IReadOnlyList<string> names) => (_counts, ClassNames) = (counts, names);
+
+    /// <summary>The names of the K classes.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>[K, K], row-major: the row is the true class, the column the predicted one, as scikit-learn has it.</summary>
+    public IReadOnlyList<long> Counts => _counts;
+
+    /// <summary>Samples in all.</summary>
+    public long Total => _counts.Sum();
+
+    /// <summary>The part of all samples that were given their class, 0 to 1; NaN without samples.</summary>
+    public double Accuracy => (double)Enumerable.Range(0, ClassNames.Count).Sum(k => this[k, k]) / Total;
+
+    /// <summary>How many samples of a class were given a class.</summary>
+    public long this[int actual, int predicted] => _counts[(actual * ClassNames.Count) + predicted];
+
+    /// <summary>Counts.</summary>
+    /// <param name="predicted">[N], the class given to each sample, or [N, C] with C ≥ 2, a score for each class: the largest decides, the first of equal ones.</param>
+    /// <param name="labels">[N], the true class of each sample.</param>
+    /// <param name="classNames">The names of the classes; numbers by default.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, a class is no whole number from 0, or a score is NaN.</exception>
+    public static ConfusionMatrix Of(Tensor predicted, Tensor labels, IReadOnlyList<string>? classNames = null)
+    {
+        long samples = labels.numel();
+        bool areScores = predicted.dim() == 2 && predicted.shape[1] > 1;
+        using Tensor? chosen = areScores ? ClassScores.Largest(predicted) : null;
+        ClassLabels given = ClassLabels.Of(chosen ?? predicted, samples, classNames, areScores ? (int)predicted.shape[1] : 1);
+        ClassLabels actual = ClassLabels.Of(labels, samples, classNames, given.Names.Count);
+        int classes = actual.Names.Count;
+        var counts = new long[classes * classes];
+        foreach ((int row, int column) in actual.Classes.Zip(given.Classes))
+        {
+            counts[(row * classes) + column]++;
+        }
+
+        return new ConfusionMatrix(counts, actual.Names);
+    }
+
+    /// <summary>The part of the samples given class <paramref name="k"/> that are of it, 0 to 1; NaN where none was given it.</summary>
+    public double Precision(int k) => (double)this[k, k] / Enumerable.Range(0, ClassNames.Count).Sum(row => this[row, k]);
+
+    /// <summary>The part of the samples of class <paramref name="k"/> that were given it, 0 to 1; NaN where there are none.</summary>
+    public double Recall(int k) => (double)this[k, k] / Enumerable.Range(0, ClassNames.Count).Sum(column => this[k, column]);
+
+    /// <summary>The harmonic mean of precision and recall, 2·right/(samples of the class + samples given it), 0 to 1; NaN where there are neither.</summary>
+    public double F1(int k) => 2.0 * this[k, k] / Enumerable.Range(0, ClassNames.Count).Sum(other => this[other, k] + this[k, other]);
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        string accuracy = string.Create(CultureInfo.InvariantCulture, $"Accuracy {Accuracy:P1} of {Total:N0} samples in {ClassNames.Count} classes.");
+        var worst = Enumerable.Range(0, _counts.Length).Where(at => at / ClassNames.Count != at % ClassNames.Count).MaxBy(at => _counts[at]);
+        (string actual, string given) = (ClassNames[worst / ClassNames.Count], ClassNames[worst % ClassNames.Count]);
+        return ClassNames.Count < 2 || Accuracy >= 1 || Total == 0
+            ? accuracy
+            : accuracy + string.Create(CultureInfo.InvariantCulture, $" Most often confused: {actual} taken for {given} ({_counts[worst]:N0} times).");
+    }
+}
