@@ -7,6 +7,9 @@ namespace NNViz.Networks;
 /// <summary>Writes the record of each forward pass from inside the hooks; the newest record replaces the one before.</summary>
 internal sealed class CaptureRecorder(Layer root, CaptureOptions options) : IDisposable
 {
+    /// <summary>Statistics are taken of what layers return; what they are given is mostly what another has returned.</summary>
+    private readonly CaptureOptions inputOptions = options.Keep == Keep.Statistics ? options with { Keep = Keep.Shapes } : options;
+
     private readonly HashSet<Layer> copied = [];
     private readonly ThreadLocal<CapturePass?> running = new();
     private CapturePass? last;
@@ -67,7 +70,7 @@ internal sealed class CaptureRecorder(Layer root, CaptureOptions options) : IDis
         CapturedCall? record = null;
         if (observer.IsSelected)
         {
-            record = pass.HasRoomFor(layer, options.MaxCalls) ? new CapturedCall(order, Hold(inputs, ["input"], inPlace || copied.Contains(layer))) : null;
+            record = pass.HasRoomFor(layer, options.MaxCalls) ? new CapturedCall(order, Hold(inputs, ["input"], inputOptions, inPlace || copied.Contains(layer))) : null;
             pass.Add(layer, record);
         }
         pass.HookTime += Stopwatch.GetElapsedTime(started);
@@ -97,7 +100,7 @@ internal sealed class CaptureRecorder(Layer root, CaptureOptions options) : IDis
         {
             record.Elapsed = Stopwatch.GetElapsedTime(call.Started, returned) - (pass.HookTime - call.HookTime);
             record.Returned = true;
-            record.Outputs = Hold([result], OutputNames(layer.Type), copied.Contains(layer));
+            record.Outputs = Hold([result], OutputNames(layer.Type), options, copied.Contains(layer));
             if (options.Graph && result is Tensor tensor)
             {
                 // The network goes on with a copy, so that what is kept stays as it is in the graph even if the next layer works in place.
@@ -108,7 +111,7 @@ internal sealed class CaptureRecorder(Layer root, CaptureOptions options) : IDis
         return result;
     }
 
-    private List<CapturedTensor> Hold(object?[] values, string[] names, bool copy)
+    private static List<CapturedTensor> Hold(object?[] values, string[] names, CaptureOptions options, bool copy)
     {
         var tensors = values.SelectMany((value, i) => NetCall.TensorsIn(value, values.Length == 1 ? names[0] : $"{names[0]}.{i}")).ToList();
         var haveOwnNames = names.Length > 1 && tensors.Count <= names.Length;

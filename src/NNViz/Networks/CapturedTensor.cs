@@ -7,7 +7,7 @@ namespace NNViz.Networks;
 public sealed class CapturedTensor : IDisposable
 {
     /// <summary>How many places of a tensor are looked at to see whether it was overwritten.</summary>
-    private const int Probes = 512;
+    private const int Probes = 96;
 
     private readonly int fingerprint;
     private Tensor? kept;

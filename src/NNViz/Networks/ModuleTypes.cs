@@ -37,10 +37,10 @@ internal static class ModuleTypes
     /// <summary>Whether TorchSharp itself defines the module, rather than the user.</summary>
     public static bool IsBuiltIn(nn.Module module) => module.GetType().Assembly == typeof(nn.Module).Assembly;
 
-    /// <summary>The settings of one of TorchSharp's own layers, defaults left out: <c>1 → 32, kernel_size 3×3, padding 1×1</c>. Empty for a user's module.</summary>
+    /// <summary>The settings of one of TorchSharp's own layers, defaults left out: <c>1 → 32, kernel_size 3×3, padding 1×1</c>. Empty for a user's module and for one that holds others.</summary>
     public static string Settings(nn.Module module)
     {
-        if (!IsBuiltIn(module) || module is IEnumerable)
+        if (!IsBuiltIn(module) || module.children().Any())
         {
             return "";
         }

@@ -22,7 +22,7 @@ internal sealed class HostReductions : IReductionPath
     public Moments Moments(Tensor plain) => MapBlocks(plain, block =>
     {
         var moments = Tensors.Moments.None;
-        ForEachChunk(block, values => moments = Tensors.Moments.Merge(moments, Tensors.Moments.Of(values)));
+        ForEachChunk(block, values => moments = Tensors.Moments.Merge(moments, Tensors.Moments.Of(values, shift: moments.Mean)));
         return moments;
     }).Aggregate(Tensors.Moments.None, (a, b) => Tensors.Moments.Merge(a, b));
 

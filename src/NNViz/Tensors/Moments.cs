@@ -53,62 +53,58 @@ public readonly record struct Moments(
         };
     }
 
-    /// <summary>The moments of <paramref name="values"/>. Two passes, so keep the span small enough for the processor's cache and merge.</summary>
-    internal static Moments Of(ReadOnlySpan<double> values)
-    {
-        var (min, max, sum, zeros) = Scan(values);
-        // A sum of finite values of a span this short is finite unless they are near double's end; the careful way is then right as well.
-        return double.IsFinite(sum) ? WithDeviations(values, min, max, sum, zeros) : OfNonFinite(values);
-    }
-
-    private static (double Min, double Max, double Sum, long Zeros) Scan(ReadOnlySpan<double> values)
-    {
-        var lanes = MemoryMarshal.Cast<double, Vector<double>>(values);
-        var (lows, highs, sums, zeroLanes) = (new Vector<double>(double.PositiveInfinity), new Vector<double>(double.NegativeInfinity), Vector<double>.Zero, Vector<long>.Zero);
-        foreach (var lane in lanes)
-        {
-            lows = Vector.ConditionalSelect(Vector.LessThan(lane, lows), lane, lows);
-            highs = Vector.ConditionalSelect(Vector.GreaterThan(lane, highs), lane, highs);
-            sums += lane;
-            zeroLanes -= Vector.Equals(lane, Vector<double>.Zero);
-        }
-        var (min, max, sum, zeros) = (double.PositiveInfinity, double.NegativeInfinity, Vector.Sum(sums), Vector.Sum(zeroLanes));
-        for (var i = 0; i < Vector<double>.Count; i++)
-        {
-            (min, max) = (Math.Min(min, lows[i]), Math.Max(max, highs[i]));
-        }
-        foreach (var value in values[(lanes.Length * Vector<double>.Count)..])
-        {
-            (min, max, sum) = (value < min ? value : min, value > max ? value : max, sum + value);
-            zeros += value == 0 ? 1 : 0;
-        }
-        return (min, max, sum, zeros);
-    }
-
-    private static Moments WithDeviations(ReadOnlySpan<double> values, double min, double max, double sum, long zeros)
+    /// <summary>
+    /// The moments of <paramref name="values"/> in one pass, by sums of x − shift and its square. The nearer <paramref name="shift"/> is to their mean, the less
+    /// is lost by cancellation: pass the mean of what came before. What is lost is then small beside the deviations of both parts together.
+    /// </summary>
+    internal static Moments Of(ReadOnlySpan<double> values, double shift)
     {
         if (values.IsEmpty)
         {
             return None;
         }
-        var mean = sum / values.Length;
+        if (!double.IsFinite(shift))
+        {
+            shift = double.IsFinite(values[0]) ? values[0] : 0;
+        }
+        var sums = Sum(values, shift);
+        if (!double.IsFinite(sums.Squares))
+        {
+            return OneByOne(values);
+        }
+        var mean = sums.Deviations / values.Length;
+        return new Moments(values.Length, sums.Zeros, 0, 0, 0, sums.Min, sums.Max, shift + mean, Math.Max(0, sums.Squares - mean * sums.Deviations));
+    }
+
+    private static (double Min, double Max, double Deviations, double Squares, long Zeros) Sum(ReadOnlySpan<double> values, double shift)
+    {
         var lanes = MemoryMarshal.Cast<double, Vector<double>>(values);
-        var (means, squares) = (new Vector<double>(mean), Vector<double>.Zero);
-        foreach (var lane in lanes)
+        var (even, odd, shifts) = (new Lanes(), new Lanes(), new Vector<double>(shift));
+        var i = 0;
+        // Two sets of sums, so that one addition need not wait for the other.
+        for (; i + 1 < lanes.Length; i += 2)
         {
-            var deviation = lane - means;
-            squares += deviation * deviation;
+            even.Add(lanes[i], shifts);
+            odd.Add(lanes[i + 1], shifts);
         }
-        var total = Vector.Sum(squares);
-        foreach (var value in values[(lanes.Length * Vector<double>.Count)..])
+        even.Add(odd);
+        var (min, max) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (var lane = 0; lane < Vector<double>.Count; lane++)
         {
-            total += (value - mean) * (value - mean);
+            (min, max) = (Math.Min(min, even.Min[lane]), Math.Max(max, even.Max[lane]));
         }
-        return new Moments(values.Length, zeros, 0, 0, 0, min, max, mean, total);
+        var (deviations, squares, zeros) = (Vector.Sum(even.Deviations), Vector.Sum(even.Squares), Vector.Sum(even.Zeros));
+        foreach (var value in values[(i * Vector<double>.Count)..])
+        {
+            var deviation = value - shift;
+            (min, max, deviations, squares) = (Math.Min(min, value), Math.Max(max, value), deviations + deviation, squares + deviation * deviation);
+            zeros += value == 0 ? 1 : 0;
+        }
+        return (min, max, deviations, squares, zeros);
     }
 
     /// <summary>Counts what is not finite and takes the moments of the rest, one value at a time.</summary>
-    private static Moments OfNonFinite(ReadOnlySpan<double> values)
+    private static Moments OneByOne(ReadOnlySpan<double> values)
     {
         var all = None;
         foreach (var value in values)
@@ -125,5 +121,34 @@ public readonly record struct Moments(
             all = Merge(all, one);
         }
         return all;
+    }
+
+    /// <summary>Running sums, several values side by side.</summary>
+    private struct Lanes()
+    {
+        public Vector<double> Min = new(double.PositiveInfinity);
+        public Vector<double> Max = new(double.NegativeInfinity);
+        public Vector<double> Deviations = Vector<double>.Zero;
+        public Vector<double> Squares = Vector<double>.Zero;
+        public Vector<long> Zeros = Vector<long>.Zero;
+
+        public void Add(Vector<double> values, Vector<double> shift)
+        {
+            var deviation = values - shift;
+            Min = Vector.MinNative(Min, values);
+            Max = Vector.MaxNative(Max, values);
+            Deviations += deviation;
+            Squares += deviation * deviation;
+            Zeros -= Vector.Equals(values, Vector<double>.Zero);
+        }
+
+        public void Add(in Lanes other)
+        {
+            Min = Vector.MinNative(Min, other.Min);
+            Max = Vector.MaxNative(Max, other.Max);
+            Deviations += other.Deviations;
+            Squares += other.Squares;
+            Zeros += other.Zeros;
+        }
     }
 }

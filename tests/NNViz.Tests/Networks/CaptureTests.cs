@@ -114,6 +114,8 @@ public class CaptureTests
         Assert.Equal(expected.numel(), moments.Count);
         Approx.Equal([expected.max().item<float>(), expected.mean().item<float>(), expected.std().item<float>()], [moments.Max, moments.Mean, moments.Std]);
         Assert.Null(capture["relu1"].Calls[0].Outputs[0].Value);
+        Assert.Equal([4, 32, 26, 26], capture["relu1"].Calls[0].Inputs[0].Shape);
+        Assert.Null(capture["relu1"].Calls[0].Inputs[0].Moments);
         Assert.Contains("Keep.Activations", Assert.Throws<InvalidOperationException>(() => capture["relu1"].Output).Message);
     }
 

@@ -60,7 +60,7 @@ public class NetSummaryTests
         using var net = nn.Sequential([.. Enumerable.Range(0, 12).Select(i => ($"{i}", Block())), ("head", nn.Linear(4, 2)), ("last", nn.Linear(2, 2))]);
         var rows = NetSummary.Of(net, ones(3, 4)).Root.Children;
         Assert.Equal([("0", "11", 12), ("head", "head", 1), ("last", "last", 1)], rows.Select(row => (row.Name, row.LastName, row.Repeat)));
-        Assert.Equal((12 * 20, 12 * 3 * 16), (rows[0].Parameters, rows[0].MultiplyAdds));
+        Assert.Equal(("Sequential", "", 12 * 20, 12 * 3 * 16), (rows[0].Type, rows[0].Settings, rows[0].Parameters, rows[0].MultiplyAdds));
     }
 
     [Fact]
