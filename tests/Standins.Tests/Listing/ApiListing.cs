@@ -7,10 +7,10 @@ internal sealed partial class ApiListing
 {
     private readonly HashSet<string> valueTypes = ["bool", "byte", "sbyte", "short", "int", "long", "ulong", "float", "double", "char", "System.Half", "System.Numerics.Complex", "T"];
 
-    private ApiListing(IEnumerable<string> lines)
+    private ApiListing(IEnumerable<string> lines, IEnumerable<string> references)
     {
         var all = lines.ToList();
-        foreach (string line in all)
+        foreach (string line in all.Concat(references))
             if (ValueType().Match(line) is { Success: true } match)
                 valueTypes.Add(match.Groups[1].Value);
         Members = all.Where(l => l.StartsWith("  ", StringComparison.Ordinal) && !l.Contains('~', StringComparison.Ordinal) || l.Contains("operator ~", StringComparison.Ordinal))
@@ -19,12 +19,15 @@ internal sealed partial class ApiListing
 
     public IReadOnlySet<string> Members { get; }
 
-    /// <summary>Null where the folder beside the repository is not there.</summary>
-    public static ApiListing? Find(string file)
-    {
-        string? path = SharedFolder.Find("reference/" + file);
-        return path is null ? null : new(File.ReadLines(path));
-    }
+    /// <summary>
+    /// The listing of a package, or null where the folder beside the repository is not there; every package may use the types of TorchSharp.
+    /// </summary>
+    public static ApiListing? Find(string package) =>
+        SharedFolder.Find(PathOf(package)) is { } path && SharedFolder.Find(PathOf("torchsharp")) is { } torchSharp
+            ? new(File.ReadLines(path), File.ReadLines(torchSharp))
+            : null;
+
+    private static string PathOf(string package) => $"reference/{package}-0.106-api.txt";
 
     /// <summary>The line without what does not bind callers: override, virtual, constraints, nullable references.</summary>
     private string Normal(string line)

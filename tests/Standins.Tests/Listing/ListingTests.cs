@@ -5,22 +5,24 @@ namespace Standins.Tests.Listing;
 
 public class ListingTests(ITestOutputHelper output)
 {
-    [Fact]
-    public void EveryPublicMemberOfTorchSharpIsInTheListing()
+    [Theory]
+    [InlineData("TorchSharp", typeof(torch))]
+    [InlineData("TorchVision", typeof(torchvision))]
+    public void EveryPublicMemberIsInTheListing(string package, Type inPackage)
     {
-        var listing = ApiListing.Find("torchsharp-0.106-api.txt");
+        var listing = ApiListing.Find(package.ToLowerInvariant());
         if (listing is null)
         {
-            Assert.Skip("the listing (shared/reference/torchsharp-0.106-api.txt beside the repository) is not there");
+            Assert.Skip($"the listing of {package} (in shared/reference beside the repository) is not there");
             return;
         }
-        var members = SignatureText.Members(typeof(torch).Assembly).ToList();
+        var members = SignatureText.Members(inPackage.Assembly).ToList();
         var ours = members.Select(m => m.Text).ToHashSet(StringComparer.Ordinal);
         output.WriteLine($"{ours.Count(listing.Members.Contains)} of {listing.Members.Count} members of the listing are there");
-        string report = Path.Combine(AppContext.BaseDirectory, "TorchSharp-missing.txt");
+        string report = Path.Combine(AppContext.BaseDirectory, package + "-missing.txt");
         File.WriteAllLines(report, listing.Members.Where(m => !ours.Contains(m)).Order(StringComparer.Ordinal));
         output.WriteLine($"those that are not: {report}");
-        string[] unlisted = 
+        string[] unlisted =
         [
             .. members.Where(m => !listing.Members.Contains(m.Text) && !listing.Members.Contains(m.Overridden ?? m.Text))
                 .Select(m => m.Text).Distinct().Order(StringComparer.Ordinal),
