@@ -98,8 +98,12 @@ pack_standins() {
   touch "$state/standins.packed"
 }
 
-# What is built against a stand-in is for this feed only, and says so in its version.
-version_suffix() { [ -z "$(wanted_standins)" ] || echo "-p:VersionSuffix=standin.$(revision packages)"; }
+# The versions of what is built, the same for packages and tests so that nothing is compiled twice. What is built against a stand-in is for this
+# feed only, and says so in its version.
+versions() {
+  [ -n "$(wanted_standins)" ] || return 0
+  echo "-p:StandinRevision=$(revision standins) -p:VersionSuffix=standin.$(revision packages)"
+}
 
 pack() {
   toolchain
@@ -110,8 +114,8 @@ pack() {
   for id in "${packages[@]}"; do
     rm -f "$feed/$id".[0-9]*.nupkg
     # --force: NuGet does not look for a higher floating version by itself.
-    # shellcheck disable=SC2046  # no suffix is no argument
-    [ ! -d "src/$id" ] || quiet dotnet pack --force "src/$id" -c Release $(version_suffix)
+    # shellcheck disable=SC2046  # several arguments, or none
+    [ ! -d "src/$id" ] || quiet dotnet pack --force "src/$id" -c Release $(versions)
   done
   touch "$state/packages.packed"
 }
@@ -198,7 +202,8 @@ tests() {
   say 'Building'
   quiet dotnet restore --force standins/Standins.sln
   quiet dotnet restore --force NNViz.Interactive.sln
-  quiet dotnet build NNViz.Interactive.sln -c Release --no-restore
+  # shellcheck disable=SC2046
+  quiet dotnet build NNViz.Interactive.sln -c Release --no-restore $(versions)
   run_tests format check_format
   local project
   for project in tests/*/*.csproj; do
@@ -216,9 +221,11 @@ tests() {
 bench() {
   kernel
   install python3-ipykernel python3-torch
-  quiet dotnet build --force bench/NNViz.Bench -c Release
+  # shellcheck disable=SC2046
+  quiet dotnet build --force bench/NNViz.Bench -c Release $(versions)
   artifacts/bin/NNViz.Bench/release/NNViz.Bench
   /usr/bin/python3 bench/kernel_start.py
+  /usr/bin/python3 bench/kernel.py
   /usr/bin/python3 bench/kernel.py
 }
 
