@@ -9,7 +9,7 @@ from jupyter_client.manager import start_new_kernel
 RUNS = 5
 KERNELS = {
     "C#": {"kernel": "nnviz-csharp", "real": "var xs = Enumerable.Range(0, 10).Select(x => x * x).ToList(); Console.WriteLine(xs.Sum()); xs",
-           "trivial": "1 + 1", "complete": "Console.Wri", "package": '#r "nuget: Markdig, 1.*"\nMarkdig.Markdown.ToHtml("x")'},
+           "trivial": "1 + 1", "complete": "Console.Wri", "loop": 'Console.WriteLine("in"); while (true) { }', "package": '#r "nuget: Markdig, 1.*"\nMarkdig.Markdown.ToHtml("x")'},
     "ipykernel": {"kernel": "python3", "real": "xs = [x * x for x in range(10)]; print(sum(xs)); xs", "trivial": "1 + 1", "complete": "print.__na"},
 }
 
@@ -43,6 +43,17 @@ class Kernel:
         while self.client.get_shell_msg(timeout=30)["parent_header"].get("msg_id") != request:
             pass
 
+    def interrupt(self, code):
+        """From asking for the interrupt of a tight loop to the cell's reply."""
+        request = self.client.execute(code)
+        while self.client.get_iopub_msg(timeout=30)["msg_type"] != "stream":
+            pass
+        start = time.perf_counter()
+        self.manager.interrupt_kernel()
+        while self.client.get_shell_msg(timeout=30)["parent_header"].get("msg_id") != request:
+            pass
+        return 1000 * (time.perf_counter() - start)
+
     def restart(self):
         self.manager.restart_kernel()
         self.client.wait_for_ready(timeout=60)
@@ -68,6 +79,9 @@ def measure(samples):
     kernel.execute(samples["real"])
     rows["trivial cell"] = [timed(lambda: kernel.execute(samples["trivial"])) for _ in range(50)]
     rows["completion"] = [timed(lambda: kernel.complete(samples["complete"])) for _ in range(10)]
+    # ipykernel is interrupted by SIGINT, which a kernel started from a background job ignores.
+    if "loop" in samples:
+        rows["interrupt of a tight loop"] = [kernel.interrupt(samples["loop"]) for _ in range(10)]
     rows["restart"] = [timed(kernel.restart) for _ in range(RUNS)]
     if "package" in samples:
         kernel.execute(samples["package"])

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
@@ -11,7 +12,7 @@ using NNViz.Jupyter.Session;
 namespace NNViz.Jupyter.Server;
 
 /// <summary>Answers complete_request, inspect_request and is_complete_request.</summary>
-internal sealed class LanguageService(Lazy<CSharpSession> session)
+internal sealed partial class LanguageService(Lazy<CSharpSession> session)
 {
     private static readonly CSharpParseOptions Script = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 
@@ -39,20 +40,37 @@ internal sealed class LanguageService(Lazy<CSharpSession> session)
         };
     }
 
-    /// <summary>What the name at the cursor is.</summary>
+    /// <summary>What the name at the cursor is, or, among the arguments of a call, the signatures of what is called.</summary>
     public JsonObject Inspect(Message request)
     {
         var code = request.Text("code");
         var position = PositionOf(SourceText.From(code), Cursor(request));
-        var produced = session.Value.RequestAsync<HoverTextProduced>(new RequestHoverText(code, position)).GetAwaiter().GetResult();
         var data = new MimeBundle();
-        foreach (var content in produced?.Content ?? [])
+        var hover = session.Value.RequestAsync<HoverTextProduced>(new RequestHoverText(code, position)).GetAwaiter().GetResult();
+        foreach (var content in hover?.Content ?? [])
             _ = data.With(content.MimeType, content.Value);
+        if (data.Entries.Count == 0)
+            AddSignatures(data, code, position);
         if (data["text/plain"] == null && data["text/markdown"] is { } markdown)
-            _ = data.With("text/plain",
-                markdown.Replace("```csharp", "", StringComparison.Ordinal).Replace("```", "", StringComparison.Ordinal).Trim());
+            _ = data.With("text/plain", CodeFence().Replace(markdown, "").Trim());
         return new JsonObject
-        { ["status"] = "ok", ["found"] = data.Entries.Count > 0, ["data"] = data.ToJson(), ["metadata"] = new JsonObject() };
+        {
+            ["status"] = "ok",
+            ["found"] = data.Entries.Count > 0,
+            ["data"] = data.ToJson(),
+            ["metadata"] = new JsonObject(),
+        };
+    }
+
+    private void AddSignatures(MimeBundle data, string code, Microsoft.DotNet.Interactive.LinePosition position)
+    {
+        var help = session.Value.RequestAsync<SignatureHelpProduced>(new RequestSignatureHelp(code, position)).GetAwaiter().GetResult();
+        if (help?.Signatures is not { Count: > 0 } signatures)
+            return;
+        // The one that fits what is typed comes first, with its documentation.
+        var active = signatures[Math.Clamp(help.ActiveSignatureIndex, 0, signatures.Count - 1)];
+        var labels = signatures.Where(s => s != active).Prepend(active).Select(s => s.Label);
+        _ = data.With("text/markdown", $"```csharp\n{string.Join('\n', labels)}\n```\n\n{active.Documentation?.Value}".TrimEnd());
     }
 
     /// <summary>Whether Enter should run the code or open a new line.</summary>
@@ -93,6 +111,9 @@ internal sealed class LanguageService(Lazy<CSharpSession> session)
             cursor--;
         return cursor;
     }
+
+    [GeneratedRegex("^```.*\n?", RegexOptions.Multiline)]
+    private static partial Regex CodeFence();
 
     private static JsonNode Described(CompletionItem item, int start, int end) => new JsonObject
     {

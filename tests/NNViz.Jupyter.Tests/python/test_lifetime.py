@@ -148,6 +148,16 @@ class Lifetime(unittest.TestCase):
         self.assertEqual(reply_to(kc.get_shell_msg, msg_id)["content"]["ename"], "Interrupted")
         self.assertEqual(run(kc, "1")[0]["status"], "ok")
 
+    def test_a_connection_file_that_others_can_read_is_warned_of(self):
+        with open(os.path.join(os.environ["NNVIZ_KERNELSPEC"], "kernel.json")) as spec:
+            argv = json.load(spec)["argv"][:-1]
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            os.chmod(file.name, 0o644)
+            json.dump({"transport": "none"}, file)
+            file.flush()
+            done = subprocess.run([*argv, file.name], capture_output=True, text=True, timeout=TIMEOUT)
+            self.assertIn("chmod 600", done.stderr)
+
     def test_a_connection_file_that_is_wrong_is_named(self):
         with open(os.path.join(os.environ["NNVIZ_KERNELSPEC"], "kernel.json")) as spec:
             argv = json.load(spec)["argv"][:-1]

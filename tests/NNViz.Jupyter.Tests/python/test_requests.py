@@ -47,12 +47,19 @@ class Requests(KernelTest):
         self.assertIn("completeMe", self.ask(self.kc.complete("complet"))["matches"])
         self.assertIn("foreach", self.ask(self.kc.complete("forea"))["matches"])
         self.assertIn("#!time", self.ask(self.kc.complete("#!ti"))["matches"])
+        self.assertIn("--name", self.ask(self.kc.complete("#!set --n"))["matches"])
 
     def test_inspect_tells_signature_and_documentation(self):
         reply = self.ask(self.kc.inspect("Math.Sqrt(2)", cursor_pos=7))
         self.assertTrue(reply["found"])
         self.assertIn("Sqrt", reply["data"]["text/plain"])
+        self.assertIn("square root", reply["data"]["text/markdown"])
         self.assertFalse(self.ask(self.kc.inspect("   ", cursor_pos=1))["found"])
+
+    def test_inspect_among_arguments_tells_the_signatures(self):
+        reply = self.ask(self.kc.inspect("Math.Sqrt( ", cursor_pos=10))
+        self.assertIn("double Math.Sqrt(double d)", reply["data"]["text/plain"])
+        self.assertNotIn("```", reply["data"]["text/plain"])
 
     def test_history_search_and_range(self):
         self.run_cell("var needle = 1;")
