@@ -6,6 +6,8 @@ namespace NNViz.Views;
 /// <summary>A tensor as a bounded number of cells over named axes: what heatmaps are drawn of.</summary>
 internal sealed record CellGrid
 {
+    private const int MostNamed = 2048; // slices, where some are left out: each of them then needs its index
+
     private CellGrid(double[] cells, IReadOnlyList<CellAxis> axes, int rows, int columns, SliceGrid source) =>
         (Cells, Axes, Rows, Columns, Source) = (cells, axes, rows, columns, source);
 
@@ -55,6 +57,11 @@ internal sealed record CellGrid
         int[] leading = [.. Enumerable.Range(0, shape.Length).Where(axis => axis != rows && axis != columns)];
         using Tensor plain = tensor.detach(), ordered = plain.permute([.. leading.Append(rows).Append(columns).Select(axis => (long)axis)]);
         SliceGrid grid = SliceGrid.Of(ordered, maxCells, centre);
+        if (grid.Slices.Count < grid.SourceSlices && grid.Slices.Count > MostNamed)
+        {
+            grid = SliceGrid.Of(ordered, MostNamed * grid.Rows * grid.Columns, centre);
+        }
+
         string[] names = Names(tensor, options);
         CellAxis down = new CellAxis(names[rows], shape[rows], grid.RowBlock).Labelled(options.RowLabels);
         CellAxis across = new CellAxis(names[columns], shape[columns], grid.ColumnBlock).Labelled(options.ColumnLabels);
@@ -98,7 +105,8 @@ internal sealed record CellGrid
         new(string.Join(", ", leading.Select(i => names[i])), grid.SourceSlices)
         {
             Indices = grid.Slices,
-            Labels = [.. grid.Slices.Select(slice => string.Join(", ", RowMajor.Index(slice, [.. leading.Select(i => shape[i])])))],
+            Labels = leading.Length == 1 ? null
+                : [.. grid.Slices.Select(slice => string.Join(", ", RowMajor.Index(slice, [.. leading.Select(i => shape[i])])))],
         };
 
     // Cells come ordered by `order`; the axes want them ordered 0, 1, 2, …
