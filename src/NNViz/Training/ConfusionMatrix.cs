@@ -60,11 +60,15 @@ public sealed record ConfusionMatrix
     /// <inheritdoc/>
     public override string ToString()
     {
-        string accuracy = string.Create(CultureInfo.InvariantCulture, $"Accuracy {Accuracy:P1} of {Total:N0} samples in {ClassNames.Count} classes.");
-        var worst = Enumerable.Range(0, _counts.Length).Where(at => at / ClassNames.Count != at % ClassNames.Count).MaxBy(at => _counts[at]);
+        string accuracy = string.Create(CultureInfo.InvariantCulture, $"Accuracy {Accuracy:P1} of {Total:N0} samples; classes: {ClassNames.Count:N0}.");
+        int[] mistakes = [.. Enumerable.Range(0, _counts.Length).Where(at => at / ClassNames.Count != at % ClassNames.Count && _counts[at] > 0)];
+        if (mistakes.Length == 0)
+        {
+            return accuracy;
+        }
+
+        int worst = mistakes.MaxBy(at => _counts[at]);
         (string actual, string given) = (ClassNames[worst / ClassNames.Count], ClassNames[worst % ClassNames.Count]);
-        return ClassNames.Count < 2 || Accuracy >= 1 || Total == 0
-            ? accuracy
-            : accuracy + string.Create(CultureInfo.InvariantCulture, $" Most often confused: {actual} taken for {given} ({_counts[worst]:N0} times).");
+        return accuracy + string.Create(CultureInfo.InvariantCulture, $" Most often confused: {actual} taken for {given} ({_counts[worst]:N0} times).");
     }
 }

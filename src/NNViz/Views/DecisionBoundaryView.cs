@@ -7,11 +7,14 @@ namespace NNViz.Views;
 
 /// <summary>
 /// A decision boundary: the plane in the colours of the classes, the fuller the surer the network is; the samples in the colours of their own
-/// classes, those that the network gets wrong in black rings.
+/// classes, those that the network gets wrong in dark rings.
 /// </summary>
 public sealed class DecisionBoundaryView(DecisionBoundary boundary) : View
 {
-    private const int MostPoints = 3000, MostRings = 1000;
+    private const int MostPoints = 2000, MostRings = 300;
+
+    // Seen on the grounds, and in the legend of a light and of a dark page.
+    private const string RingColor = "#404040";
 
     // Grounds from nearly grey (not sure at all) to half the class's colour, so that samples stand out on the ground of their own class.
     private static readonly Rgb Pale = new(238, 238, 238);
@@ -50,7 +53,7 @@ public sealed class DecisionBoundaryView(DecisionBoundary boundary) : View
         int[] ringed = [.. boundary.Misclassified.Where((_, i) => i % RingStep == 0)];
         var drawn = Enumerable.Range(0, boundary.Points.Count).Where(i => i % Step == 0).Union(ringed).GroupBy(i => boundary.Labels.Classes[i]).OrderBy(g => g.Key);
         Trace[] samples = [.. drawn.Select(g => Dots([.. g]) with { Name = boundary.Labels.Names[g.Key], Color = _colors[g.Key].ToString() })];
-        Trace[] rings = ringed.Length == 0 ? [] : [Dots(ringed) with { Name = "misclassified", Color = Rgb.Black.ToString(), Size = 10, Rings = true, HoverTemplate = "misclassified<extra></extra>" }];
+        Trace[] rings = ringed.Length == 0 ? [] : [Dots(ringed) with { Name = "misclassified", Color = RingColor, Size = 10, Rings = true, HoverTemplate = "misclassified<extra></extra>" }];
         var panel = new Panel(new Axis(boundary.AxisNames[0]) { Range = Edges(boundary.X) }, new Axis(boundary.AxisNames[1]) { Range = Edges(boundary.Y) });
         return new Figure(new FigureLayout(panel), [Ground(), .. samples, .. rings]) { Height = 440, Alt = boundary.ToString() };
     }

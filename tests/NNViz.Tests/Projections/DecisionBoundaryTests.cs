@@ -122,6 +122,16 @@ public class DecisionBoundaryTests
     }
 
     [Fact]
+    public void TenThousandSamplesHalfOfThemWrongKeepTheBudget()
+    {
+        using Linear net = LinearNet([[1, -1]], [0]);
+        using Tensor x = PcaTests.Noise(10_000, 2).to(ScalarType.Float32), labels = arange(10_000).remainder(2);
+        View view = NNViz.Views.Views.Of(net.DecisionBoundary(x, labels))!;
+        Assert.InRange(view.ToHtml().Length, 1, 300_000);
+        Assert.Contains("Every 5th of 10,000 samples is drawn", view.ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WhatDoesNotFitIsNamed()
     {
         using Linear net = LinearNet([[1, 0, 0]], [0]);

@@ -29,6 +29,19 @@ public class ClassScoresTests
     }
 
     [Fact]
+    public void OneClassAndVeryManyAreShownToo()
+    {
+        using Tensor one = zeros(3, ScalarType.Int64), many = arange(500), shifted = (arange(500) + (arange(500) < 40).to_type(ScalarType.Int64));
+        Assert.Equal("Accuracy 100.0 % of 3 samples; classes: 1.", one.ConfusionMatrix(one).ToString());
+        string html = NNViz.Views.Views.Of(shifted.ConfusionMatrix(many))!.ToHtml();
+        Assert.Contains("Of 500 classes the 100 with the lowest recall are drawn", html, StringComparison.Ordinal);
+        Assert.InRange(html.Length, 1, 300_000);
+        // The 40 classes that were all taken for their neighbour are among them.
+        var axis = Views.Output.Payload(html).GetProperty("figure").GetProperty("layout").GetProperty("yaxis").GetProperty("ticktext");
+        Assert.Equal(Enumerable.Range(0, 40).Select(k => $"{k}"), axis.EnumerateArray().Take(40).Select(t => t.GetString()));
+    }
+
+    [Fact]
     public void RocOfFiveSamplesByHand()
     {
         // By falling score: + − + (+ −), the last two equal.
