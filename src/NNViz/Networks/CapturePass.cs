@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace NNViz.Networks;
 
 /// <summary>A call that has begun and not returned.</summary>
@@ -7,7 +9,7 @@ namespace NNViz.Networks;
 /// <param name="HookTime">What the pass had spent in hooks by then.</param>
 internal sealed record OpenCall(Layer Layer, CapturedCall? Record, long Started, TimeSpan HookTime);
 
-/// <summary>The record of one forward pass. Written by the thread that runs the pass.</summary>
+/// <summary>The record of one forward pass. Written by the thread that runs the pass; freed by whichever begins the next.</summary>
 internal sealed class CapturePass : IDisposable
 {
     private readonly Lock gate = new();
@@ -22,6 +24,9 @@ internal sealed class CapturePass : IDisposable
 
     /// <summary>The time spent in hooks so far.</summary>
     public TimeSpan HookTime { get; set; }
+
+    /// <summary>Whether the network itself has returned; what its layers do after that belongs to another pass.</summary>
+    public bool IsOver { get; set; }
 
     /// <summary>Whether a newer pass has replaced this one.</summary>
     public bool IsDisposed { get; private set; }
@@ -71,6 +76,38 @@ internal sealed class CapturePass : IDisposable
                 recorded.Add(layer, known = new CapturedLayer(layer));
             }
             known.Add(call);
+            FreeIfReplaced(call?.Inputs);
+        }
+    }
+
+    /// <summary>Completes the record of a call.</summary>
+    public void Complete(CapturedCall call, IReadOnlyList<CapturedTensor> outputs, TimeSpan elapsed)
+    {
+        lock (gate)
+        {
+            (call.Outputs, call.Elapsed, call.Returned) = (outputs, elapsed, true);
+            FreeIfReplaced(outputs);
+        }
+    }
+
+    /// <summary>Copies what shares memory with a tensor that is about to be overwritten.</summary>
+    public void Protect(Tensor input)
+    {
+        lock (gate)
+        {
+            foreach (var tensor in Tensors())
+            {
+                tensor.ProtectFrom(input);
+            }
+        }
+    }
+
+    /// <summary>The layers of which something was overwritten in place.</summary>
+    public IReadOnlyList<Layer> Overwritten()
+    {
+        lock (gate)
+        {
+            return [.. recorded.Values.Where(layer => layer.Calls.Any(call => call.Inputs.Concat(call.Outputs).Any(tensor => tensor.IsOverwritten))).Select(layer => layer.Layer)];
         }
     }
 
@@ -83,22 +120,24 @@ internal sealed class CapturePass : IDisposable
         }
     }
 
-    /// <summary>Every tensor in the record.</summary>
-    public IReadOnlyList<CapturedTensor> Tensors()
-    {
-        lock (gate)
-        {
-            return [.. recorded.Values.SelectMany(layer => layer.Calls).SelectMany(call => call.Inputs.Concat(call.Outputs))];
-        }
-    }
-
     public void Dispose()
     {
         lock (gate)
         {
             IsDisposed = true;
+            foreach (var tensor in Tensors())
+            {
+                tensor.Dispose();
+            }
         }
-        foreach (var tensor in Tensors())
+    }
+
+    private IEnumerable<CapturedTensor> Tensors() => recorded.Values.SelectMany(layer => layer.Calls).SelectMany(call => call.Inputs.Concat(call.Outputs));
+
+    /// <summary>A pass of another thread may have replaced this one, which still runs.</summary>
+    private void FreeIfReplaced(IReadOnlyList<CapturedTensor>? tensors)
+    {
+        foreach (var tensor in IsDisposed && tensors is not null ? tensors : [])
         {
             tensor.Dispose();
         }

@@ -12,10 +12,10 @@ internal sealed class CaptureRecorder(Layer root, CaptureOptions options) : IDis
 
     private readonly HashSet<Layer> copied = [];
     private readonly ThreadLocal<CapturePass?> running = new();
-    private CapturePass? last;
+    private readonly Lock gate = new();
 
     /// <summary>The record of the newest pass.</summary>
-    public CapturePass? Last => last;
+    public CapturePass? Last { get; private set; }
 
     /// <summary>How many passes were seen.</summary>
     public int Passes { get; private set; }
@@ -28,33 +28,45 @@ internal sealed class CaptureRecorder(Layer root, CaptureOptions options) : IDis
     /// <summary>Whether something was overwritten in the last pass; its layers' tensors are copied from now on.</summary>
     public bool RememberOverwritten()
     {
-        var overwritten = (last?.Layers() ?? [])
-            .Where(layer => layer.Calls.Any(call => call.Inputs.Concat(call.Outputs).Any(tensor => tensor.IsOverwritten)))
-            .Select(layer => layer.Layer)
-            .ToList();
-        copied.UnionWith(overwritten);
-        return overwritten.Count > 0;
+        lock (gate)
+        {
+            var overwritten = Last?.Overwritten() ?? [];
+            copied.UnionWith(overwritten);
+            return overwritten.Count > 0;
+        }
     }
 
     public void Dispose()
     {
-        Interlocked.Exchange(ref last, null)?.Dispose();
-        running.Value = null;
+        lock (gate)
+        {
+            Last?.Dispose();
+            Last = null;
+        }
     }
 
     private CapturePass PassOf(Layer layer)
     {
-        if (running.Value is { } pass && layer != root && (pass.First == root || pass.First != layer))
+        if (running.Value is { IsOver: false } pass && layer != root && (pass.First == root || pass.First != layer))
         {
             return pass;
         }
         // The root begins a pass; where the network is run by forward(), which fires no hook, the layer that came first begins the next one.
-        RememberOverwritten();
-        var begun = new CapturePass();
-        Interlocked.Exchange(ref last, begun)?.Dispose();
-        running.Value = begun;
-        Passes++;
-        return begun;
+        lock (gate)
+        {
+            RememberOverwritten();
+            Last?.Dispose();
+            Passes++;
+            return running.Value = Last = new CapturePass();
+        }
+    }
+
+    private bool IsCopied(Layer layer)
+    {
+        lock (gate)
+        {
+            return copied.Contains(layer);
+        }
     }
 
     private void Before(Observer observer, object?[] inputs)
@@ -63,14 +75,14 @@ internal sealed class CaptureRecorder(Layer root, CaptureOptions options) : IDis
         var (layer, inPlace) = (observer.Layer, observer.WorksInPlace);
         var pass = PassOf(layer);
         var order = pass.Enter(layer);
-        if (inPlace)
+        foreach (var (_, input) in inPlace ? inputs.SelectMany(value => NetCall.TensorsIn(value, "")) : [])
         {
-            Protect(pass, inputs);
+            pass.Protect(input);
         }
         CapturedCall? record = null;
         if (observer.IsSelected)
         {
-            record = pass.HasRoomFor(layer, options.MaxCalls) ? new CapturedCall(order, Hold(inputs, ["input"], inputOptions, inPlace || copied.Contains(layer))) : null;
+            record = pass.HasRoomFor(layer, options.MaxCalls) ? new CapturedCall(order, Hold(inputs, ["input"], inputOptions, inPlace || IsCopied(layer))) : null;
             pass.Add(layer, record);
         }
         pass.HookTime += Stopwatch.GetElapsedTime(started);
@@ -92,15 +104,11 @@ internal sealed class CaptureRecorder(Layer root, CaptureOptions options) : IDis
             call = pass.Open.Pop();
         }
         while (call.Layer != layer);
-        if (layer == root)
+        pass.IsOver = layer == root;
+        if (call.Record is { } record)
         {
-            running.Value = null;
-        }
-        if (call.Record is { } record && !pass.IsDisposed)
-        {
-            record.Elapsed = Stopwatch.GetElapsedTime(call.Started, returned) - (pass.HookTime - call.HookTime);
-            record.Returned = true;
-            record.Outputs = Hold([result], OutputNames(layer.Type), options, copied.Contains(layer));
+            var elapsed = Stopwatch.GetElapsedTime(call.Started, returned) - (pass.HookTime - call.HookTime);
+            pass.Complete(record, Hold([result], OutputNames(layer.Type), options, IsCopied(layer)), elapsed);
             if (options.Graph && result is Tensor tensor)
             {
                 // The network goes on with a copy, so that what is kept stays as it is in the graph even if the next layer works in place.
@@ -127,17 +135,6 @@ internal sealed class CaptureRecorder(Layer root, CaptureOptions options) : IDis
         "MultiheadAttention" => ["output", "weights"],
         _ => ["output"],
     };
-
-    private static void Protect(CapturePass pass, object?[] inputs)
-    {
-        foreach (var (_, input) in inputs.SelectMany(value => NetCall.TensorsIn(value, "")))
-        {
-            foreach (var tensor in pass.Tensors())
-            {
-                tensor.ProtectFrom(input);
-            }
-        }
-    }
 
     /// <summary>The hooks of one layer. Nothing that goes wrong in them reaches the network.</summary>
     private sealed class Observer(CaptureRecorder recorder, Layer layer, bool isSelected) : IModuleObserver
@@ -177,7 +174,7 @@ internal sealed class CaptureRecorder(Layer root, CaptureOptions options) : IDis
 
         private void Note(Exception fault)
         {
-            if (recorder.last is { } pass)
+            if (recorder.Last is { } pass)
             {
                 pass.HookFault ??= fault;
             }

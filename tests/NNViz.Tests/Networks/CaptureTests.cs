@@ -120,6 +120,40 @@ public class CaptureTests
     }
 
     [Fact]
+    public void AHookThatFailsDoesNotReachTheNetwork()
+    {
+        using var net = nn.Sequential(("identity", nn.Identity()));
+        using var capture = Capture.Attach(net, new CaptureOptions { Keep = Keep.Statistics });
+        using var input = ones(new long[] { 2, 3 }, device: META);
+        Assert.Equal([2, 3], net.call(input).shape);
+        Assert.Contains("meta", capture.HookFault!.Message);
+        net.call(ones(2, 3));
+        Assert.Null(capture.HookFault);
+    }
+
+    [Fact]
+    public void WhatAHookKeepsHoldsNoGraph()
+    {
+        using var net = nn.Sequential(("linear", nn.Linear(2, 2)));
+        using var capture = Capture.Attach(net);
+        Assert.True(net.call(ones(1, 2)).requires_grad);
+        Assert.False(capture["linear"].Output.requires_grad);
+    }
+
+    [Fact]
+    public void SeveralThreadsMayRunAHookedNetwork()
+    {
+        using var net = nn.Sequential(("first", nn.Linear(8, 8)), ("relu", nn.ReLU(inplace: true)), ("second", nn.Linear(8, 2)));
+        using var input = TensorOf(3, 8);
+        var expected = HostTensor.Copy(net.call(input)).ToDoubles();
+        using var capture = Capture.Attach(net);
+        Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ => Approx.Equal(expected, HostTensor.Copy(net.call(input)).ToDoubles(), 1e-6, 1e-6));
+        Assert.Equal(400, capture.Passes);
+        Assert.Equal(["Sequential", "first", "relu", "second"], capture.Layers.Select(layer => layer.Layer.DisplayName));
+        Assert.Null(capture.HookFault);
+    }
+
+    [Fact]
     public void EveryArityIsHookedAndItsResultsNamed()
     {
         using var lstm = nn.LSTM(4, 3, numLayers: 2);
