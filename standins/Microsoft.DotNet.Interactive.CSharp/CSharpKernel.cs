@@ -82,6 +82,11 @@ public partial class CSharpKernel
             return;
         }
         var thrown = await _runner.RunAsync(cell, context);
+        if (thrown is null && cell.HasValue && !context.CancellationToken.IsCancellationRequested)
+        {
+            PublishValue(ScriptState.ReturnValue, command, context);
+        }
+        thrown = await _runner.DisposeValuesAsync() ?? thrown;
         if (context.CancellationToken.IsCancellationRequested)
         {
             context.Fail(command, null, "Command cancelled.");
@@ -89,10 +94,6 @@ public partial class CSharpKernel
         else if (thrown is not null)
         {
             context.Fail(command, thrown);
-        }
-        else if (cell.HasValue)
-        {
-            PublishValue(ScriptState.ReturnValue, command, context);
         }
     }
 

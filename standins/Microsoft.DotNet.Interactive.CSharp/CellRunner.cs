@@ -4,7 +4,10 @@ namespace Microsoft.DotNet.Interactive.CSharp;
 /// <summary>Runs cells on the notebook's thread, and stops them when they are cancelled.</summary>
 internal sealed class CellRunner(ScriptSession session) : IDisposable
 {
-    /// <summary>Loops notice an interrupt at once; what still runs after this time may be asleep, and is woken.</summary>
+    /// <summary>A loop of the cell notices at once; what still computes after this time does so in a function of an earlier cell.</summary>
+    private static readonly TimeSpan WidenAfter = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>What still runs after this time may be asleep, and is woken.</summary>
     private static readonly TimeSpan WakeAfter = TimeSpan.FromMilliseconds(300);
 
     private readonly Lazy<CellThread> _thread = new(() => new CellThread());
@@ -21,7 +24,7 @@ internal sealed class CellRunner(ScriptSession session) : IDisposable
         }
         interrupts.Arm(context.CancellationToken);
         using var stopped = new CancellationTokenSource();
-        using var registration = context.CancellationToken.Register(() => Stop(interrupts, context, stopped.Token));
+        using var registration = context.CancellationToken.Register(() => _ = StopAsync(interrupts, cell.Number, stopped.Token));
         try
         {
             return await _thread.Value.RunAsync(() => session.RunAsync(cell));
@@ -33,6 +36,14 @@ internal sealed class CellRunner(ScriptSession session) : IDisposable
         }
     }
 
+    /// <summary>Disposes of what a cell's using declarations hold, the last first, on the cell's thread.</summary>
+    /// <returns>What disposing threw, or null.</returns>
+    public async Task<Exception?> DisposeValuesAsync()
+    {
+        var values = (await session.StartAsyncTask).ToDispose;
+        return values.Count == 0 || _thread.Value.IsBusy ? null : await _thread.Value.RunAsync(() => DisposeAsync(values));
+    }
+
     public void Dispose()
     {
         if (_thread.IsValueCreated)
@@ -41,23 +52,14 @@ internal sealed class CellRunner(ScriptSession session) : IDisposable
         }
     }
 
-    private void Stop(InterruptPoint interrupts, KernelInvocationContext context, CancellationToken stopped)
+    private async Task StopAsync(InterruptPoint interrupts, int cell, CancellationToken stopped)
     {
-        interrupts.Request(() => ThrowIfOwn(context));
-        _ = WakeAsync(stopped);
-    }
-
-    /// <summary>Polls of other cells' background work go on; and so do threads that the cell itself started, where an exception would end the process.</summary>
-    private void ThrowIfOwn(KernelInvocationContext context)
-    {
-        if (KernelInvocationContext.Current == context && (_thread.Value.IsCurrent || Thread.CurrentThread.IsThreadPoolThread))
+        interrupts.Request(cell);
+        await Task.Delay(WidenAfter, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stopped.IsCancellationRequested && !_thread.Value.IsWaiting)
         {
-            throw new OperationCanceledException("The cell was interrupted.", context.CancellationToken);
+            interrupts.RequestEverywhere();
         }
-    }
-
-    private async Task WakeAsync(CancellationToken stopped)
-    {
         while (!stopped.IsCancellationRequested)
         {
             await Task.Delay(WakeAfter, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -66,5 +68,29 @@ internal sealed class CellRunner(ScriptSession session) : IDisposable
                 _thread.Value.Interrupt();
             }
         }
+    }
+
+    private static async Task<Exception?> DisposeAsync(Stack<object?> values)
+    {
+        Exception? thrown = null;
+        while (values.TryPop(out var value))
+        {
+            try
+            {
+                if (value is IAsyncDisposable disposable)
+                {
+                    await disposable.DisposeAsync();
+                }
+                else
+                {
+                    (value as IDisposable)?.Dispose();
+                }
+            }
+            catch (Exception exception)
+            {
+                thrown ??= exception;
+            }
+        }
+        return thrown;
     }
 }

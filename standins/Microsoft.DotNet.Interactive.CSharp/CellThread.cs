@@ -20,7 +20,8 @@ internal sealed class CellThread : IDisposable
         _thread.Start();
     }
 
-    public bool IsCurrent => Thread.CurrentThread == _thread;
+    /// <summary>The thread sleeps, or waits for a lock or another thread.</summary>
+    public bool IsWaiting => _thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin);
 
     /// <summary>A cell is running; what comes now comes from inside it.</summary>
     public bool IsBusy { get; private set; }

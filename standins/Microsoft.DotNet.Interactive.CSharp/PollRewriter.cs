@@ -10,14 +10,15 @@ namespace Microsoft.DotNet.Interactive.CSharp;
 /// Makes a cell interruptible: a poll at the head of each loop and of each body of a method, local function and lambda, and before each goto; and
 /// top-level awaits wait on the cell's thread. Nothing moves to another line, so that errors and stack traces name the cell's own lines.
 /// </summary>
-internal sealed class PollRewriter : CSharpSyntaxRewriter
+internal sealed class PollRewriter(int cell) : CSharpSyntaxRewriter
 {
-    private static readonly StatementSyntax Poll = ParseStatement(InterruptPoint.PollCall);
     private static readonly ExpressionSyntax Here = ParseExpression(InterruptPoint.AwaitCall);
 
+    private readonly StatementSyntax _poll = ParseStatement(InterruptPoint.PollCall(cell));
     private int _functions;
 
-    public static SyntaxNode Rewrite(SyntaxNode root) => new PollRewriter().Visit(root);
+    /// <param name="cell">The cell's number.</param>
+    public static SyntaxNode Rewrite(SyntaxNode root, int cell) => new PollRewriter(cell).Visit(root);
 
     public override SyntaxNode? VisitWhileStatement(WhileStatementSyntax node) =>
         base.VisitWhileStatement(node.WithStatement(WithPoll(node.Statement)));
@@ -64,9 +65,6 @@ internal sealed class PollRewriter : CSharpSyntaxRewriter
             InvocationExpression(Here, ArgumentList([Argument(operand.WithoutTrivia())])).WithTriviaFrom(operand));
     }
 
-    /// <summary>Types declared in the cell have functions of their own.</summary>
-    public override SyntaxNode? VisitClassDeclaration(ClassDeclarationSyntax node) => InFunction(() => base.VisitClassDeclaration(node));
-
     private SyntaxNode? InFunction(Func<SyntaxNode?> visit)
     {
         _functions++;
@@ -80,14 +78,24 @@ internal sealed class PollRewriter : CSharpSyntaxRewriter
         }
     }
 
-    private static BlockSyntax? WithPoll(BlockSyntax? block) =>
-        block is null || block.OpenBraceToken.IsMissing ? block : block.WithStatements(block.Statements.Insert(0, Poll));
+    /// <summary>The poll stands directly behind the brace: what follows on the brace's line, and directives on the next, stay where they are.</summary>
+    private BlockSyntax? WithPoll(BlockSyntax? block)
+    {
+        if (block is null || block.OpenBraceToken.IsMissing)
+        {
+            return block;
+        }
+        var brace = block.OpenBraceToken;
+        return block
+            .WithOpenBraceToken(brace.WithTrailingTrivia())
+            .WithStatements(block.Statements.Insert(0, _poll.WithTrailingTrivia(brace.TrailingTrivia)));
+    }
 
-    private static StatementSyntax WithPoll(StatementSyntax body) => body is BlockSyntax block ? WithPoll(block)! : Enclose(body);
+    private StatementSyntax WithPoll(StatementSyntax body) => body is BlockSyntax block ? WithPoll(block)! : Enclose(body);
 
     /// <summary>The statement in braces behind a poll, its own line breaks kept.</summary>
-    private static BlockSyntax Enclose(StatementSyntax statement) => Block(
+    private BlockSyntax Enclose(StatementSyntax statement) => Block(
         Token(statement.GetLeadingTrivia(), SyntaxKind.OpenBraceToken, []),
-        [Poll, statement.WithoutLeadingTrivia().WithoutTrailingTrivia()],
+        [_poll, statement.WithoutLeadingTrivia().WithoutTrailingTrivia()],
         Token([], SyntaxKind.CloseBraceToken, statement.GetTrailingTrivia()));
 }

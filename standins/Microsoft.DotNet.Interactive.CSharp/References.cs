@@ -8,16 +8,22 @@ namespace Microsoft.DotNet.Interactive.CSharp;
 /// <summary>The assemblies that cells are compiled against, with their documentation.</summary>
 internal static class References
 {
-    private static readonly Lazy<MetadataReference[]> Host = new(() =>
-    [
-        .. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll").Where(IsManaged).Select(FromFile),
-        .. new[] { typeof(Kernel), typeof(CSharpKernel), typeof(Formatter), typeof(IHtmlContent) }.Select(type => FromFile(type.Assembly.Location)),
-    ]);
-
     /// <summary>The base class library and what a cell sees of this host.</summary>
+    public static IReadOnlyList<string> HostPaths { get; } =
+    [
+        .. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll").Where(IsManaged),
+        .. new[] { typeof(Kernel), typeof(CSharpKernel), typeof(Formatter), typeof(IHtmlContent) }.Select(type => type.Assembly.Location),
+    ];
+
+    private static readonly Lazy<MetadataReference[]> Host = new(() => [.. HostPaths.Select(FromFile)]);
+
+    /// <summary>References to <see cref="HostPaths"/>, made once for all notebooks of the process.</summary>
     public static IReadOnlyList<MetadataReference> OfHost() => Host.Value;
 
-    public static MetadataReference FromFile(string path) => MetadataReference.CreateFromFile(path, documentation: new DocumentationFile(path));
+    /// <summary>A reference that reads of the file what the compiler asks for; <see cref="MetadataReference.CreateFromFile(string, MetadataReferenceProperties, DocumentationProvider)"/> would
+    /// hold all of it in memory.</summary>
+    public static MetadataReference FromFile(string path) =>
+        AssemblyMetadata.CreateFromFile(path).GetReference(new DocumentationFile(path), filePath: path);
 
     /// <summary>The framework's folder has native libraries too.</summary>
     private static bool IsManaged(string path)

@@ -15,6 +15,9 @@ namespace Microsoft.DotNet.Interactive.CSharp;
 /// <param name="Additions">The references and imports that it brings into the chain.</param>
 internal sealed record CompiledCell(Script Script, ImmutableArray<CodeAnalysis.Diagnostic> Diagnostics, bool HasValue, Additions Additions)
 {
+    /// <summary>The count of cells up to this one.</summary>
+    public int Number { get; init; }
+
     public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 }
 
@@ -34,7 +37,7 @@ internal sealed class ScriptSession
     private readonly Task<InterruptPoint> _start;
     private readonly HashSet<string> _referenced = new(StringComparer.OrdinalIgnoreCase);
     private ScriptOptions _options = ScriptOptions.Default
-        .WithLanguageVersion(LanguageVersion.Preview)
+        .WithLanguageVersion(LanguageVersion.Latest)
         .WithReferences(Enumerable.Empty<MetadataReference>())
         .WithOptimizationLevel(OptimizationLevel.Release)
         .WithAllowUnsafe(true)
@@ -46,7 +49,7 @@ internal sealed class ScriptSession
 
     public ScriptSession()
     {
-        _referenced.UnionWith(References.OfHost().Select(reference => Path.GetFileNameWithoutExtension(reference.Display!)));
+        _referenced.UnionWith(References.HostPaths.Select(path => Path.GetFileNameWithoutExtension(path)));
         _start = Task.Run(StartAsync);
     }
 
@@ -54,7 +57,7 @@ internal sealed class ScriptSession
     public ScriptState? State { get; private set; }
 
     /// <summary>The parser's options for cells.</summary>
-    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Preview, kind: SourceCodeKind.Script);
+    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 
     /// <summary>Ready when the first submission has been compiled and run, which happens in the background from construction on.</summary>
     public Task<InterruptPoint> StartAsyncTask => _start;
@@ -85,21 +88,28 @@ internal sealed class ScriptSession
     public async Task<Script> DraftAsync(string code)
     {
         await _start;
-        return Continue(code, "draft", _additions);
+        var usings = UsingDeclarations.Find(code);
+        return Continue(UsingDeclarations.Blank(code, usings), "draft", _additions);
     }
 
     public async Task<CompiledCell> CompileAsync(string code)
     {
         await _start;
+        var number = Interlocked.Increment(ref _submissions);
+        var name = $"cell {number}";
         var root = CSharpSyntaxTree.ParseText(code, ParseOptions).GetCompilationUnitRoot();
-        var rewritten = root.ContainsDiagnostics ? code : PollRewriter.Rewrite(root).ToFullString();
-        var name = $"cell {Interlocked.Increment(ref _submissions)}";
-        var cell = Compile(rewritten, name);
+        if (root.ContainsDiagnostics && UsingDeclarations.Find(code) is { Count: > 0 } usings)
+        {
+            code = UsingDeclarations.Blank(code, usings);
+            root = UsingDeclarations.Mark(CSharpSyntaxTree.ParseText(code, ParseOptions).GetCompilationUnitRoot(), usings);
+        }
+        var rewritten = root.ContainsDiagnostics ? code : PollRewriter.Rewrite(root, number).ToFullString();
+        var cell = Compile(rewritten, name) with { Number = number };
         if (rewritten != code && cell.Diagnostics.Length > 0)
         {
             // Columns are those of the cell as it was written; should only the rewritten one have errors, the original runs.
             var original = Compile(code, name);
-            cell = cell.HasErrors ? original : cell with { Diagnostics = original.Diagnostics };
+            cell = cell.HasErrors ? original with { Number = number } : cell with { Diagnostics = original.Diagnostics };
         }
         return cell;
     }
@@ -156,9 +166,11 @@ internal sealed class ScriptSession
     private static bool HasValue(Compilation compilation)
     {
         var tree = compilation.SyntaxTrees.Last();
-        return ((CompilationUnitSyntax)tree.GetRoot()).Members.LastOrDefault()
-                is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
-            && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is not { SpecialType: SpecialType.System_Void };
+        var root = (CompilationUnitSyntax)tree.GetRoot();
+        var returns = root.DescendantNodes(node => node is CompilationUnitSyntax or GlobalStatementSyntax or StatementSyntax and not LocalFunctionStatementSyntax);
+        return returns.Any(node => node is ReturnStatementSyntax { Expression: not null })
+            || (root.Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
+                && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is not { SpecialType: SpecialType.System_Void });
     }
 
     /// <summary>Loads into the default context, where extensions are loaded too: a type must not exist twice.</summary>

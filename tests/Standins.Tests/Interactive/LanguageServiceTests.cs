@@ -29,6 +29,7 @@ public sealed class LanguageServiceTests(ITestOutputHelper output) : IDisposable
     [InlineData("for (var i = 0; i < 3; i++) { Math.Ab|", "Abs")]
     [InlineData("#!html\n<b>\n#!csharp\nearl|", "earlier")]
     [InlineData("$\"{earl|", "earlier")]
+    [InlineData("using var local = new System.IO.MemoryStream();\nlocal.Posi|", "Position")]
     [InlineData("earlier.Where(x => x.CompareT|", "CompareTo")]
     public async Task CompletionOffersWhatFits(string marked, string expected)
     {
