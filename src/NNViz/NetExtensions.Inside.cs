@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace NNViz;
 
-/// <content>What goes on inside a network: activation functions, gradients.</content>
+/// <content>What goes on inside a network: activation functions, gradients, weights.</content>
 public static partial class NetExtensions
 {
     /// <summary>The curves and derivatives of the network's activation layers, with the numbers that they are given for an input as histograms underneath.</summary>
@@ -36,4 +36,25 @@ public static partial class NetExtensions
     /// <summary>The same of the gradients that the network holds: after <c>loss.backward()</c>, before <c>optimizer.zero_grad()</c>.</summary>
     /// <exception cref="InvalidOperationException">It holds none.</exception>
     public static GradientFlow GradientFlow(this torch.nn.Module net) => Training.GradientFlow.Of(net);
+
+    /// <summary>Copies of all parameters and buffers as they are now, to compare with later: <c>net.WeightDiff(before)</c>. The tensors are the caller's.</summary>
+    public static Dictionary<string, torch.Tensor> Checkpoint(this torch.nn.Module net) => Networks.WeightDiff.Checkpoint(net);
+
+    /// <summary>What has become of each parameter and buffer since a checkpoint.</summary>
+    /// <param name="net">The network as it is now.</param>
+    /// <param name="before">What <see cref="Checkpoint"/> gave, or the <c>state_dict()</c> of another network of this kind.</param>
+    /// <exception cref="ArgumentException">No name is in both.</exception>
+    public static WeightDiff WeightDiff(this torch.nn.Module net, IReadOnlyDictionary<string, torch.Tensor> before) => Networks.WeightDiff.Of(before, net.state_dict());
+
+    /// <summary>Singular values, effective rank and condition of the weights.</summary>
+    /// <param name="net">The network.</param>
+    /// <param name="layers">Which layers: names, patterns, types or indices, comma-separated; all by default.</param>
+    /// <exception cref="ArgumentException">A selector names nothing, or there is no weight of two axes or more.</exception>
+    public static WeightSpectra SingularValues(this torch.nn.Module net, string? layers = null) => WeightSpectra.Of(net, layers);
+
+    /// <summary>The kernels of a convolution as pictures, the largest norm first; dead, low and duplicate ones marked.</summary>
+    /// <param name="net">The network.</param>
+    /// <param name="layer">The layer's name, or what else selects one; the first convolution by default.</param>
+    /// <exception cref="ArgumentException">There is no such layer, or it is no convolution.</exception>
+    public static FilterSet Filters(this torch.nn.Module net, string? layer = null) => FilterSet.Of(net, layer);
 }

@@ -7,7 +7,7 @@ namespace NNViz.Networks;
 /// <summary>Where an activation function is sampled.</summary>
 public sealed record CurveOptions
 {
-    /// <summary>The first and the last x; null: −5 to 5, and with pre-activations as far as 98 % of them need.</summary>
+    /// <summary>The first and the last x; null: −5 to 5, and with pre-activations as far as 98 % of them need, ±20 at most.</summary>
     public (double Low, double High)? Range { get; init; }
 
     /// <summary>How many points, evenly spaced; 2 at least.</summary>
@@ -37,7 +37,7 @@ public sealed record ActivationCurves(IReadOnlyList<double> X, IReadOnlyList<Act
     /// <summary>A derivative nearer to 0 than this counts as flat.</summary>
     public const double Flat = 0.01;
 
-    private const double UsualEnd = 5;
+    private const double UsualEnd = 5, FarthestEnd = 20; // beyond, activation functions are straight
 
     /// <summary>Samples functions of one number, in double precision.</summary>
     /// <exception cref="ArgumentException">There is none, a function is not elementwise, or the range is empty.</exception>
@@ -123,7 +123,7 @@ public sealed record ActivationCurves(IReadOnlyList<double> X, IReadOnlyList<Act
     private static double[] Points(CurveOptions options, TensorStats[] inputs)
     {
         var seen = inputs.SelectMany(stats => new[] { stats.Quantiles[0], stats.Quantiles[^1] }).Where(double.IsFinite).ToList();
-        var (low, high) = options.Range ?? (seen.Append(-UsualEnd).Min(), seen.Append(UsualEnd).Max());
+        var (low, high) = options.Range ?? (Math.Max(-FarthestEnd, seen.Append(-UsualEnd).Min()), Math.Min(FarthestEnd, seen.Append(UsualEnd).Max()));
         if (!(low < high) || !double.IsFinite(high - low) || options.Points < 2)
         {
             throw new ArgumentException($"A curve needs two points at least between two ends, the lower first; there are {options.Points} from {low} to {high}.");

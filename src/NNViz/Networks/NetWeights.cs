@@ -22,7 +22,7 @@ public sealed record NetWeights(IReadOnlyList<LayerWeights> Layers)
     {
         var tree = LayerTree.Of(net);
         var chosen = layers is null ? [tree.Root] : tree.Select(layers);
-        var holders = tree.Layers.Where(layer => layer.Parameters.Count > 0 && IsIn(layer, chosen)).ToList();
+        var holders = tree.Layers.Where(layer => layer.Parameters.Count > 0 && layer.IsIn(chosen)).ToList();
         if (holders.Count == 0)
         {
             throw new ArgumentException($"{string.Join(", ", chosen.Select(layer => layer.DisplayName))} has no parameters. "
@@ -32,17 +32,5 @@ public sealed record NetWeights(IReadOnlyList<LayerWeights> Layers)
         var next = 0;
         return new NetWeights([.. holders.Select(layer =>
             new LayerWeights(layer.DisplayName, layer.Type, [.. layer.Parameters.Select(parameter => WeightSummary.Of(parameter.Name, parameter.Value, shares[next++]))]))]);
-    }
-
-    private static bool IsIn(Layer layer, IReadOnlyList<Layer> chosen)
-    {
-        for (var above = layer; above is not null; above = above.Parent)
-        {
-            if (chosen.Contains(above))
-            {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class PanelDrawing
         ColorBar? bar = _traces.Select(t => t.Trace.ColorBar).FirstOrDefault(b => b is not null);
         double head = _panel.Title is null ? 8 : 22;
         double height = room.Height - head - TickRoom - TitleRoom - 6;
-        var yTicks = Ticks.Of(_panel.Y, y, (int)(height / 34));
+        var yTicks = Ticks.Of(_panel.Y, y, (int)(height / (_panel.Y.Labels is null ? 34 : 16))); // a word for each bar, where there is room
         double left = _panel.Z is null ? TitleRoom + 8 + yTicks.Select(t => FigureDrawing.TextWidth(t.Text)).DefaultIfEmpty().Max() : 8;
         left = Math.Min(left, room.Width * 0.4);
         double width = room.Width - left - 14 - (bar is null ? 0 : BarRoom);

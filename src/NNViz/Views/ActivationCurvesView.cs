@@ -32,10 +32,11 @@ public sealed class ActivationCurvesView(ActivationCurves result) : View
         foreach ((int i, ActivationCurve curve) in result.Curves.Index())
         {
             string color = Colors.Of(i);
-            traces.Add(new Line(x, curve.Values.ToArray()) { Name = curve.Name, Color = color });
+            bool dashed = curve.Inputs is not null && i % 2 == 1; // a net's layers often share one function: both lines are to be seen
+            traces.Add(new Line(x, curve.Values.ToArray()) { Name = curve.Name, Color = color, Dashed = dashed });
             if (curve.Derivatives is { } slopes)
             {
-                traces.Add(new Line(x, slopes.ToArray()) { Name = curve.Name, Color = color, Panel = 1, ShowLegend = false });
+                traces.Add(new Line(x, slopes.ToArray()) { Name = curve.Name, Color = color, Dashed = dashed, Panel = 1, ShowLegend = false });
             }
 
             if (curve.Inputs is { Stats.Histogram: { Counts.Count: > 0 } histogram })
@@ -46,7 +47,7 @@ public sealed class ActivationCurvesView(ActivationCurves result) : View
         }
 
         bool asked = result.Curves.Any(curve => curve.Inputs is not null);
-        string[] titles = ["f(x)", "derivative f′(x)", .. asked ? ["pre-activations"] : Array.Empty<string>()];
+        string[] titles = ["f(x)", "derivative", .. asked ? ["pre-activations"] : Array.Empty<string>()];
         Panel[] panels = [.. titles.Select((title, i) => new Panel(new Axis("x") { Range = (x[0], x[^1]) }, new Axis(title) { FromZero = i == 2 }))];
         return new Figure(new FigureLayout(panels) { OverlayBars = true }, traces)
         {

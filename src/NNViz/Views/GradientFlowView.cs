@@ -7,7 +7,7 @@ namespace NNViz.Views;
 /// <summary>How the gradient arrives at each parameter: a bar for each norm, coloured by verdict, the findings in words, and the numbers in a table.</summary>
 public sealed class GradientFlowView(GradientFlow flow) : View
 {
-    private const int RowHeight = 22, LeastHeight = 200, MostHeight = 900, MostRows = 200;
+    private const int RowHeight = 22, LeastHeight = 200, MostHeight = 900;
 
     /// <summary>Colour and words of each verdict; orange and red for what wants attention.</summary>
     private static readonly Dictionary<GradientVerdict, (string Color, string Words)> Verdicts = new()
@@ -44,7 +44,7 @@ public sealed class GradientFlowView(GradientFlow flow) : View
     /// <inheritdoc/>
     public override void WriteText(TextWriter text)
     {
-        var rows = flow.Parameters.Take(MostRows).Select(p =>
+        var rows = flow.Parameters.Take(HtmlTable.MostRows).Select(p =>
             $"{p.Name}: ‖gradient‖ {Words.Number(p.Norm)}, max {Words.Number(p.Max)}, ‖gradient‖/‖parameter‖ {Words.Number(p.Ratio)}, {Verdicts[p.Verdict].Words}");
         text.Write(string.Join('\n', Findings().Concat(rows)));
     }
@@ -103,29 +103,9 @@ public sealed class GradientFlowView(GradientFlow flow) : View
 
     private void WriteTable(HtmlWriter html)
     {
-        using (html.Element("table"))
+        HtmlTable.Write(html, ["parameter", "shape", "‖gradient‖", "max |gradient|", "‖gradient‖/‖parameter‖", "not finite", "verdict"], flow.Parameters.Select(p => new[]
         {
-            Row(html, "th", ["parameter", "shape", "‖gradient‖", "max |gradient|", "‖gradient‖/‖parameter‖", "not finite", "verdict"]);
-            foreach (ParameterGradient p in flow.Parameters.Take(MostRows))
-            {
-                Row(html, "td", [p.Name, Words.List(p.Shape), Words.Number(p.Norm), Words.Number(p.Max), Words.Number(p.Ratio), Words.Count(p.NonFinite), Verdicts[p.Verdict].Words]);
-            }
-        }
-
-        if (flow.Parameters.Count > MostRows)
-        {
-            html.Element("p", $"{Words.Count(flow.Parameters.Count - MostRows)} further ones are in the result's Parameters.", ("class", "nnviz-note"));
-        }
-    }
-
-    private static void Row(HtmlWriter html, string cell, IEnumerable<string> texts)
-    {
-        using (html.Element("tr"))
-        {
-            foreach (string text in texts)
-            {
-                html.Element(cell, text);
-            }
-        }
+            p.Name, Words.List(p.Shape), Words.Number(p.Norm), Words.Number(p.Max), Words.Number(p.Ratio), Words.Count(p.NonFinite), Verdicts[p.Verdict].Words,
+        }));
     }
 }
