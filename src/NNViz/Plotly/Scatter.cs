@@ -55,6 +55,13 @@ public sealed record Scatter(Numbers X, Numbers Y) : Trace
         json.WriteStartObject("marker");
         json.WriteNumber("size", Size);
         json.WriteString("symbol", Rings ? "circle-open" : "circle");
+        if (Rings)
+        {
+            json.WriteStartObject("line");
+            json.WriteNumber("width", 2);
+            json.WriteEndObject();
+        }
+
         if (ColorBar is { } bar)
         {
             json.WriteNumbers("color", Values!);

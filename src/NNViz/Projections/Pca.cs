@@ -1,6 +1,5 @@
 using System.Globalization;
 using NNViz.Tensors;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NNViz.Projections;
@@ -23,15 +22,11 @@ public sealed record Pca : Projection
     /// <summary>The variance of the samples along each direction, largest first.</summary>
     public required IReadOnlyList<double> ExplainedVariance { get; init; }
 
-    /// <summary>The variance of all features together.</summary>
-    public required double TotalVariance { get; init; }
-
-    /// <summary>Each direction's part of the whole variance, 0 to 1; 0 where nothing varies.</summary>
-    public IReadOnlyList<double> ExplainedVarianceRatio => [.. ExplainedVariance.Select(v => TotalVariance > 0 ? v / TotalVariance : 0)];
+    /// <summary>Each direction's part of the variance of all features together, 0 to 1; 0 where nothing varies.</summary>
+    public required IReadOnlyList<double> ExplainedVarianceRatio { get; init; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> AxisNames =>
-        [.. ExplainedVarianceRatio.Select((part, i) => string.Create(CultureInfo.InvariantCulture, $"component {i + 1} ({part:P1} of the variance)"))];
+    public override IReadOnlyList<string> AxisNames => PrincipalAxes.NamesOf(ExplainedVarianceRatio);
 
     /// <inheritdoc/>
     public override string Facts => string.Create(
@@ -47,43 +42,17 @@ public sealed record Pca : Projection
     {
         DataMatrix matrix = DataMatrix.Of(data);
         ClassLabels? classes = labels is null ? null : ClassLabels.Of(labels, matrix.Count, classNames);
-        return Of(matrix, components) with { Labels = classes };
-    }
-
-    /// <summary>Projects samples that have been read.</summary>
-    internal static Pca Of(DataMatrix data, int components)
-    {
-        int most = Math.Min(data.Count, data.Features);
-        if (components < 1 || components > most)
-        {
-            throw new ArgumentException($"{data.Count} samples of {data.Features} features have 1 to {most} directions, not {components}.");
-        }
-
-        using var untracked = no_grad();
-        using var scope = NewDisposeScope();
-        Tensor values = tensor(data.Values, [data.Count, data.Features]);
-        Tensor mean = values.mean([0]);
-        Tensor centred = values - mean;
-        Tensor directions = Upright(linalg.svd(centred, fullMatrices: false).Vh.narrow(0, 0, components));
-        double[] points = HostTensor.Copy(centred.matmul(directions.t())).ToDoubles();
-        double Variance(Tensor t) => t.square().sum().ToDouble() / (data.Count - 1);
+        PrincipalAxes axes = PrincipalAxes.Of(matrix, components);
         return new Pca
         {
-            Points = points,
+            Points = axes.Points,
             Dimensions = components,
-            Labels = null,
-            Quality = NeighbourQuality.Of(data, new DataMatrix(points, data.Count, components)),
-            Mean = HostTensor.Copy(mean).ToDoubles(),
-            Components = HostTensor.Copy(directions).ToDoubles(),
-            ExplainedVariance = [.. Enumerable.Range(0, components).Select(i => Variance(centred.matmul(directions[i])))],
-            TotalVariance = Variance(centred),
+            Labels = classes,
+            Quality = NeighbourQuality.Of(matrix, new DataMatrix(axes.Points, matrix.Count, components)),
+            Mean = axes.Mean,
+            Components = axes.Directions,
+            ExplainedVariance = axes.Variances,
+            ExplainedVarianceRatio = axes.Ratios,
         };
-    }
-
-    // A direction's sign is arbitrary; this makes it the same everywhere.
-    private static Tensor Upright(Tensor directions)
-    {
-        Tensor largest = directions.gather(1, directions.abs().argmax(1, keepdim: true));
-        return directions * largest.sign();
     }
 }

@@ -40,10 +40,10 @@ internal sealed class Plane
             throw new ArgumentException("Samples of one feature span no plane: a decision boundary needs two features at least.");
         }
 
-        Pca pca = Pca.Of(data, 2);
-        string words = string.Create(CultureInfo.InvariantCulture, $"the plane of the first two principal components ({pca.ExplainedVarianceRatio.Sum():P1} of the variance)");
-        double[][] directions = [[.. pca.Components.Take(features)], [.. pca.Components.Skip(features)]];
-        return new Plane([.. pca.Mean], directions, [.. pca.AxisNames], words);
+        PrincipalAxes axes = PrincipalAxes.Of(data, 2);
+        string words = string.Create(CultureInfo.InvariantCulture, $"the plane of the first two principal components ({axes.Ratios.Sum():P1} of the variance)");
+        double[][] directions = [axes.Directions[..features], axes.Directions[features..]];
+        return new Plane(axes.Mean, directions, PrincipalAxes.NamesOf(axes.Ratios), words);
     }
 
     /// <summary>A sample's place on the plane.</summary>

@@ -26,6 +26,9 @@ internal sealed class QuadTree
         Add(0, x.Length, (left + (width / 2), bottom + (width / 2)), width, 0);
     }
 
+    /// <summary>All points, those of a square together: asked for in this order, one finds what it needs where its neighbour left it in the cache.</summary>
+    public IReadOnlyList<int> Order => _order;
+
     /// <summary>How all other points push one: Σ q² (pᵢ − pⱼ) and Σ q, with q = 1/(1 + |pᵢ − pⱼ|²).</summary>
     public (double X, double Y, double Sum) Repulsion(int point)
     {

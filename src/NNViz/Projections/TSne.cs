@@ -78,16 +78,16 @@ public sealed record TSne : Projection
     private static DataMatrix Reduced(DataMatrix data, int dimensions)
     {
         int kept = Math.Min(dimensions, Math.Min(data.Count, data.Features));
-        return kept == data.Features ? data : new DataMatrix([.. Pca.Of(data, kept).Points], data.Count, kept);
+        return kept == data.Features ? data : new DataMatrix(PrincipalAxes.Of(data, kept).Points, data.Count, kept);
     }
 
     private static (double[] X, double[] Y) Start(DataMatrix data, Random random)
     {
-        Pca pca = Pca.Of(data, Math.Min(2, data.Features));
-        double spread = Math.Sqrt(pca.ExplainedVariance[0]);
+        PrincipalAxes axes = PrincipalAxes.Of(data, Math.Min(2, Math.Min(data.Count, data.Features)));
+        double spread = Math.Sqrt(axes.Variances[0]);
         double[] Axis(int axis)
         {
-            double[] along = axis < pca.Dimensions ? pca.Along(axis) : new double[data.Count];
+            double[] along = axis < axes.Variances.Length ? axes.Along(axis) : new double[data.Count];
             return [.. along.Select(v => StartSpread * ((spread > 0 ? v / spread : 0) + (Noise * (random.NextDouble() - 0.5))))];
         }
 

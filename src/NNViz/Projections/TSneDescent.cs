@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace NNViz.Projections;
 
 /// <summary>
@@ -37,14 +39,19 @@ internal sealed class TSneDescent(Affinities affinities, double[] x, double[] y,
         int n = x.Length;
         var tree = new QuadTree(x, y, theta);
         var forces = new (double X, double Y, double Sum)[n];
-        Parallel.For(0, n, i => forces[i] = tree.Repulsion(i));
+        Parallel.ForEach(Partitioner.Create(0, n), range =>
+        {
+            for (int at = range.Item1; at < range.Item2; at++)
+            {
+                forces[tree.Order[at]] = tree.Repulsion(tree.Order[at]);
+            }
+        });
         // Summed in order, so that the result does not depend on which core was first.
         double z = forces.Sum(f => f.Sum);
         Parallel.For(0, n, i =>
         {
             (double ax, double ay) = Attraction(i);
-            _gradient[0][i] = 4 * ((exaggeration * ax) - (forces[i].X / z));
-            _gradient[1][i] = 4 * ((exaggeration * ay) - (forces[i].Y / z));
+            (_gradient[0][i], _gradient[1][i]) = (4 * ((exaggeration * ax) - (forces[i].X / z)), 4 * ((exaggeration * ay) - (forces[i].Y / z)));
         });
         return (_gradient[0], _gradient[1], z);
     }

@@ -53,7 +53,7 @@ public sealed class DecisionBoundaryView(DecisionBoundary boundary) : View
         int[] ringed = [.. boundary.Misclassified.Where((_, i) => i % RingStep == 0)];
         var drawn = Enumerable.Range(0, boundary.Points.Count).Where(i => i % Step == 0).Union(ringed).GroupBy(i => boundary.Labels.Classes[i]).OrderBy(g => g.Key);
         Trace[] samples = [.. drawn.Select(g => Dots([.. g]) with { Name = boundary.Labels.Names[g.Key], Color = _colors[g.Key].ToString() })];
-        Trace[] rings = ringed.Length == 0 ? [] : [Dots(ringed) with { Name = "misclassified", Color = RingColor, Size = 10, Rings = true, HoverTemplate = "misclassified<extra></extra>" }];
+        Trace[] rings = ringed.Length == 0 ? [] : [Dots(ringed) with { Name = "misclassified", Color = RingColor, Size = 10, Rings = true }];
         var panel = new Panel(new Axis(boundary.AxisNames[0]) { Range = Edges(boundary.X) }, new Axis(boundary.AxisNames[1]) { Range = Edges(boundary.Y) });
         return new Figure(new FigureLayout(panel), [Ground(), .. samples, .. rings]) { Height = 440, Alt = boundary.ToString() };
     }
