@@ -50,7 +50,7 @@ public sealed class Colormap
     public static Colormap Coolwarm => Named("coolwarm");
 
     /// <summary>
-    /// All hues at one lightness and back to the first: for angles, where −π and π are the same. A circle in CIELAB (L* = 65, chroma 45), so
+    /// All hues at one lightness and back to the first: for angles, where −π and π are the same. A circle in CIELAB (L* = 65, chroma 38), so
     /// that equal steps look equal; not one of matplotlib's.
     /// </summary>
     public static Colormap Phase { get; } = new("phase", [.. Enumerable.Range(0, 256).Select(i => HueCircle.At(i / 256.0))]);

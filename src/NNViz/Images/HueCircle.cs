@@ -3,7 +3,7 @@ namespace NNViz.Images;
 // Colours of one lightness and chroma in CIELAB (D65), converted to sRGB (IEC 61966-2-1).
 internal static class HueCircle
 {
-    private const double Lightness = 65, Chroma = 45;
+    private const double Lightness = 65, Chroma = 38;
 
     /// <summary>The colour at a part of the circle, 0 to 1; 0.5 (an angle of zero on −π…π) is a blue.</summary>
     public static Rgb At(double turn)

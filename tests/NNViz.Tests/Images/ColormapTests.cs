@@ -50,6 +50,18 @@ public class ColormapTests
     }
 
     [Fact]
+    public void PhasesGoRoundAtOneLightness()
+    {
+        // CIE 1976 lightness from sRGB (IEC 61966-2-1)
+        static double Linear(byte v) => v <= 10 ? v / 255.0 / 12.92 : Math.Pow(((v / 255.0) + 0.055) / 1.055, 2.4);
+        static double Lightness(Rgb c) => (116 * Math.Cbrt((0.2126 * Linear(c.R)) + (0.7152 * Linear(c.G)) + (0.0722 * Linear(c.B)))) - 16;
+        Assert.All(Colormap.Phase.Table, c => Assert.Equal(65, Lightness(c), 0.5));
+        int Apart(Rgb a, Rgb b) => Math.Abs(a.R - b.R) + Math.Abs(a.G - b.G) + Math.Abs(a.B - b.B);
+        Assert.InRange(Apart(Colormap.Phase.At(0), Colormap.Phase.At(1)), 0, 12);
+        Assert.True(Apart(Colormap.Phase.At(0), Colormap.Phase.At(0.5)) > 100);
+    }
+
+    [Fact]
     public void AnUnknownNameListsWhatThereIs()
     {
         var error = Assert.Throws<ArgumentException>(() => Colormap.Named("jet"));
