@@ -9,7 +9,6 @@ public class FormatterTests
     [InlineData("Linear(4, 3)")]
     [InlineData("Sequential(Conv2d(1, 2, 3), ReLU()).Summary(torch.rand(1, 1, 8, 8))")]
     [InlineData("Sequential((\"conv\", Conv2d(1, 2, 3)), (\"relu\", ReLU())).FeatureMaps(torch.rand(1, 1, 8, 8), \"conv\")")]
-    [InlineData("((Func<TrainingHistory>)(() => { var h = new TrainingHistory(); h.Log(0, (\"loss\", 2.0)); h.Log(1, (\"loss\", 1.0)); return h; }))()")]
     public async Task A_cell_that_ends_in_one_shows_a_picture_and_a_short_text(string code)
     {
         using var notebook = await Notebook.Open();
@@ -19,6 +18,15 @@ public class FormatterTests
         Assert.Contains("<img src=\"data:image/", html, StringComparison.Ordinal);
         Assert.InRange(html.Length, 1, 300_000);
         Assert.InRange(Assert.Single(result.Text).Length, 1, 4000);
+    }
+
+    [Fact]
+    public async Task A_history_is_shown_while_it_is_logged_and_again_by_a_later_cell()
+    {
+        using var notebook = await Notebook.Open();
+        var logged = await notebook.Do("var history = new TrainingHistory(); history.Log(0, (\"loss\", 2.0)); history.Log(1, (\"loss\", 1.0));");
+        Assert.Contains("loss", Assert.Single(logged.Html), StringComparison.Ordinal);
+        Assert.Contains("best 1 at step 1", Assert.Single((await notebook.Do("history")).Text), StringComparison.Ordinal);
     }
 
     [Fact]
