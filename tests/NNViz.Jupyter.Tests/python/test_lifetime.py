@@ -141,6 +141,8 @@ class Lifetime(unittest.TestCase):
         self.assertTrue(wait_for(lambda: not os.path.exists(f"/proc/{pid}")))
 
     def test_sigint_interrupts_instead_of_ending_the_kernel(self):
+        # A process that was started in the background ignores the signal, and passes that on.
+        self.addCleanup(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, signal.default_int_handler))
         km, kc = self.start()
         msg_id = kc.execute("while (true) { }")
         time.sleep(0.7)
