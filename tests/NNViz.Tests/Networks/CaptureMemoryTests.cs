@@ -20,6 +20,9 @@ public class CaptureMemoryTests
         {
             net.call(input).Dispose();
         }
+        // What earlier tests left to their finalizers goes first.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         var (tensors, calls) = (Tensor.TotalCount, Count());
         var memory = GC.GetTotalMemory(forceFullCollection: true);
         for (var i = 0; i < 10_000; i++)

@@ -25,6 +25,8 @@ def decode(value):
 def encode(value):
     if not isinstance(value, torch.Tensor):
         return value
+    if value._is_zerotensor():  # has no memory to read
+        value = torch.zeros(value.shape, dtype=value.dtype)
     array = value.detach().resolve_conj().contiguous().numpy()
     return {"dtype": str(array.dtype), "shape": list(array.shape), "data": base64.b64encode(array.tobytes()).decode()}
 
