@@ -32,11 +32,10 @@ public sealed class ActivationCurvesView(ActivationCurves result) : View
         foreach ((int i, ActivationCurve curve) in result.Curves.Index())
         {
             string color = Colors.Of(i);
-            bool dashed = curve.Inputs is not null && i % 2 == 1; // a net's layers often share one function: both lines are to be seen
-            traces.Add(new Line(x, curve.Values.ToArray()) { Name = curve.Name, Color = color, Dashed = dashed });
+            traces.Add(new Line(x, curve.Values.ToArray()) { Name = curve.Name, Color = color });
             if (curve.Derivatives is { } slopes)
             {
-                traces.Add(new Line(x, slopes.ToArray()) { Name = curve.Name, Color = color, Dashed = dashed, Panel = 1, ShowLegend = false });
+                traces.Add(new Line(x, slopes.ToArray()) { Name = curve.Name, Color = color, Panel = 1, ShowLegend = false });
             }
 
             if (curve.Inputs is { Stats.Histogram: { Counts.Count: > 0 } histogram })
