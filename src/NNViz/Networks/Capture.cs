@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace NNViz.Networks;
 
 /// <summary>
-/// Records what the layers of a network are given and return: the only place that registers hooks. They change no result, throw nothing into
-/// the network's code, and keep the last pass only. Disposing removes the hooks and frees what was kept.
+/// Records what the layers of a network are given and return: the only place that registers hooks. They change no result, throw nothing
+/// into the network's code, and keep the last pass only. Disposing removes the hooks and frees what was kept.
 /// </summary>
 public sealed class Capture : IDisposable
 {
@@ -48,17 +48,24 @@ public sealed class Capture : IDisposable
     /// <summary>The recorded layers that were not called in the last pass, each with the cause and the edit to make.</summary>
     public IReadOnlyList<MissedLayer> Missed => MissedLayers.Explain(Tree, selected, recorder.Last, usage);
 
-    /// <summary>The innermost layer that was called in the last pass and did not return, because it threw; <see langword="null"/> if all returned.</summary>
+    /// <summary>
+    /// The innermost layer that was called in the last pass and did not return, because it threw; <see langword="null"/> if all returned.
+    /// </summary>
     public Layer? FailedLayer => recorder.Last is { Open.Count: > 0 } pass ? pass.Open.Peek().Layer : null;
 
-    /// <summary>What a hook could not do in the last pass, for example for want of memory; the network itself went on. <see langword="null"/> if nothing went wrong.</summary>
+    /// <summary>
+    /// What a hook could not do in the last pass, for example for want of memory; the network itself went on. <see langword="null"/> if
+    /// nothing went wrong.
+    /// </summary>
     public Exception? HookFault => recorder.Last?.HookFault;
 
     /// <summary>What the network threw when the capture ran it, or <see langword="null"/>.</summary>
     internal Exception? Fault { get; private set; }
 
     /// <summary>The one layer that <paramref name="selector"/> names, as it was called in the last pass.</summary>
-    /// <exception cref="ArgumentException">No layer, or several, have that name, or it was not recorded; the message says which exist.</exception>
+    /// <exception cref="ArgumentException">
+    /// No layer, or several, have that name, or it was not recorded; the message says which exist.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The layer was not called; the message says why and what to change.</exception>
     public CapturedLayer this[string selector]
     {
@@ -70,20 +77,26 @@ public sealed class Capture : IDisposable
                 return found;
             }
             throw selected.Contains(layer)
-                ? new InvalidOperationException(MissedLayers.Explain(Tree, [layer], recorder.Last, usage).Select(missed => missed.Reason).FirstOrDefault()
+                ? new InvalidOperationException(MissedLayers.Explain(Tree, [layer], recorder.Last, usage).Select(missed => missed.Reason)
+                    .FirstOrDefault()
                     ?? $"{layer.DisplayName} is a container that is never called itself; its layers are.")
                 : new ArgumentException($"'{selector}' was not recorded: the capture was made for '{Options.Layers}'.", nameof(selector));
         }
     }
 
-    /// <summary>Puts hooks on <paramref name="net"/> until the result is disposed. Every forward pass then replaces the record of the one before.</summary>
+    /// <summary>
+    /// Puts hooks on <paramref name="net"/> until the result is disposed. Every forward pass then replaces the record of the one before.
+    /// </summary>
     public static Capture Attach(nn.Module net, CaptureOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(net);
         return new Capture(net, options ?? new CaptureOptions());
     }
 
-    /// <summary>Runs <paramref name="net"/> once on <paramref name="inputs"/> and records it. Leaves no trace on the network: hooks, modes, gradients, buffers and random state are as before.</summary>
+    /// <summary>
+    /// Runs <paramref name="net"/> once on <paramref name="inputs"/> and records it. Leaves no trace on the network: hooks, modes,
+    /// gradients, buffers and random state are as before.
+    /// </summary>
     /// <exception cref="ArgumentException">The network does not take such inputs.</exception>
     /// <exception cref="ForwardException">The network threw; the message names the layer and the shapes.</exception>
     public static Capture Run(nn.Module net, IReadOnlyList<object?> inputs, CaptureOptions? options = null)
@@ -98,7 +111,9 @@ public sealed class Capture : IDisposable
         return capture;
     }
 
-    /// <summary>As <see cref="Run"/>, but where the network throws, the result holds what was recorded until then and the exception.</summary>
+    /// <summary>
+    /// As <see cref="Run"/>, but where the network throws, the result holds what was recorded until then and the exception.
+    /// </summary>
     internal static Capture TryRun(nn.Module net, IReadOnlyList<object?> inputs, CaptureOptions? options = null)
     {
         var capture = Attach(net, options);

@@ -107,7 +107,9 @@ internal sealed class CapturePass : IDisposable
     {
         lock (gate)
         {
-            return [.. recorded.Values.Where(layer => layer.Calls.Any(call => call.Inputs.Concat(call.Outputs).Any(tensor => tensor.IsOverwritten))).Select(layer => layer.Layer)];
+            return [.. recorded.Values.Where(layer =>
+                layer.Calls.Any(call => call.Inputs.Concat(call.Outputs).Any(tensor => tensor.IsOverwritten)))
+                    .Select(layer => layer.Layer)];
         }
     }
 
@@ -132,7 +134,8 @@ internal sealed class CapturePass : IDisposable
         }
     }
 
-    private IEnumerable<CapturedTensor> Tensors() => recorded.Values.SelectMany(layer => layer.Calls).SelectMany(call => call.Inputs.Concat(call.Outputs));
+    private IEnumerable<CapturedTensor> Tensors() => recorded.Values.SelectMany(layer => layer.Calls)
+        .SelectMany(call => call.Inputs.Concat(call.Outputs));
 
     /// <summary>A pass of another thread may have replaced this one, which still runs.</summary>
     private void FreeIfReplaced(IReadOnlyList<CapturedTensor>? tensors)

@@ -51,7 +51,8 @@ internal sealed class CaptureRecorder(Layer root, CaptureOptions options) : IDis
         {
             return pass;
         }
-        // The root begins a pass; where the network is run by forward(), which fires no hook, the layer that came first begins the next one.
+        // The root begins a pass; where the network is run by forward(), which fires no hook, the layer that came first begins the next
+        // one.
         lock (gate)
         {
             RememberOverwritten();
@@ -82,7 +83,9 @@ internal sealed class CaptureRecorder(Layer root, CaptureOptions options) : IDis
         CapturedCall? record = null;
         if (observer.IsSelected)
         {
-            record = pass.HasRoomFor(layer, options.MaxCalls) ? new CapturedCall(order, Hold(inputs, ["input"], inputOptions, inPlace || IsCopied(layer))) : null;
+            record = pass.HasRoomFor(layer, options.MaxCalls)
+                ? new CapturedCall(order, Hold(inputs, ["input"], inputOptions, inPlace || IsCopied(layer)))
+                : null;
             pass.Add(layer, record);
         }
         pass.HookTime += Stopwatch.GetElapsedTime(started);

@@ -10,7 +10,10 @@ public sealed record CapturedCall(int Order, IReadOnlyList<CapturedTensor> Input
     /// <summary>The tensors that it returned: one, or several under their names; empty where it threw.</summary>
     public IReadOnlyList<CapturedTensor> Outputs { get; internal set; } = [];
 
-    /// <summary>The time between call and return, its children's included, the hooks' own left out; zero where it threw. On a GPU, the time to hand over the work.</summary>
+    /// <summary>
+    /// The time between call and return, its children's included, the hooks' own left out; zero where it threw. On a GPU, the time to hand
+    /// over the work.
+    /// </summary>
     public TimeSpan Elapsed { get; internal set; }
 
     /// <summary>Whether the layer returned; false where it, or something it called, threw.</summary>
@@ -33,14 +36,17 @@ public sealed class CapturedLayer
     /// <summary>How often it was called, those beyond the limit on kept calls included.</summary>
     public int TotalCalls { get; private set; }
 
-    /// <summary>The first output of the last call, on its device. Belongs to the capture: do not dispose it, and clone it to keep it longer.</summary>
+    /// <summary>
+    /// The first output of the last call, on its device. Belongs to the capture: do not dispose it, and clone it to keep it longer.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is none; the message says why.</exception>
     public Tensor Output => calls.LastOrDefault(call => call.Outputs.Count > 0) switch
     {
         null => throw new InvalidOperationException($"{Layer.DisplayName} returned no tensor in this pass."),
         { Outputs: [{ Value: { } value }, ..] } => value,
         { Outputs: [{ IsOverwritten: true }, ..] } => throw new InvalidOperationException(
-            $"The output of {Layer.DisplayName} was overwritten by an in-place operation after the layer had returned. Run the network once more: the capture then copies it in time."),
+            $"The output of {Layer.DisplayName} was overwritten by an in-place operation after the layer had returned. "
+            + "Run the network once more: the capture then copies it in time."),
         _ => throw new InvalidOperationException($"The capture keeps no tensors. Capture {Layer.DisplayName} with Keep.Activations."),
     };
 

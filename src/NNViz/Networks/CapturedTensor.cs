@@ -32,7 +32,9 @@ public sealed class CapturedTensor : IDisposable
         CanBeOverwritten = kept is not null && !isCopy && !options.Graph;
     }
 
-    /// <summary>What it is to the layer: <c>output</c>, <c>input</c>, or one of several: <c>h</c>, <c>c</c>, <c>weights</c>, <c>output.1</c>.</summary>
+    /// <summary>
+    /// What it is to the layer: <c>output</c>, <c>input</c>, or one of several: <c>h</c>, <c>c</c>, <c>weights</c>, <c>output.1</c>.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>The shape.</summary>
@@ -45,16 +47,21 @@ public sealed class CapturedTensor : IDisposable
     public long Bytes => Shape.Aggregate(ElementSize, (product, length) => product * length);
 
     /// <summary>
-    /// The tensor as the layer left it, on its device; <see langword="null"/> where only statistics or shapes are kept, and where an in-place operation
-    /// overwrote it (<see cref="IsOverwritten"/>). It belongs to the capture: do not dispose it, and clone it to keep it longer.
+    /// The tensor as the layer left it, on its device; <see langword="null"/> where only statistics or shapes are kept, and where an
+    /// in-place operation overwrote it (<see cref="IsOverwritten"/>). It belongs to the capture: do not dispose it, and clone it to keep it
+    /// longer.
     /// </summary>
     public Tensor? Value => IsOverwritten ? null : kept;
 
     /// <summary>Counts, range, mean and standard deviation, taken at the call; in the mode that keeps statistics only.</summary>
     public Moments? Moments { get; }
 
-    /// <summary>Whether someone changed the values after the layer returned (an in-place function such as <c>relu_</c>), so that they are not the layer's any more. The capture copies this layer's in the next pass.</summary>
-    public bool IsOverwritten => isOverwritten || (isOverwritten = CanBeOverwritten && !isCopy && kept is not null && Fingerprint(kept) != fingerprint);
+    /// <summary>
+    /// Whether someone changed the values after the layer returned (an in-place function such as <c>relu_</c>), so that they are not the
+    /// layer's any more. The capture copies this layer's in the next pass.
+    /// </summary>
+    public bool IsOverwritten => isOverwritten
+        || (isOverwritten = CanBeOverwritten && !isCopy && kept is not null && Fingerprint(kept) != fingerprint);
 
     internal bool CanBeOverwritten { get; }
 
@@ -67,7 +74,9 @@ public sealed class CapturedTensor : IDisposable
         kept = null;
     }
 
-    /// <summary>Makes the values the capture's own, if <paramref name="input"/>, which is about to be overwritten, may share memory with them.</summary>
+    /// <summary>
+    /// Makes the values the capture's own, if <paramref name="input"/>, which is about to be overwritten, may share memory with them.
+    /// </summary>
     internal void ProtectFrom(Tensor input)
     {
         if (kept is null || !CanBeOverwritten || isCopy || IsOverwritten || !MayOverlap(kept, input))
@@ -90,10 +99,12 @@ public sealed class CapturedTensor : IDisposable
         return (graph ? tensor.alias() : tensor.detach()).DetachFromDisposeScope();
     }
 
-    private static bool CanProbe(Tensor tensor) => tensor.device.type == TorchSharp.DeviceType.CPU && !tensor.is_sparse && tensor.is_contiguous()
+    private static bool CanProbe(Tensor tensor) => tensor.device.type == TorchSharp.DeviceType.CPU && !tensor.is_sparse
+        && tensor.is_contiguous()
         && tensor.numel() * tensor.ElementSize <= int.MaxValue;
 
-    private static bool MayOverlap(Tensor a, Tensor b) => !CanProbe(a) || !CanProbe(b) || a.numel() > 0 && b.numel() > 0 && a.bytes.Overlaps(b.bytes);
+    private static bool MayOverlap(Tensor a, Tensor b) => !CanProbe(a) || !CanProbe(b) || a.numel() > 0 && b.numel() > 0
+        && a.bytes.Overlaps(b.bytes);
 
     /// <summary>A hash of evenly spaced bytes: an in-place operation that changes a noticeable part of the values changes it.</summary>
     private static int Fingerprint(Tensor tensor)

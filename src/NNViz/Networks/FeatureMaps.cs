@@ -16,8 +16,8 @@ public sealed record FeatureMapOptions
     public int Channels { get; init; } = 64;
 
     /// <summary>
-    /// The most cells of all maps together. Where they do not suffice there are fewer samples, then fewer channels (16 at least), and then larger blocks of
-    /// elements, which keep their extremes. 48,000 by default.
+    /// The most cells of all maps together. Where they do not suffice there are fewer samples, then fewer channels (16 at least), and then
+    /// larger blocks of elements, which keep their extremes. 48,000 by default.
     /// </summary>
     public int Cells { get; init; } = 48_000;
 }
@@ -34,7 +34,10 @@ public sealed record LayerMaps
     /// <summary>Which of the layer's calls, from 0; and how many there were.</summary>
     public required (int Index, int Count) Call { get; init; }
 
-    /// <summary>The shape of the whole output. Of four axes: samples, channels, rows, columns. Of three: samples, rows, columns. Of two: samples, and one row of units.</summary>
+    /// <summary>
+    /// The shape of the whole output. Of four axes: samples, channels, rows, columns. Of three: samples, rows, columns. Of two: samples,
+    /// and one row of units.
+    /// </summary>
     public required IReadOnlyList<long> Shape { get; init; }
 
     /// <summary>The samples that are there, as positions in the batch.</summary>
@@ -76,18 +79,27 @@ public sealed record LayerMaps
 }
 
 /// <summary>What layers of a network return for an input, as maps to look at. Immutable; holds no tensor.</summary>
-/// <param name="Layers">The layers that ran, in the order of the tree; a layer that was called several times stands once for each call.</param>
+/// <param name="Layers">
+/// The layers that ran, in the order of the tree; a layer that was called several times stands once for each call.
+/// </param>
 /// <param name="Missed">The layers that were asked for and did not run through call(), each with the cause and the edit to make.</param>
 public sealed record FeatureMaps(IReadOnlyList<LayerMaps> Layers, IReadOnlyList<MissedLayer> Missed)
 {
-    /// <summary>Runs <paramref name="net"/> in eval mode on <paramref name="inputs"/> and takes the maps of the chosen layers. Leaves no trace on the network.</summary>
+    /// <summary>
+    /// Runs <paramref name="net"/> in eval mode on <paramref name="inputs"/> and takes the maps of the chosen layers. Leaves no trace on
+    /// the network.
+    /// </summary>
     /// <param name="net">The network.</param>
     /// <param name="inputs">Its inputs; the first axis of each tensor counts the samples.</param>
-    /// <param name="layers">The layers, as <see cref="LayerTree.Select"/> reads them; <see langword="null"/> for all that hold no others.</param>
+    /// <param name="layers">
+    /// The layers, as <see cref="LayerTree.Select"/> reads them; <see langword="null"/> for all that hold no others.
+    /// </param>
     /// <param name="options">How many maps, and how fine.</param>
     /// <exception cref="ArgumentException">A selector names nothing, or the network does not take such inputs.</exception>
     /// <exception cref="ForwardException">The network threw.</exception>
-    /// <exception cref="InvalidOperationException">None of the layers ran through call(); the message says why and what to change.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// None of the layers ran through call(); the message says why and what to change.
+    /// </exception>
     public static FeatureMaps Of(nn.Module net, IReadOnlyList<object?> inputs, string? layers = null, FeatureMapOptions? options = null)
     {
         using var capture = Capture.Run(net, inputs, new CaptureOptions { Layers = layers });
@@ -115,7 +127,8 @@ public sealed record FeatureMaps(IReadOnlyList<LayerMaps> Layers, IReadOnlyList<
     private static List<LayerMaps> MapsOf(IEnumerable<CapturedLayer> layers, FeatureMapOptions options)
     {
         var kept = layers
-            .SelectMany(layer => layer.Calls.Select((call, index) => (Layer: layer, Index: index, Output: call.Outputs.FirstOrDefault()?.Value)))
+            .SelectMany(layer =>
+                layer.Calls.Select((call, index) => (Layer: layer, Index: index, Output: call.Outputs.FirstOrDefault()?.Value)))
             .Where(entry => entry.Output is { } output && output.numel() > 0)
             .ToList();
         var shares = CellBudget.Share([.. kept.Select(entry => entry.Output!.numel())], options.Cells);
@@ -149,7 +162,8 @@ public sealed record FeatureMaps(IReadOnlyList<LayerMaps> Layers, IReadOnlyList<
     /// <summary>How many samples and channels to take, so that their maps fit without blocks if at all possible.</summary>
     private static (long Samples, long Channels) Fit(long[] shape, FeatureMapOptions options)
     {
-        var (samples, channels, map) = (Math.Min(options.Samples, shape[0]), Math.Min(options.Channels, shape[1]), Math.Max(1, shape[2] * shape[3]));
+        var (samples, channels, map) = (Math.Min(options.Samples, shape[0]), Math.Min(options.Channels, shape[1]),
+            Math.Max(1, shape[2] * shape[3]));
         samples = Math.Clamp(options.Cells / (channels * map), 1, samples);
         channels = Math.Clamp(options.Cells / map, Math.Min(FeatureMapOptions.EnoughChannels, channels), channels);
         return (samples, channels);
@@ -174,6 +188,7 @@ public sealed record FeatureMaps(IReadOnlyList<LayerMaps> Layers, IReadOnlyList<
         }
         var peaks = HostTensor.Copy(maps.to_type(ScalarType.Float64).abs().amax(new long[] { 0, 2, 3 }, false)).ToDoubles();
         // NaN first: what is not finite is not to be overlooked.
-        return [.. all.OrderByDescending(channel => double.IsNaN(peaks[channel]) ? double.PositiveInfinity : peaks[channel]).Take(keep).Order()];
+        return [.. all.OrderByDescending(channel => double.IsNaN(peaks[channel]) ? double.PositiveInfinity : peaks[channel]).Take(keep)
+            .Order()];
     }
 }

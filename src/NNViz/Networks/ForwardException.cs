@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace NNViz.Networks;
 
-/// <summary>A network threw while it ran on an input. The message names the innermost layer that threw, what it was given and what it expects.</summary>
+/// <summary>
+/// A network threw while it ran on an input. The message names the innermost layer that threw, what it was given and what it expects.
+/// </summary>
 public sealed class ForwardException : Exception
 {
     private ForwardException(string message, Exception inner)
@@ -10,9 +12,13 @@ public sealed class ForwardException : Exception
     {
     }
 
-    internal static ForwardException From(Capture capture, Exception fault) => new(Describe(capture.FailedLayer ?? capture.Tree.Root, capture, fault), fault);
+    internal static ForwardException From(Capture capture, Exception fault) =>
+        new(Describe(capture.FailedLayer ?? capture.Tree.Root, capture, fault), fault);
 
-    /// <summary>For example: <c>fc1 (Linear 1600 → 128) threw on input [4, 1024], where it expects [*, 1600]: mat1 and mat2 shapes cannot be multiplied …</c></summary>
+    /// <summary>
+    /// For example: <c>fc1 (Linear 1600 → 128) threw on input [4, 1024], where it expects [*, 1600]: mat1 and mat2 shapes cannot be
+    /// multiplied …</c>
+    /// </summary>
     internal static string Describe(Layer layer, Capture capture, Exception fault)
     {
         var given = capture.Layers.FirstOrDefault(one => one.Layer == layer)?.Calls.LastOrDefault(call => !call.Returned)?.Inputs ?? [];
@@ -28,7 +34,8 @@ public sealed class ForwardException : Exception
     /// <summary>The input shape that a layer of known type expects, by the shape of its weight.</summary>
     private static string? Expected(nn.Module module)
     {
-        if (!ModuleTypes.IsBuiltIn(module) || module.named_parameters(recurse: false).FirstOrDefault(entry => entry.name == "weight") is not { parameter: { } weight })
+        if (!ModuleTypes.IsBuiltIn(module)
+            || module.named_parameters(recurse: false).FirstOrDefault(entry => entry.name == "weight") is not { parameter: { } weight })
         {
             return null;
         }

@@ -57,5 +57,6 @@ public sealed class Layer
     private readonly List<string> aliases = [];
     private List<(string, Parameter)>? parameters;
 
-    private List<(string, Parameter)> ReadParameters() => [.. Module.named_parameters(recurse: false).Select(entry => (entry.name, entry.parameter))];
+    private List<(string, Parameter)> ReadParameters() =>
+        [.. Module.named_parameters(recurse: false).Select(entry => (entry.name, entry.parameter))];
 }

@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace NNViz.Networks;
 
-/// <summary>The modules of a network by dotted name, the root included, parents before children. A module that is registered twice stands once, with aliases.</summary>
+/// <summary>
+/// The modules of a network by dotted name, the root included, parents before children. A module that is registered twice stands once, with
+/// aliases.
+/// </summary>
 public sealed class LayerTree
 {
     private readonly List<Layer> layers = [];
@@ -27,15 +30,17 @@ public sealed class LayerTree
     public Layer? Find(nn.Module module) => byModule.GetValueOrDefault(module);
 
     /// <summary>
-    /// The layers that <paramref name="selector"/> names, in tree order. A selector is one or more of these, separated by commas: a dotted name
-    /// (<c>features.0</c>), a name with <c>*</c> and <c>?</c> (<c>conv*</c>; <c>*</c> spans dots), a type (<c>Conv2d</c>), or an index into
+    /// The layers that <paramref name="selector"/> names, in tree order. A selector is one or more of these, separated by commas: a dotted
+    /// name (<c>features.0</c>), a name with <c>*</c> and <c>?</c> (<c>conv*</c>; <c>*</c> spans dots), a type (<c>Conv2d</c>), or an index
+    /// into
     /// <see cref="Layers"/> where no layer has that name (<c>3</c>, <c>-1</c> is the last).
     /// </summary>
     /// <exception cref="ArgumentException">A part selects nothing; the message names the nearest layers and all that exist.</exception>
     public IReadOnlyList<Layer> Select(string selector)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(selector);
-        var chosen = selector.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).SelectMany(SelectOne).ToHashSet();
+        var chosen = selector.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).SelectMany(SelectOne)
+            .ToHashSet();
         return [.. layers.Where(chosen.Contains)];
     }
 
@@ -46,7 +51,9 @@ public sealed class LayerTree
         var chosen = Select(selector);
         return chosen.Count == 1
             ? chosen[0]
-            : throw new ArgumentException($"'{selector}' selects {chosen.Count} layers where one is wanted: {string.Join(", ", chosen.Select(layer => layer.DisplayName))}.", nameof(selector));
+            : throw new ArgumentException(
+                $"'{selector}' selects {chosen.Count} layers where one is wanted: {string.Join(", ", chosen.Select(layer => layer.DisplayName))}.",
+                nameof(selector));
     }
 
     private void Add(nn.Module module, string name, string childName, Layer? parent)
@@ -71,8 +78,12 @@ public sealed class LayerTree
         var ways = new Func<IEnumerable<Layer>>[]
         {
             () => layers.Where(layer => layer.Name == part || layer.Aliases.Contains(part)),
-            () => int.TryParse(part, out var index) && (index < 0 ? index + layers.Count : index) is var at && at >= 0 && at < layers.Count ? [layers[at]] : [],
-            () => part.IndexOfAny(['*', '?']) < 0 ? [] : layers.Where(layer => layer.Parent is not null && NameMatch.Fits(part, layer.Name)),
+            () => int.TryParse(part, out var index) && (index < 0 ? index + layers.Count : index) is var at && at >= 0 && at < layers.Count
+                ? [layers[at]]
+                : [],
+            () => part.IndexOfAny(['*', '?']) < 0
+                ? []
+                : layers.Where(layer => layer.Parent is not null && NameMatch.Fits(part, layer.Name)),
             () => layers.Where(layer => string.Equals(layer.Type, part, StringComparison.OrdinalIgnoreCase)),
             () => part == "*" ? layers : [],
         };
@@ -85,7 +96,10 @@ public sealed class LayerTree
         var types = layers.Select(layer => layer.Type).Distinct();
         var near = NameMatch.Nearest(part, names.Concat(types));
         return new ArgumentException(
-            $"No layer is called '{part}'.{(near.Count > 0 ? $" Did you mean {string.Join(" or ", near.Select(name => $"'{name}'"))}?" : "")} "
-            + (names.Count > 0 ? $"The layers are: {NameMatch.Listed(names)}." : $"The network ({Root.Type}) has no layers of its own; '{Root.Type}' or '0' selects it."));
+            $"No layer is called '{part}'."
+            + (near.Count > 0 ? $" Did you mean {string.Join(" or ", near.Select(name => $"'{name}'"))}? " : " ")
+            + (names.Count > 0
+                ? $"The layers are: {NameMatch.Listed(names)}."
+                : $"The network ({Root.Type}) has no layers of its own; '{Root.Type}' or '0' selects it."));
     }
 }

@@ -8,7 +8,9 @@ public sealed record MissedLayer(Layer Layer, string Reason);
 /// <summary>Why layers were not called.</summary>
 internal static class MissedLayers
 {
-    /// <summary>Layers with overloads of <c>call</c> that go straight to native code, past every hook (read in TorchSharp's source).</summary>
+    /// <summary>
+    /// Layers with overloads of <c>call</c> that go straight to native code, past every hook (read in TorchSharp's source).
+    /// </summary>
     private static readonly Dictionary<string, string> NativeOverloads = new()
     {
         ["TransformerEncoderLayer"] = "call(src, src_mask, …)",
@@ -19,16 +21,21 @@ internal static class MissedLayers
         ["RNN"] = "call(PackedSequence, …)",
     };
 
-    /// <summary>The layers of <paramref name="wanted"/> that did not fire in <paramref name="pass"/>, outermost first: where a module did not, its layers are not listed as well.</summary>
+    /// <summary>
+    /// The layers of <paramref name="wanted"/> that did not fire in <paramref name="pass"/>, outermost first: where a module did not, its
+    /// layers are not listed as well.
+    /// </summary>
     /// <param name="tree">The network.</param>
     /// <param name="wanted">The layers that were to be recorded.</param>
     /// <param name="pass">The pass, or <see langword="null"/> if there was none.</param>
     /// <param name="usage">For layers of which it is proven: whether the output depends on their parameters.</param>
-    public static IReadOnlyList<MissedLayer> Explain(LayerTree tree, IReadOnlyCollection<Layer> wanted, CapturePass? pass, IReadOnlyDictionary<Layer, bool> usage)
+    public static IReadOnlyList<MissedLayer> Explain(LayerTree tree, IReadOnlyCollection<Layer> wanted, CapturePass? pass,
+        IReadOnlyDictionary<Layer, bool> usage)
     {
         var silent = tree.Layers.Where(layer => !IsContainer(layer) && pass?.Fired(layer) != true).ToHashSet();
         return [.. tree.Layers
-            .Where(layer => silent.Contains(layer) && wanted.Contains(layer) && !Above(layer).Any(above => silent.Contains(above) && wanted.Contains(above) && !AnyBelowFired(above, pass)))
+            .Where(layer => silent.Contains(layer) && wanted.Contains(layer)
+                && !Above(layer).Any(above => silent.Contains(above) && wanted.Contains(above) && !AnyBelowFired(above, pass)))
             .Select(layer => new MissedLayer(layer, Reason(layer, pass, usage)))];
     }
 
@@ -37,11 +44,13 @@ internal static class MissedLayers
         var (name, caller) = (layer.DisplayName, Caller(layer));
         if (!ModuleHooks.CanHook(layer.Module))
         {
-            return $"{name} cannot be seen: {layer.Type} derives from nn.Module without input and output types. Derive it from nn.Module<Tensor, Tensor>.";
+            return $"{name} cannot be seen: {layer.Type} derives from nn.Module without input and output types. "
+                + "Derive it from nn.Module<Tensor, Tensor>.";
         }
         if (pass is null)
         {
-            return $"{name} has not run since the hooks were put on. Run the network with net.call(x); net.forward(x) fires no hook of the network itself.";
+            return $"{name} has not run since the hooks were put on. "
+                + "Run the network with net.call(x); net.forward(x) fires no hook of the network itself.";
         }
         if (layer.Parent is null)
         {
@@ -65,7 +74,10 @@ internal static class MissedLayers
         ? $" Also, {layer.Type}.{overload} goes straight to native code and fires no hook."
         : "";
 
-    /// <summary>The name by which the parent's code most likely calls it: a field's name is its child name; a container's element is shown with the container's.</summary>
+    /// <summary>
+    /// The name by which the parent's code most likely calls it: a field's name is its child name; a container's element is shown with the
+    /// container's.
+    /// </summary>
     private static string Expression(Layer layer) => char.IsDigit(layer.ChildName[0]) && layer.Parent is { Parent: not null } parent
         ? $"{parent.ChildName}[{layer.ChildName}]"
         : layer.ChildName;

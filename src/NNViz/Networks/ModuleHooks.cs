@@ -14,8 +14,9 @@ internal interface IModuleObserver
 }
 
 /// <summary>
-/// The forward hooks of one module, of whatever arity and types: <c>Module&lt;T, R&gt;</c> takes a <c>Func&lt;Module, T, R, R&gt;</c>, a module of two inputs
-/// one with two, and so on up to six. The delegates are built to measure, once for each type, so that there is one implementation for all.
+/// The forward hooks of one module, of whatever arity and types: <c>Module&lt;T, R&gt;</c> takes a <c>Func&lt;Module, T, R, R&gt;</c>, a
+/// module of two inputs one with two, and so on up to six. The delegates are built to measure, once for each type, so that there is one
+/// implementation for all.
 /// </summary>
 internal sealed class ModuleHooks : IDisposable
 {
@@ -25,7 +26,9 @@ internal sealed class ModuleHooks : IDisposable
 
     private ModuleHooks(object[] removers) => this.removers = removers;
 
-    /// <summary>Whether hooks can be put on the module: it derives from a module with input and output types (a plain container does not).</summary>
+    /// <summary>
+    /// Whether hooks can be put on the module: it derives from a module with input and output types (a plain container does not).
+    /// </summary>
     public static bool CanHook(nn.Module module) => HookableBase(module) is not null;
 
     /// <summary>Puts a hook before and one after the module's <c>call</c>.</summary>
@@ -81,7 +84,8 @@ internal sealed class ModuleHooks : IDisposable
         var inputs = parameters[1..(isPost ? ^1 : ^0)];
         var array = Expression.NewArrayInit(typeof(object), inputs.Select(input => Expression.Convert(input, typeof(object))));
         Expression body = isPost
-            ? Expression.Convert(Expression.Call(observer, nameof(IModuleObserver.After), null, array, Expression.Convert(parameters[^1], typeof(object))), invoke.ReturnType)
+            ? Expression.Convert(Expression.Call(observer, nameof(IModuleObserver.After), null, array,
+                Expression.Convert(parameters[^1], typeof(object))), invoke.ReturnType)
             : Expression.Block(
                 Expression.Call(observer, nameof(IModuleObserver.Before), null, array),
                 inputs.Length == 1 ? parameters[^1] : Expression.Default(invoke.ReturnType));

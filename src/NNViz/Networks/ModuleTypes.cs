@@ -12,13 +12,17 @@ internal static class ModuleTypes
     /// <summary>Settings that go without saying, by name and text; everything else is said.</summary>
     private static readonly HashSet<(string, string)> Defaults =
     [
-        ("stride", "1"), ("dilation", "1"), ("groups", "1"), ("padding", "0"), ("output_padding", "0"), ("padding_mode", "Zeros"), ("transposed", "false"),
-        ("transposed", "true"), ("eps", "1E-05"), ("momentum", "0.1"), ("affine", "true"), ("elementwise_affine", "true"), ("track_running_stats", "true"),
-        ("inplace", "false"), ("ceil_mode", "false"), ("count_include_pad", "true"), ("start_dim", "1"), ("end_dim", "-1"), ("training", "true"), ("training", "false"),
+        ("stride", "1"), ("dilation", "1"), ("groups", "1"), ("padding", "0"), ("output_padding", "0"), ("padding_mode", "Zeros"),
+            ("transposed", "false"),
+        ("transposed", "true"), ("eps", "1E-05"), ("momentum", "0.1"), ("affine", "true"), ("elementwise_affine", "true"),
+            ("track_running_stats", "true"),
+        ("inplace", "false"), ("ceil_mode", "false"), ("count_include_pad", "true"), ("start_dim", "1"), ("end_dim", "-1"),
+            ("training", "true"), ("training", "false"),
     ];
 
     /// <summary>Pairs of settings that read as one: from → to.</summary>
-    private static readonly (string From, string To)[] Arrows = [("in_channels", "out_channels"), ("in_features", "out_features"), ("in1_features", "out_features")];
+    private static readonly (string From, string To)[] Arrows = [("in_channels", "out_channels"), ("in_features", "out_features"),
+        ("in1_features", "out_features")];
 
     /// <summary>The module's type without generic marks, for example <c>Conv2d</c>.</summary>
     public static string NameOf(nn.Module module) => Plain(module.GetType().Name);
@@ -31,13 +35,20 @@ internal static class ModuleTypes
             return Describe(inner) + "?";
         }
         var arguments = string.Join(", ", type.GetGenericArguments().Select(Describe));
-        return typeof(ITuple).IsAssignableFrom(type) && type.IsValueType ? $"({arguments})" : arguments.Length == 0 ? type.Name : $"{Plain(type.Name)}<{arguments}>";
+        return typeof(ITuple).IsAssignableFrom(type) && type.IsValueType
+            ? $"({arguments})"
+            : arguments.Length == 0
+            ? type.Name
+            : $"{Plain(type.Name)}<{arguments}>";
     }
 
     /// <summary>Whether TorchSharp itself defines the module, rather than the user.</summary>
     public static bool IsBuiltIn(nn.Module module) => module.GetType().Assembly == typeof(nn.Module).Assembly;
 
-    /// <summary>The settings of one of TorchSharp's own layers, defaults left out: <c>1 → 32, kernel_size 3×3, padding 1×1</c>. Empty for a user's module and for one that holds others.</summary>
+    /// <summary>
+    /// The settings of one of TorchSharp's own layers, defaults left out: <c>1 → 32, kernel_size 3×3, padding 1×1</c>. Empty for a user's
+    /// module and for one that holds others.
+    /// </summary>
     public static string Settings(nn.Module module)
     {
         if (!IsBuiltIn(module) || module.children().Any())
@@ -58,7 +69,9 @@ internal static class ModuleTypes
                 settings = [arrow, .. settings.Where(setting => setting.Name != from && setting.Name != to)];
             }
         }
-        return settings.Count > 0 ? string.Join(", ", settings.Select(setting => $"{setting.Name} {setting.Value}".Trim())) : SettingsFromShapes(module);
+        return settings.Count > 0
+            ? string.Join(", ", settings.Select(setting => $"{setting.Name} {setting.Value}".Trim()))
+            : SettingsFromShapes(module);
     }
 
     /// <summary>Embeddings and the native recurrent layers have no properties; their parameters' shapes tell.</summary>
@@ -71,7 +84,8 @@ internal static class ModuleTypes
         }
         var directions = shapes.ContainsKey("weight_ih_l0_reverse") ? 2 : 1;
         var layers = shapes.Keys.Count(name => name.StartsWith("weight_ih_l", StringComparison.Ordinal)) / directions;
-        return string.Create(CultureInfo.InvariantCulture, $"{input[1]} → {hidden[1]}{(layers > 1 ? $", {layers} layers" : "")}{(directions > 1 ? ", bidirectional" : "")}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{input[1]} → {hidden[1]}{(layers > 1 ? $", {layers} layers" : "")}{(directions > 1 ? ", bidirectional" : "")}");
     }
 
     private static string Plain(string typeName) => typeName.Split('`')[0];

@@ -3,20 +3,22 @@ using System.Collections.Frozen;
 namespace NNViz.Networks;
 
 /// <summary>
-/// Multiply-adds of layers, by type, for the shapes that they were called with. Counted are the products with weights and, in attention, of queries
-/// with keys and of attention weights with values.
+/// Multiply-adds of layers, by type, for the shapes that they were called with. Counted are the products with weights and, in attention, of
+/// queries with keys and of attention weights with values.
 /// </summary>
 internal static class MultiplyAdds
 {
     /// <summary>What the count leaves out, in words.</summary>
-    public const string Excluded = "bias additions, activations and gates, normalisation, pooling, dropout, softmax and embedding look-ups are not counted";
+    public const string Excluded =
+        "bias additions, activations and gates, normalisation, pooling, dropout, softmax and embedding look-ups are not counted";
 
     private static readonly FrozenDictionary<string, Func<Shapes, long>> ByType = Table().ToFrozenDictionary();
 
     /// <summary>Types with parameters that multiply nothing that counts.</summary>
     private static readonly FrozenSet<string> Free = new[]
     {
-        "Embedding", "EmbeddingBag", "PReLU", "LayerNorm", "GroupNorm", "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d",
+        "Embedding", "EmbeddingBag", "PReLU", "LayerNorm", "GroupNorm", "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "InstanceNorm1d",
+            "InstanceNorm2d", "InstanceNorm3d",
     }.ToFrozenSet();
 
     /// <summary>The multiply-adds of one call of the layer itself, without those of its children.</summary>
@@ -27,7 +29,8 @@ internal static class MultiplyAdds
         if (known && ByType.ContainsKey(layer.Type))
         {
             var weights = layer.Module.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.shape);
-            return Of(layer.Type, new Shapes(weights, [.. call.Inputs.Select(input => input.Shape)], [.. call.Outputs.Select(output => output.Shape)]));
+            return Of(layer.Type,
+                new Shapes(weights, [.. call.Inputs.Select(input => input.Shape)], [.. call.Outputs.Select(output => output.Shape)]));
         }
         return layer.Parameters.Count == 0 || (known && Free.Contains(layer.Type)) ? 0 : null;
     }
@@ -48,7 +51,8 @@ internal static class MultiplyAdds
             ["TransformerEncoder"] = shapes => Encoder(shapes.Weights, shapes.Inputs[0]),
             ["TransformerDecoderLayer"] = shapes => Decoder(shapes.Weights, shapes.Inputs[0], shapes.Inputs[1]),
             ["TransformerDecoder"] = shapes => Decoder(shapes.Weights, shapes.Inputs[0], shapes.Inputs[1]),
-            ["Transformer"] = shapes => Encoder(Below(shapes.Weights, "encoder."), shapes.Inputs[0]) + Decoder(Below(shapes.Weights, "decoder."), shapes.Inputs[1], shapes.Inputs[0]),
+            ["Transformer"] = shapes => Encoder(Below(shapes.Weights, "encoder."), shapes.Inputs[0])
+                + Decoder(Below(shapes.Weights, "decoder."), shapes.Inputs[1], shapes.Inputs[0]),
         };
         foreach (var rank in new[] { "1d", "2d", "3d" })
         {
@@ -65,7 +69,10 @@ internal static class MultiplyAdds
         return table;
     }
 
-    /// <summary>The projections of queries [L, N, E], keys [S, N, Eₖ], values [S, N, Eᵥ] and of the result, and the attention. The heads share E, so their number does not matter.</summary>
+    /// <summary>
+    /// The projections of queries [L, N, E], keys [S, N, Eₖ], values [S, N, Eᵥ] and of the result, and the attention. The heads share E, so
+    /// their number does not matter.
+    /// </summary>
     private static long MultiheadAttention(Shapes shapes)
     {
         var (query, key, value) = (shapes.Inputs[0], shapes.Inputs[1], shapes.Inputs[2]);
@@ -79,10 +86,14 @@ internal static class MultiplyAdds
         return Rows(source) * MatrixElements(weights) + layers * Attention(source, source);
     }
 
-    /// <summary>As the encoder, with a second attention in each layer whose keys and values, two thirds of its input projection, come from the memory.</summary>
+    /// <summary>
+    /// As the encoder, with a second attention in each layer whose keys and values, two thirds of its input projection, come from the
+    /// memory.
+    /// </summary>
     private static long Decoder(IReadOnlyDictionary<string, long[]> weights, IReadOnlyList<long> target, IReadOnlyList<long> memory)
     {
-        var cross = weights.Where(entry => entry.Key.EndsWith("multihead_attn.in_proj_weight", StringComparison.Ordinal)).Select(entry => Elements(entry.Value)).ToList();
+        var cross = weights.Where(entry => entry.Key.EndsWith("multihead_attn.in_proj_weight", StringComparison.Ordinal))
+            .Select(entry => Elements(entry.Value)).ToList();
         var fromMemory = cross.Sum() / 3 * 2;
         return Rows(target) * (MatrixElements(weights) - fromMemory) + Rows(memory) * fromMemory
             + cross.Count * (Attention(target, target) + Attention(target, memory));
@@ -95,7 +106,8 @@ internal static class MultiplyAdds
         weights.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary();
 
     /// <summary>The elements of all matrices among the parameters.</summary>
-    private static long MatrixElements(IReadOnlyDictionary<string, long[]> weights) => weights.Values.Where(shape => shape.Length == 2).Sum(shape => Elements(shape));
+    private static long MatrixElements(IReadOnlyDictionary<string, long[]> weights) => weights.Values.Where(shape => shape.Length == 2)
+        .Sum(shape => Elements(shape));
 
     /// <summary>Everything but the last axis.</summary>
     private static long Rows(IReadOnlyList<long> shape) => Elements(shape) / shape[^1];
@@ -106,5 +118,6 @@ internal static class MultiplyAdds
     /// <param name="Weights">The shape of each parameter, by name.</param>
     /// <param name="Inputs">The shapes of the tensors that the layer was given.</param>
     /// <param name="Outputs">The shapes of the tensors that it returned.</param>
-    internal sealed record Shapes(IReadOnlyDictionary<string, long[]> Weights, IReadOnlyList<IReadOnlyList<long>> Inputs, IReadOnlyList<IReadOnlyList<long>> Outputs);
+    internal sealed record Shapes(IReadOnlyDictionary<string, long[]> Weights, IReadOnlyList<IReadOnlyList<long>> Inputs,
+        IReadOnlyList<IReadOnlyList<long>> Outputs);
 }

@@ -7,14 +7,18 @@ internal static class NameMatch
 {
     private const int MaxListed = 40;
 
-    /// <summary>Whether <paramref name="name"/> fits <paramref name="pattern"/>, in which <c>*</c> is any text and <c>?</c> any character.</summary>
+    /// <summary>
+    /// Whether <paramref name="name"/> fits <paramref name="pattern"/>, in which <c>*</c> is any text and <c>?</c> any character.
+    /// </summary>
     public static bool Fits(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 
     /// <summary>Up to three names that are a few edits away (at most a third of the length, at least one) or contain the text.</summary>
     public static IReadOnlyList<string> Nearest(string text, IEnumerable<string> names)
     {
         var wanted = text.Trim('*', '?').ToLowerInvariant();
-        int Score(string name) => name.Contains(wanted, StringComparison.OrdinalIgnoreCase) && wanted.Length > 1 ? 0 : Distance(wanted, name.ToLowerInvariant());
+        int Score(string name) => name.Contains(wanted, StringComparison.OrdinalIgnoreCase) && wanted.Length > 1
+            ? 0
+            : Distance(wanted, name.ToLowerInvariant());
         return [.. names.Distinct()
             .Select(name => (name, score: Score(name)))
             .Where(entry => entry.score <= Math.Max(1, Math.Max(wanted.Length, entry.name.Length) / 3))

@@ -11,21 +11,27 @@ internal static class NetCall
     public static object? Run(nn.Module net, IReadOnlyList<object?> inputs)
     {
         var calls = net.GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(method => method.Name == "call").ToList();
-        var call = calls.Where(method => Takes(method.GetParameters(), inputs)).OrderBy(method => method.GetParameters().Length).FirstOrDefault()
+        var call = calls.Where(method => Takes(method.GetParameters(), inputs)).OrderBy(method => method.GetParameters().Length)
+            .FirstOrDefault()
             ?? throw DoesNotTake(net, calls, inputs);
-        var arguments = call.GetParameters().Select((parameter, i) => i < inputs.Count ? inputs[i] : parameter.HasDefaultValue ? parameter.DefaultValue : null);
+        var arguments = call.GetParameters().Select((parameter, i) => i < inputs.Count
+            ? inputs[i]
+            : parameter.HasDefaultValue
+            ? parameter.DefaultValue
+            : null);
         return call.Invoke(net, BindingFlags.DoNotWrapExceptions, null, [.. arguments], null);
     }
 
     /// <summary>
-    /// Every tensor in an input or a result: itself, or those in a tuple, list or dictionary, in order, with their names. Only collections are
-    /// looked into: going through a sequence that is produced as it is read would use it up.
+    /// Every tensor in an input or a result: itself, or those in a tuple, list or dictionary, in order, with their names. Only collections
+    /// are looked into: going through a sequence that is produced as it is read would use it up.
     /// </summary>
     public static IEnumerable<(string Name, Tensor Value)> TensorsIn(object? value, string name) => value switch
     {
         Tensor tensor => tensor.IsInvalid ? [] : [(name, tensor)],
         string => [],
-        System.Runtime.CompilerServices.ITuple tuple => Enumerable.Range(0, tuple.Length).SelectMany(i => TensorsIn(tuple[i], $"{name}.{i}")),
+        System.Runtime.CompilerServices.ITuple tuple => Enumerable.Range(0, tuple.Length)
+            .SelectMany(i => TensorsIn(tuple[i], $"{name}.{i}")),
         System.Collections.IDictionary map => map.Keys.Cast<object>().SelectMany(key => TensorsIn(map[key], $"{name}.{key}")),
         System.Collections.ICollection list => list.Cast<object?>().SelectMany((item, i) => TensorsIn(item, $"{name}.{i}")),
         _ => [],
@@ -33,8 +39,10 @@ internal static class NetCall
 
     private static bool Takes(ParameterInfo[] parameters, IReadOnlyList<object?> inputs) =>
         parameters.Length >= inputs.Count
-        && parameters.Take(inputs.Count).Zip(inputs).All(pair => pair.Second is { } value ? pair.First.ParameterType.IsInstanceOfType(value) : MayBeNull(pair.First.ParameterType))
-        && parameters.Skip(inputs.Count).All(parameter => parameter.HasDefaultValue || Nullable.GetUnderlyingType(parameter.ParameterType) is not null);
+        && parameters.Take(inputs.Count).Zip(inputs)
+            .All(pair => pair.Second is { } value ? pair.First.ParameterType.IsInstanceOfType(value) : MayBeNull(pair.First.ParameterType))
+        && parameters.Skip(inputs.Count)
+            .All(parameter => parameter.HasDefaultValue || Nullable.GetUnderlyingType(parameter.ParameterType) is not null);
 
     private static bool MayBeNull(Type type) => !type.IsValueType || Nullable.GetUnderlyingType(type) is not null;
 
@@ -42,7 +50,9 @@ internal static class NetCall
     {
         var name = ModuleTypes.NameOf(net);
         var given = string.Join(", ", inputs.Select(input => input is null ? "null" : ModuleTypes.Describe(input.GetType())));
-        var taken = calls.Select(call => $"call({string.Join(", ", call.GetParameters().Select(parameter => ModuleTypes.Describe(parameter.ParameterType)))})").Distinct();
+        var taken = calls.Select(call =>
+            $"call({string.Join(", ", call.GetParameters().Select(parameter => ModuleTypes.Describe(parameter.ParameterType)))})")
+                .Distinct();
         return new ArgumentException(calls.Count == 0
             ? $"{name} cannot be called: it derives from nn.Module without input and output types. Derive it from nn.Module<Tensor, Tensor>."
             : $"{name} was given ({given}), but takes {string.Join(" or ", taken)}.");

@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace NNViz.Networks;
 
 /// <summary>
-/// What a view might change about a network, saved at the start and put back at the end, also when the network throws: train or eval of every
-/// module, requires_grad and .grad of every parameter, the values of buffers (running means), the CPU's random generator. Not saved: the generators
-/// of other devices, which TorchSharp cannot read.
+/// What a view might change about a network, saved at the start and put back at the end, also when the network throws: train or eval of
+/// every module, requires_grad and .grad of every parameter, the values of buffers (running means), the CPU's random generator. Not saved:
+/// the generators of other devices, which TorchSharp cannot read.
 /// </summary>
 public sealed class NetState : IDisposable
 {
@@ -32,8 +32,8 @@ public sealed class NetState : IDisposable
     /// <summary>Puts everything back.</summary>
     public void Dispose()
     {
-        // train() reaches all children as well: parents come first in the list, so each child's own mode has the last word. The second round is
-        // for a module that two parents share.
+        // train() reaches all children as well: parents come first in the list, so each child's own mode has the last word. The second
+        // round is for a module that two parents share.
         foreach (var (module, training) in modes.Concat(modes))
         {
             if (module.training != training)
@@ -80,7 +80,8 @@ public sealed class NetState : IDisposable
         using var untracked = no_grad();
         foreach (var (buffer, copy) in buffers)
         {
-            // Writing counts as a change even where the values are the same, and a pending backward() would then refuse: write only what differs.
+            // Writing counts as a change even where the values are the same, and a pending backward() would then refuse: write only what
+            // differs.
             using var same = buffer.eq(copy);
             using var equal = same.all();
             if (!equal.item<bool>())

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace NNViz.Networks;
 
 /// <summary>
-/// A network as a tree of layers with types, settings and parameters and, where it was run on an input, with shapes, multiply-adds, memory and times.
-/// A snapshot: it holds numbers and cells to draw, no tensor of the network.
+/// A network as a tree of layers with types, settings and parameters and, where it was run on an input, with shapes, multiply-adds, memory
+/// and times. A snapshot: it holds numbers and cells to draw, no tensor of the network.
 /// </summary>
 public sealed class NetSummary
 {
@@ -17,7 +17,8 @@ public sealed class NetSummary
         BufferBytes = net.buffers().Sum(buffer => buffer.numel() * buffer.ElementSize);
         IsTraining = net.training;
         Missed = capture?.Missed ?? [];
-        Inputs = [.. inputs.SelectMany((input, i) => NetCall.TensorsIn(input, $"input {i}")).Select(input => (IReadOnlyList<long>)input.Value.shape)];
+        Inputs = [.. inputs.SelectMany((input, i) => NetCall.TensorsIn(input, $"input {i}"))
+            .Select(input => (IReadOnlyList<long>)input.Value.shape)];
         WasRun = capture is not null;
         if (capture is { Fault: { } fault })
         {
@@ -52,7 +53,10 @@ public sealed class NetSummary
     /// <summary>The shapes of the input tensors; empty where the network was not run.</summary>
     public IReadOnlyList<IReadOnlyList<long>> Inputs { get; }
 
-    /// <summary>What the network threw, with the layer and both shapes; <see langword="null"/> if it did not. The rows then hold everything up to there.</summary>
+    /// <summary>
+    /// What the network threw, with the layer and both shapes; <see langword="null"/> if it did not. The rows then hold everything up to
+    /// there.
+    /// </summary>
     public string? Failure { get; }
 
     /// <summary>The layers that did not run through call(), each with the cause and the edit to make.</summary>
@@ -61,7 +65,10 @@ public sealed class NetSummary
     /// <summary>What the count of multiply-adds leaves out, in words.</summary>
     public static string Excluded => MultiplyAdds.Excluded;
 
-    /// <summary>Sums up <paramref name="net"/>; with <paramref name="inputs"/> it is run in eval mode: once to warm up and once to be measured. Leaves no trace on it.</summary>
+    /// <summary>
+    /// Sums up <paramref name="net"/>; with <paramref name="inputs"/> it is run in eval mode: once to warm up and once to be measured.
+    /// Leaves no trace on it.
+    /// </summary>
     /// <exception cref="ArgumentException">The network does not take such inputs.</exception>
     public static NetSummary Of(nn.Module net, params IReadOnlyList<object?> inputs)
     {

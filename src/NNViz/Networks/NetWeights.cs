@@ -26,11 +26,14 @@ public sealed record NetWeights(IReadOnlyList<LayerWeights> Layers)
         if (holders.Count == 0)
         {
             throw new ArgumentException($"{string.Join(", ", chosen.Select(layer => layer.DisplayName))} has no parameters. "
-                + $"Layers with parameters are: {string.Join(", ", tree.Layers.Where(layer => layer.Parameters.Count > 0).Select(layer => layer.DisplayName))}.");
+                + "Layers with parameters are: "
+                + string.Join(", ", tree.Layers.Where(layer => layer.Parameters.Count > 0).Select(layer => layer.DisplayName)) + ".");
         }
-        var shares = CellBudget.Share([.. holders.SelectMany(layer => layer.Parameters).Select(parameter => parameter.Value.numel())], MaxCells);
+        var shares = CellBudget.Share([.. holders.SelectMany(layer => layer.Parameters).Select(parameter => parameter.Value.numel())],
+            MaxCells);
         var next = 0;
         return new NetWeights([.. holders.Select(layer =>
-            new LayerWeights(layer.DisplayName, layer.Type, [.. layer.Parameters.Select(parameter => WeightSummary.Of(parameter.Name, parameter.Value, shares[next++]))]))]);
+            new LayerWeights(layer.DisplayName, layer.Type,
+                [.. layer.Parameters.Select(parameter => WeightSummary.Of(parameter.Name, parameter.Value, shares[next++]))]))]);
     }
 }

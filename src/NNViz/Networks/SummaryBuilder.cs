@@ -30,7 +30,8 @@ internal sealed class SummaryBuilder
         {
             problems[failed] = ForwardException.Describe(failed, capture, fault);
         }
-        var parameters = tree.Layers.SelectMany(layer => layer.Parameters.Select(parameter => (Tensor)parameter.Value)).Distinct(Identity).ToList();
+        var parameters = tree.Layers.SelectMany(layer => layer.Parameters.Select(parameter => (Tensor)parameter.Value)).Distinct(Identity)
+            .ToList();
         var shares = CellBudget.Share([.. parameters.Select(parameter => Math.Min(parameter.numel(), MaxCellsEach))], MaxCells);
         cells = parameters.Zip(shares).ToDictionary(entry => entry.First, entry => entry.Second, Identity);
     }
@@ -51,30 +52,41 @@ internal sealed class SummaryBuilder
             Children = SummaryRow.Fold(children),
             Weights = [.. layer.Parameters.Select(parameter => WeightSummary.Of(parameter.Name, parameter.Value, cells[parameter.Value]))],
             Parameters = own.Sum(parameter => parameter.numel()) + children.Sum(child => child.Parameters),
-            Trainable = own.Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel()) + children.Sum(child => child.Trainable),
+            Trainable = own.Where(parameter => parameter.requires_grad)
+                .Sum(parameter => parameter.numel()) + children.Sum(child => child.Trainable),
             Calls = run?.TotalCalls ?? 0,
             InputShapes = Shapes(run?.Calls.FirstOrDefault()?.Inputs),
             OutputShapes = Shapes(run?.Calls.FirstOrDefault()?.Outputs),
             MultiplyAdds = wasRun ? multiplyAdds.Sum(count => count ?? 0) + children.Sum(child => child.MultiplyAdds ?? 0) : null,
             IsLowerBound = wasRun && (IsIncomplete(layer, run, multiplyAdds) || children.Any(child => child.IsLowerBound)),
-            ActivationBytes = children.Count > 0 ? children.Sum(child => child.ActivationBytes) : run?.Calls.SelectMany(call => call.Outputs).Sum(output => output.Bytes) ?? 0,
-            Elapsed = run?.Calls.Any(call => call.Returned) == true ? run.Calls.Aggregate(TimeSpan.Zero, (sum, call) => sum + call.Elapsed) : null,
+            ActivationBytes = children.Count > 0
+                ? children.Sum(child => child.ActivationBytes)
+                : run?.Calls.SelectMany(call => call.Outputs).Sum(output => output.Bytes) ?? 0,
+            Elapsed = run?.Calls.Any(call => call.Returned) == true
+                ? run.Calls.Aggregate(TimeSpan.Zero, (sum, call) => sum + call.Elapsed)
+                : null,
             Problem = problems.GetValueOrDefault(layer),
         };
         return row with { Signature = SignatureOf(row) };
     }
 
-    /// <summary>Whether multiply-adds are missing: a type that is not known, a layer with parameters that fired no hook, or more calls than were kept.</summary>
+    /// <summary>
+    /// Whether multiply-adds are missing: a type that is not known, a layer with parameters that fired no hook, or more calls than were
+    /// kept.
+    /// </summary>
     private static bool IsIncomplete(Layer layer, CapturedLayer? run, List<long?> counts) =>
         counts.Contains(null) || (run is null && layer.Parameters.Count > 0) || run?.TotalCalls > counts.Count;
 
-    private static IReadOnlyList<IReadOnlyList<long>> Shapes(IReadOnlyList<CapturedTensor>? tensors) => [.. (tensors ?? []).Select(tensor => tensor.Shape)];
+    private static IReadOnlyList<IReadOnlyList<long>> Shapes(IReadOnlyList<CapturedTensor>? tensors) =>
+        [.. (tensors ?? []).Select(tensor => tensor.Shape)];
 
     private static string SignatureOf(SummaryRow row)
     {
-        var weights = row.Weights.Select(weight => $"{weight.Name}{ForwardException.Shape(weight.Shape)}{weight.DType}{weight.IsTrainable}");
+        var weights = row.Weights.Select(weight =>
+            $"{weight.Name}{ForwardException.Shape(weight.Shape)}{weight.DType}{weight.IsTrainable}");
         var shapes = row.InputShapes.Concat(row.OutputShapes).Select(ForwardException.Shape);
         var below = row.Children.Select(child => $"{child.Repeat}×{child.Signature}");
-        return $"{row.Type}({row.Settings}|{string.Join(",", weights)}|{row.Calls}|{string.Join(",", shapes)}|{string.Join(";", below)}|{row.Problem})";
+        var parts = new[] { row.Settings, string.Join(",", weights), string.Join(",", shapes), string.Join(";", below), row.Problem };
+        return $"{row.Type}×{row.Calls}({string.Join("|", parts)})";
     }
 }

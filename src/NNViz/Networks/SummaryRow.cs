@@ -1,6 +1,9 @@
 namespace NNViz.Networks;
 
-/// <summary>A layer in a summary, or several alike that follow each other. Numbers are those of the layer with all layers below it, and of all repeats together.</summary>
+/// <summary>
+/// A layer in a summary, or several alike that follow each other. Numbers are those of the layer with all layers below it, and of all
+/// repeats together.
+/// </summary>
 public sealed record SummaryRow
 {
     /// <summary>The dotted name; of the first, where several stand together; empty for the network itself.</summary>
@@ -42,7 +45,9 @@ public sealed record SummaryRow
     /// <summary>Multiply-adds over all calls, as far as they are known; <see langword="null"/> without an input.</summary>
     public long? MultiplyAdds { get; init; }
 
-    /// <summary>Whether <see cref="MultiplyAdds"/> lacks something: a layer of unknown type, or one that did not run through call().</summary>
+    /// <summary>
+    /// Whether <see cref="MultiplyAdds"/> lacks something: a layer of unknown type, or one that did not run through call().
+    /// </summary>
     public bool IsLowerBound { get; init; }
 
     /// <summary>The bytes of the tensors that the layers without layers below them returned, over all calls.</summary>

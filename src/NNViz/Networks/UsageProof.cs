@@ -3,15 +3,19 @@ using static TorchSharp.torch;
 namespace NNViz.Networks;
 
 /// <summary>
-/// Finds out whether layers that fired no hook did run: if the output has a gradient with respect to a layer's parameters, the layer was used, whatever way it
-/// was called.
+/// Finds out whether layers that fired no hook did run: if the output has a gradient with respect to a layer's parameters, the layer was
+/// used, whatever way it was called.
 /// </summary>
 internal static class UsageProof
 {
-    /// <summary>Runs the network once more, in eval mode and with gradients, and writes for each layer with parameters whether it was used. Where the output carries no gradient, nothing is written.</summary>
+    /// <summary>
+    /// Runs the network once more, in eval mode and with gradients, and writes for each layer with parameters whether it was used. Where
+    /// the output carries no gradient, nothing is written.
+    /// </summary>
     public static void Find(nn.Module net, IReadOnlyList<object?> inputs, IEnumerable<Layer> layers, Dictionary<Layer, bool> usage)
     {
-        var parameters = layers.SelectMany(layer => layer.Module.parameters().Select(parameter => (Layer: layer, Parameter: (Tensor)parameter)))
+        var parameters = layers.SelectMany(layer => layer.Module.parameters()
+            .Select(parameter => (Layer: layer, Parameter: (Tensor)parameter)))
             .Where(entry => entry.Parameter.is_floating_point())
             .ToList();
         if (parameters.Count == 0)
@@ -25,7 +29,8 @@ internal static class UsageProof
             parameter.requires_grad = true;
         }
         net.eval();
-        var outputs = NetCall.TensorsIn(NetCall.Run(net, inputs), "output").Select(output => output.Value).Where(output => output.requires_grad).ToList();
+        var outputs = NetCall.TensorsIn(NetCall.Run(net, inputs), "output").Select(output => output.Value)
+            .Where(output => output.requires_grad).ToList();
         if (outputs.Count == 0)
         {
             return;

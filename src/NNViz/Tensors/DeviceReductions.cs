@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace NNViz.Tensors;
 
-/// <summary>Reductions by torch's operators where the tensor lies; only a handful of numbers a block comes to the host. In double precision, like the host's.</summary>
+/// <summary>
+/// Reductions by torch's operators where the tensor lies; only a handful of numbers a block comes to the host. In double precision, like
+/// the host's.
+/// </summary>
 internal sealed class DeviceReductions : IReductionPath
 {
     /// <summary>What is converted to doubles at a time: 4 million elements take 32 MB on the device.</summary>

@@ -8,7 +8,9 @@ internal static class Downsample
     /// <summary>How many elements are looked at together when slices are chosen.</summary>
     private const long ScanSize = 1 << 22;
 
-    /// <summary>The tensor in a type in which elements can be compared: Boolean as bytes, complex as magnitudes, half precision as singles (exact).</summary>
+    /// <summary>
+    /// The tensor in a type in which elements can be compared: Boolean as bytes, complex as magnitudes, half precision as singles (exact).
+    /// </summary>
     public static Tensor Orderable(Tensor tensor) => tensor.dtype switch
     {
         ScalarType.Bool => tensor.to_type(ScalarType.Byte),
@@ -18,8 +20,8 @@ internal static class Downsample
     };
 
     /// <summary>
-    /// Which <paramref name="keep"/> slices of [slices, rows, columns] to draw: those that hold the lowest and the highest element, those that
-    /// hold non-finite ones (as many as fit in half of the places), and evenly spaced ones. All of them where they fit.
+    /// Which <paramref name="keep"/> slices of [slices, rows, columns] to draw: those that hold the lowest and the highest element, those
+    /// that hold non-finite ones (as many as fit in half of the places), and evenly spaced ones. All of them where they fit.
     /// </summary>
     public static long[] ChooseSlices(Tensor source, int keep)
     {
@@ -57,8 +59,8 @@ internal static class Downsample
     }
 
     /// <summary>
-    /// One value a cell: the farther of low and high from <paramref name="centre"/>; NaN where there is one. The lowest and the highest element
-    /// of all are shown somewhere, even where the other extreme of their cell lies farther off.
+    /// One value a cell: the farther of low and high from <paramref name="centre"/>; NaN where there is one. The lowest and the highest
+    /// element of all are shown somewhere, even where the other extreme of their cell lies farther off.
     /// </summary>
     public static double[] Farthest(HostTensor low, HostTensor high, double centre)
     {

@@ -1,6 +1,8 @@
 namespace NNViz.Tensors;
 
-/// <summary>How a tensor is fitted into a number of cells: which part of its slices is drawn, and how many elements a cell stands for.</summary>
+/// <summary>
+/// How a tensor is fitted into a number of cells: which part of its slices is drawn, and how many elements a cell stands for.
+/// </summary>
 /// <param name="Slices">Slices drawn.</param>
 /// <param name="RowBlock">Rows that one cell spans.</param>
 /// <param name="ColumnBlock">Columns that one cell spans.</param>
@@ -12,7 +14,9 @@ internal readonly record struct GridPlan(int Slices, int RowBlock, int ColumnBlo
     /// <summary>… and fewer rather than coarser below this many cells a slice.</summary>
     private const int EnoughCells = 1024;
 
-    /// <summary>Every element of every slice where they fit; else the blocks grow on the longer side first, and then slices are left out.</summary>
+    /// <summary>
+    /// Every element of every slice where they fit; else the blocks grow on the longer side first, and then slices are left out.
+    /// </summary>
     public static GridPlan For(long slices, long rows, long columns, int maxCells)
     {
         var perSlice = Math.Min(maxCells, Math.Max(maxCells / Math.Clamp(slices, 1, EnoughSlices), Math.Min(rows * columns, EnoughCells)));

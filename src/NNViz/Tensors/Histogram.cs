@@ -32,7 +32,9 @@ public sealed record Histogram(IReadOnlyList<double> Edges, IReadOnlyList<long> 
     /// <summary>Equal bins between two values.</summary>
     internal readonly record struct Bins(double Low, double High, int Count)
     {
-        /// <summary>Bins per unit: the index of x is floor((x − Low) × Scale), in double precision on every path, so that all paths agree.</summary>
+        /// <summary>
+        /// Bins per unit: the index of x is floor((x − Low) × Scale), in double precision on every path, so that all paths agree.
+        /// </summary>
         public double Scale => High > Low && Count > 1 ? Count / (High - Low) : 0;
 
         public int IndexOf(double value) => Math.Clamp((int)((value - Low) * Scale), 0, Count - 1);
@@ -42,7 +44,8 @@ public sealed record Histogram(IReadOnlyList<double> Edges, IReadOnlyList<long> 
             var (low, high, count) = this;
             return count == 0
                 ? Empty
-                : new Histogram([.. Enumerable.Range(0, count + 1).Select(i => i == count ? high : low + i * ((high - low) / count))], counts);
+                : new Histogram([.. Enumerable.Range(0, count + 1)
+                    .Select(i => i == count ? high : low + i * ((high - low) / count))], counts);
         }
     }
 }

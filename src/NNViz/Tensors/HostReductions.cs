@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace NNViz.Tensors;
 
-/// <summary>Reductions that read a CPU tensor's own memory: one pass each, in blocks that several threads share, merged in order, so that the result does not depend on the threads.</summary>
+/// <summary>
+/// Reductions that read a CPU tensor's own memory: one pass each, in blocks that several threads share, merged in order, so that the result
+/// does not depend on the threads.
+/// </summary>
 internal sealed class HostReductions : IReductionPath
 {
     /// <summary>What one thread takes at a time.</summary>

@@ -36,7 +36,10 @@ public sealed class HostTensor
     /// <summary>Whether only the first part of each axis was copied.</summary>
     public bool IsTruncated => !Shape.SequenceEqual(SourceShape);
 
-    /// <summary>The value at a row-major position, as a double: of a complex number the magnitude, of a Boolean 0 or 1, of an int64 beyond ±2⁵³ the nearest.</summary>
+    /// <summary>
+    /// The value at a row-major position, as a double: of a complex number the magnitude, of a Boolean 0 or 1, of an int64 beyond ±2⁵³ the
+    /// nearest.
+    /// </summary>
     public double this[int index]
     {
         get
@@ -50,7 +53,8 @@ public sealed class HostTensor
     /// <summary>Copies <paramref name="tensor"/>, from any device and of any layout.</summary>
     /// <param name="tensor">Any tensor with values; not a meta tensor.</param>
     /// <param name="maxElements">
-    /// The most elements to copy. A larger tensor is truncated first, where it lies: every axis is cut to its first entries, the longest axes first.
+    /// The most elements to copy. A larger tensor is truncated first, where it lies: every axis is cut to its first entries, the longest
+    /// axes first.
     /// </param>
     /// <exception cref="InvalidOperationException">The tensor was disposed, or has no values (meta).</exception>
     /// <exception cref="NotSupportedException">The dtype cannot be read.</exception>
@@ -72,13 +76,17 @@ public sealed class HostTensor
         }
     }
 
-    /// <summary>The values themselves, for a <typeparamref name="T"/> of the dtype's width (float for Float32, long for Int64, <see cref="Complex"/> for ComplexFloat64 …).</summary>
+    /// <summary>
+    /// The values themselves, for a <typeparamref name="T"/> of the dtype's width (float for Float32, long for Int64, <see cref="Complex"/>
+    /// for ComplexFloat64 …).
+    /// </summary>
     /// <exception cref="ArgumentException"><typeparamref name="T"/> has another width than the dtype.</exception>
     public ReadOnlySpan<T> Values<T>()
         where T : unmanaged
         => Unsafe.SizeOf<T>() == size
             ? MemoryMarshal.Cast<byte, T>(bytes)
-            : throw new ArgumentException($"Values of dtype {DType} take {size} bytes each, a {typeof(T).Name} takes {Unsafe.SizeOf<T>()}.");
+            : throw new ArgumentException(
+                $"Values of dtype {DType} take {size} bytes each, a {typeof(T).Name} takes {Unsafe.SizeOf<T>()}.");
 
     /// <summary>All values as doubles, read as the indexer reads one.</summary>
     public double[] ToDoubles()
@@ -89,9 +97,13 @@ public sealed class HostTensor
     }
 
     /// <summary>All values as singles, read as the indexer reads one and rounded.</summary>
-    public float[] ToSingles() => DType == ScalarType.Float32 ? Values<float>().ToArray() : Array.ConvertAll(ToDoubles(), value => (float)value);
+    public float[] ToSingles() => DType == ScalarType.Float32
+        ? Values<float>().ToArray()
+        : Array.ConvertAll(ToDoubles(), value => (float)value);
 
-    /// <summary>The value at a row-major position as text that names it exactly: <c>9007199254740993</c>, <c>0.1</c>, <c>1+2i</c>, <c>true</c>.</summary>
+    /// <summary>
+    /// The value at a row-major position as text that names it exactly: <c>9007199254740993</c>, <c>0.1</c>, <c>1+2i</c>, <c>true</c>.
+    /// </summary>
     public string Text(int index) => DType switch
     {
         ScalarType.Bool => Values<byte>()[index] != 0 ? "true" : "false",

@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace NNViz.Tensors;
 
-/// <summary>The passes over a tensor that statistics need. Two ways to run them: on the host's memory, and by torch's operators where the tensor lies.</summary>
+/// <summary>
+/// The passes over a tensor that statistics need. Two ways to run them: on the host's memory, and by torch's operators where the tensor
+/// lies.
+/// </summary>
 internal interface IReductionPath
 {
     /// <summary>Counts and moments of every element.</summary>

@@ -17,7 +17,8 @@ namespace NNViz.Tensors;
 /// <param name="Mean">The mean of the finite elements, summed in double precision; NaN if there is none.</param>
 /// <param name="SquaredDeviations">Σ(x − mean)² over the finite elements.</param>
 public readonly record struct Moments(
-    long Count, long Zeros, long NaN, long PositiveInfinity, long NegativeInfinity, double Min, double Max, double Mean, double SquaredDeviations)
+    long Count, long Zeros, long NaN, long PositiveInfinity, long NegativeInfinity, double Min, double Max, double Mean,
+        double SquaredDeviations)
 {
     /// <summary>The moments of nothing: what merging starts from.</summary>
     public static Moments None { get; } = new(0, 0, 0, 0, 0, double.NaN, double.NaN, double.NaN, 0);
@@ -28,7 +29,10 @@ public readonly record struct Moments(
     /// <summary>Elements that are NaN or infinite.</summary>
     public long NonFinite => NaN + PositiveInfinity + NegativeInfinity;
 
-    /// <summary>The sample standard deviation, ddof = 1 (divided by n − 1, as <c>torch.std</c> does by default); NaN for fewer than two finite elements.</summary>
+    /// <summary>
+    /// The sample standard deviation, ddof = 1 (divided by n − 1, as <c>torch.std</c> does by default); NaN for fewer than two finite
+    /// elements.
+    /// </summary>
     public double Std => Finite < 2 ? double.NaN : Math.Sqrt(SquaredDeviations / (Finite - 1));
 
     /// <summary>The moments of both parts together (Chan, Golub and LeVeque 1979, pairwise update).</summary>
@@ -36,7 +40,8 @@ public readonly record struct Moments(
     {
         var (na, nb) = (a.Finite, b.Finite);
         var counts = new Moments(
-            a.Count + b.Count, a.Zeros + b.Zeros, a.NaN + b.NaN, a.PositiveInfinity + b.PositiveInfinity, a.NegativeInfinity + b.NegativeInfinity,
+            a.Count + b.Count, a.Zeros + b.Zeros, a.NaN + b.NaN, a.PositiveInfinity + b.PositiveInfinity, a.NegativeInfinity
+                + b.NegativeInfinity,
             double.NaN, double.NaN, double.NaN, 0);
         if (na == 0 || nb == 0)
         {
@@ -54,8 +59,9 @@ public readonly record struct Moments(
     }
 
     /// <summary>
-    /// The moments of <paramref name="values"/> in one pass, by sums of x − shift and its square. The nearer <paramref name="shift"/> is to their mean, the less
-    /// is lost by cancellation: pass the mean of what came before. What is lost is then small beside the deviations of both parts together.
+    /// The moments of <paramref name="values"/> in one pass, by sums of x − shift and its square. The nearer <paramref name="shift"/> is to
+    /// their mean, the less is lost by cancellation: pass the mean of what came before. What is lost is then small beside the deviations of
+    /// both parts together.
     /// </summary>
     internal static Moments Of(ReadOnlySpan<double> values, double shift)
     {
@@ -73,7 +79,8 @@ public readonly record struct Moments(
             return OneByOne(values);
         }
         var mean = sums.Deviations / values.Length;
-        return new Moments(values.Length, sums.Zeros, 0, 0, 0, sums.Min, sums.Max, shift + mean, Math.Max(0, sums.Squares - mean * sums.Deviations));
+        return new Moments(values.Length, sums.Zeros, 0, 0, 0, sums.Min, sums.Max, shift
+            + mean, Math.Max(0, sums.Squares - mean * sums.Deviations));
     }
 
     private static (double Min, double Max, double Deviations, double Squares, long Zeros) Sum(ReadOnlySpan<double> values, double shift)
@@ -97,7 +104,8 @@ public readonly record struct Moments(
         foreach (var value in values[(i * Vector<double>.Count)..])
         {
             var deviation = value - shift;
-            (min, max, deviations, squares) = (Math.Min(min, value), Math.Max(max, value), deviations + deviation, squares + deviation * deviation);
+            (min, max, deviations, squares) = (Math.Min(min, value), Math.Max(max, value), deviations + deviation, squares
+                + deviation * deviation);
             zeros += value == 0 ? 1 : 0;
         }
         return (min, max, deviations, squares, zeros);

@@ -4,8 +4,8 @@ namespace NNViz.Tensors;
 internal static class Quantiles
 {
     /// <summary>
-    /// The quantiles of <paramref name="values"/> at <paramref name="probabilities"/> (increasing), interpolated linearly between neighbours (type 7,
-    /// the default of <c>torch.quantile</c> and NumPy). Reorders <paramref name="values"/>.
+    /// The quantiles of <paramref name="values"/> at <paramref name="probabilities"/> (increasing), interpolated linearly between
+    /// neighbours (type 7, the default of <c>torch.quantile</c> and NumPy). Reorders <paramref name="values"/>.
     /// </summary>
     public static double[] Of(Span<double> values, ReadOnlySpan<double> probabilities)
     {
@@ -30,7 +30,10 @@ internal static class Quantiles
         return result;
     }
 
-    /// <summary>Moves the element of that rank to its place, lower ones before it and higher ones behind (Hoare's quickselect, three ways, because many are equal: zeros after a ReLU).</summary>
+    /// <summary>
+    /// Moves the element of that rank to its place, lower ones before it and higher ones behind (Hoare's quickselect, three ways, because
+    /// many are equal: zeros after a ReLU).
+    /// </summary>
     private static void Select(Span<double> values, int rank)
     {
         while (values.Length > 1)

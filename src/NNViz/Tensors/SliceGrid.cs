@@ -4,15 +4,19 @@ using static TorchSharp.torch;
 namespace NNViz.Tensors;
 
 /// <summary>
-/// A tensor as a bounded number of cells: slices over its last two axes (rows, columns), each cell one element, or, where they do not all fit,
-/// the lowest and highest of a block. Reduced where the tensor lies; only the cells come to the host. Of a complex tensor, the magnitudes.
+/// A tensor as a bounded number of cells: slices over its last two axes (rows, columns), each cell one element, or, where they do not all
+/// fit, the lowest and highest of a block. Reduced where the tensor lies; only the cells come to the host. Of a complex tensor, the
+/// magnitudes.
 /// </summary>
 public sealed record SliceGrid
 {
     /// <summary>The tensor's shape.</summary>
     public required IReadOnlyList<long> Shape { get; init; }
 
-    /// <summary>The slices that are there, as row-major positions over all axes but the last two; increasing. One, 0, for a tensor of at most two axes.</summary>
+    /// <summary>
+    /// The slices that are there, as row-major positions over all axes but the last two; increasing. One, 0, for a tensor of at most two
+    /// axes.
+    /// </summary>
     public required IReadOnlyList<long> Slices { get; init; }
 
     /// <summary>How many slices the tensor has.</summary>
@@ -33,10 +37,15 @@ public sealed record SliceGrid
     /// <summary>The lowest element of each cell, [slices, rows, columns]; NaN where one of them is.</summary>
     public required HostTensor Low { get; init; }
 
-    /// <summary>The highest element of each cell, [slices, rows, columns]; NaN where one of them is. The same object as <see cref="Low"/> where a cell is one element.</summary>
+    /// <summary>
+    /// The highest element of each cell, [slices, rows, columns]; NaN where one of them is. The same object as <see cref="Low"/> where a
+    /// cell is one element.
+    /// </summary>
     public required HostTensor High { get; init; }
 
-    /// <summary>What every cell shows when it must show one value: the element farthest from <see cref="Centre"/>, NaN before all others.</summary>
+    /// <summary>
+    /// What every cell shows when it must show one value: the element farthest from <see cref="Centre"/>, NaN before all others.
+    /// </summary>
     public required double[] Cells { get; init; }
 
     /// <summary>The value from which "farthest" is meant.</summary>
@@ -54,11 +63,14 @@ public sealed record SliceGrid
             var parts = new List<string>();
             if (RowBlock > 1 || ColumnBlock > 1)
             {
-                parts.Add(string.Create(culture, $"a cell stands for {RowBlock}×{ColumnBlock} elements and shows the one farthest from {Centre:G3} (NaN first)"));
+                parts.Add(string.Create(culture,
+                    $"a cell stands for {RowBlock}×{ColumnBlock} elements and shows the one farthest from {Centre:G3} (NaN first)"));
             }
             if (Slices.Count < SourceSlices)
             {
-                parts.Add(string.Create(culture, $"{Slices.Count:N0} of {SourceSlices:N0} slices, those with the lowest, the highest and non-finite elements among them"));
+                parts.Add(string.Create(culture,
+                    $"{Slices.Count:N0} of {SourceSlices:N0} slices, those with the lowest, the highest and non-finite elements "
+                    + $"among them"));
             }
             return parts.Count == 0 ? null : string.Join("; ", parts);
         }
@@ -75,7 +87,10 @@ public sealed record SliceGrid
         return Of(tensor, centre, (slices, rows, columns) => GridPlan.For(slices, rows, columns, maxCells));
     }
 
-    /// <summary>Fits every slice of <paramref name="tensor"/> into at most <paramref name="maxCells"/> square cells each, so that pictures keep their proportions.</summary>
+    /// <summary>
+    /// Fits every slice of <paramref name="tensor"/> into at most <paramref name="maxCells"/> square cells each, so that pictures keep
+    /// their proportions.
+    /// </summary>
     internal static SliceGrid OfEverySlice(Tensor tensor, int maxCells, double centre) =>
         Of(tensor, centre, (slices, rows, columns) => GridPlan.Square((int)slices, rows, columns, maxCells));
 

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace NNViz.Tensors;
 
-/// <summary>A tensor in pieces of bounded size, whatever its layout: no pass over a large tensor ever copies more than one piece at a time.</summary>
+/// <summary>
+/// A tensor in pieces of bounded size, whatever its layout: no pass over a large tensor ever copies more than one piece at a time.
+/// </summary>
 internal sealed class TensorBlocks : IDisposable
 {
     private readonly List<Tensor> blocks = [];
@@ -32,7 +34,9 @@ internal sealed class TensorBlocks : IDisposable
         return result;
     }
 
-    /// <summary>Block <paramref name="index"/>, flat and contiguous: a view where the tensor is contiguous, else a copy. To be disposed.</summary>
+    /// <summary>
+    /// Block <paramref name="index"/>, flat and contiguous: a view where the tensor is contiguous, else a copy. To be disposed.
+    /// </summary>
     public Tensor Flat(int index)
     {
         using var contiguous = blocks[index].contiguous();

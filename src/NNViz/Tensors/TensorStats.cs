@@ -3,15 +3,21 @@ using static TorchSharp.torch;
 namespace NNViz.Tensors;
 
 /// <summary>
-/// Statistics of a whole tensor, never of a truncated copy: counts, range, mean, spread, quantiles and histogram. The passes take bounded memory.
-/// Range, mean, spread, quantiles and histogram are those of the finite elements; of a complex tensor, of the magnitudes. Immutable.
+/// Statistics of a whole tensor, never of a truncated copy: counts, range, mean, spread, quantiles and histogram. The passes take bounded
+/// memory. Range, mean, spread, quantiles and histogram are those of the finite elements; of a complex tensor, of the magnitudes.
+/// Immutable.
 /// </summary>
 public sealed record TensorStats
 {
-    /// <summary>Up to this many elements the quantiles are exact; of larger tensors they are those of a sample of <see cref="SampleSize"/>.</summary>
+    /// <summary>
+    /// Up to this many elements the quantiles are exact; of larger tensors they are those of a sample of <see cref="SampleSize"/>.
+    /// </summary>
     public const int ExactQuantiles = 1 << 20;
 
-    /// <summary>The size of the sample beyond <see cref="ExactQuantiles"/>: one element out of each of that many equal stretches, always the same ones.</summary>
+    /// <summary>
+    /// The size of the sample beyond <see cref="ExactQuantiles"/>: one element out of each of that many equal stretches, always the same
+    /// ones.
+    /// </summary>
     public const int SampleSize = 1 << 18;
 
     /// <summary>The probabilities of <see cref="Quantiles"/>: 1, 5, 25, 50, 75, 95 and 99 %.</summary>
@@ -81,9 +87,14 @@ public sealed record TensorStats
         };
     }
 
-    private static IReductionPath PathFor(Tensor tensor) => tensor.device.type == TorchSharp.DeviceType.CPU ? HostReductions.Instance : DeviceReductions.Instance;
+    private static IReductionPath PathFor(Tensor tensor) => tensor.device.type == TorchSharp.DeviceType.CPU
+        ? HostReductions.Instance
+        : DeviceReductions.Instance;
 
-    /// <summary>One position in each of <see cref="SampleSize"/> equal stretches, scattered by a fixed hash (SplitMix64), so that no regular pattern of the tensor is hit in step.</summary>
+    /// <summary>
+    /// One position in each of <see cref="SampleSize"/> equal stretches, scattered by a fixed hash (SplitMix64), so that no regular pattern
+    /// of the tensor is hit in step.
+    /// </summary>
     private static long[] SamplePositions(long count)
     {
         var positions = new long[SampleSize];

@@ -1,6 +1,8 @@
 namespace NNViz.Training;
 
-/// <summary>The port through which a result that is still growing reaches the screen; a notebook adapter fills <see cref="LiveDisplay.Current"/>.</summary>
+/// <summary>
+/// The port through which a result that is still growing reaches the screen; a notebook adapter fills <see cref="LiveDisplay.Current"/>.
+/// </summary>
 public interface ILiveDisplay
 {
     /// <summary>Shows <paramref name="result"/> in the output of the running cell.</summary>
@@ -14,13 +16,17 @@ public interface ILiveView
     /// <summary>Draws <paramref name="result"/> again, in the same place. May be called from any thread.</summary>
     void Update(object result);
 
-    /// <summary>Raised once, just before the cell ends and while <see cref="Update"/> still works: the moment for the last update.</summary>
+    /// <summary>
+    /// Raised once, just before the cell ends and while <see cref="Update"/> still works: the moment for the last update.
+    /// </summary>
     event Action? Closing;
 }
 
 /// <summary>Where live results are shown.</summary>
 public static class LiveDisplay
 {
-    /// <summary>The screen, or <see langword="null"/> (the default) outside a notebook: live results are then not shown, and nothing else changes.</summary>
+    /// <summary>
+    /// The screen, or <see langword="null"/> (the default) outside a notebook: live results are then not shown, and nothing else changes.
+    /// </summary>
     public static ILiveDisplay? Current { get; set; }
 }

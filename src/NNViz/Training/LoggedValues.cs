@@ -25,7 +25,8 @@ internal static class LoggedValues
             ? "it has no public property"
             : "it has " + string.Join(", ", properties.Select(property => $"{property.Name} ({property.PropertyType.Name})"));
         throw new ArgumentException(
-            $"No metric in a {metrics.GetType().Name}: {found}. Log numbers, for example history.Log(step, new {{ loss = loss.item<float>() }}).",
+            $"No metric in a {metrics.GetType().Name}: {found}. "
+            + $"Log numbers, for example history.Log(step, new {{ loss = loss.item<float>() }}).",
             nameof(metrics));
     }
 

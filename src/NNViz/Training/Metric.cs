@@ -27,8 +27,8 @@ public sealed record Metric
     public required MetricPoint? Max { get; init; }
 
     /// <summary>
-    /// What to draw, bucket by bucket in the order of logging and by step within one: every value while there are few, else of each <see cref="PerBucket"/> consecutive values the
-    /// lowest, the highest and the first non-finite one, so that no extreme is lost.
+    /// What to draw, bucket by bucket in the order of logging and by step within one: every value while there are few, else of each
+    /// <see cref="PerBucket"/> consecutive values the lowest, the highest and the first non-finite one, so that no extreme is lost.
     /// </summary>
     public required IReadOnlyList<MetricPoint> Points { get; init; }
 
@@ -41,5 +41,6 @@ public sealed record Metric
     /// <summary>What was left out, in words, or <see langword="null"/> where every value is there.</summary>
     public string? Note => PerBucket == 1
         ? null
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Count:N0} values, drawn as the lowest and highest of every {PerBucket:N0}");
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{Count:N0} values, drawn as the lowest and highest of every {PerBucket:N0}");
 }

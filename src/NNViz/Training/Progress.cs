@@ -25,7 +25,9 @@ public sealed record Progress(string Label, long Done, long? Total, TimeSpan Ela
     public override string ToString()
     {
         var culture = CultureInfo.InvariantCulture;
-        var parts = new List<string> { string.Create(culture, $"{Label} {Done}") + (Total is { } total ? string.Create(culture, $"/{total}") : "") };
+        var parts = new List<string> { string.Create(culture, $"{Label} {Done}") + (Total is { } total
+            ? string.Create(culture, $"/{total}")
+            : "") };
         if (Done > 0)
         {
             parts.Add(Rate >= 1 ? string.Create(culture, $"{Rate:0.#}/s") : string.Create(culture, $"{1 / Rate:0.#} s each"));
@@ -34,5 +36,7 @@ public sealed record Progress(string Label, long Done, long? Total, TimeSpan Ela
         return string.Join(" · ", parts);
     }
 
-    private static string Clock(TimeSpan span) => span.ToString(span.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+    private static string Clock(TimeSpan span) => span.ToString(span.TotalHours >= 1
+        ? @"h\:mm\:ss"
+        : @"m\:ss", CultureInfo.InvariantCulture);
 }

@@ -27,7 +27,10 @@ internal sealed class TrackedLoop(string label, long? total, TimeProvider time)
         return new Progress(label, Interlocked.Read(ref done), total, elapsed, end < 0);
     }
 
-    /// <summary>How many elements <paramref name="source"/> has, if it says so without being enumerated: a collection, or a DataLoader by its <c>Count</c>.</summary>
+    /// <summary>
+    /// How many elements <paramref name="source"/> has, if it says so without being enumerated: a collection, or a DataLoader by its
+    /// <c>Count</c>.
+    /// </summary>
     public static long? CountOf<T>(IEnumerable<T> source)
     {
         if (source.TryGetNonEnumeratedCount(out var count))

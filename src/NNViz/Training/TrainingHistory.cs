@@ -47,7 +47,9 @@ public sealed class TrainingHistory
         }
     }
 
-    /// <summary>The loops of <see cref="Track"/>, the outermost first: those that run, and those that ended since the last one began.</summary>
+    /// <summary>
+    /// The loops of <see cref="Track"/>, the outermost first: those that run, and those that ended since the last one began.
+    /// </summary>
     public IReadOnlyList<Progress> Progress
     {
         get
@@ -77,7 +79,9 @@ public sealed class TrainingHistory
     }
 
     /// <summary>Adds one value to each of the named metrics.</summary>
-    /// <param name="step">The number of the batch or epoch; usually increasing. Training and validation may be logged at different steps.</param>
+    /// <param name="step">
+    /// The number of the batch or epoch; usually increasing. Training and validation may be logged at different steps.
+    /// </param>
     /// <param name="metrics">Names and values. NaN and infinities are kept and shown.</param>
     /// <exception cref="ArgumentException">A name is empty.</exception>
     public void Log(long step, params (string Name, double Value)[] metrics)
@@ -124,7 +128,10 @@ public sealed class TrainingHistory
         Log(step, LoggedValues.Of(metrics));
     }
 
-    /// <summary>Passes a loop's elements through and shows how far it is, its rate and the time left. Loops may nest: epochs outside, batches inside.</summary>
+    /// <summary>
+    /// Passes a loop's elements through and shows how far it is, its rate and the time left. Loops may nest: epochs outside, batches
+    /// inside.
+    /// </summary>
     /// <param name="source">What to loop over: any sequence, for example a DataLoader.</param>
     /// <param name="label">What one element is called.</param>
     /// <param name="total">How many there are; by default what <paramref name="source"/> says, if it does.</param>

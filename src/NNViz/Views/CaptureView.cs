@@ -6,7 +6,8 @@ using NNViz.Tensors;
 namespace NNViz.Views;
 
 /// <summary>
-/// What a capture kept of the last pass: a table of the layers' outputs and, where tensors are kept, their maps. A snapshot: the next pass does not change it.
+/// What a capture kept of the last pass: a table of the layers' outputs and, where tensors are kept, their maps. A snapshot: the next pass
+/// does not change it.
 /// </summary>
 public sealed class CaptureView : View
 {
@@ -17,7 +18,8 @@ public sealed class CaptureView : View
     private readonly IReadOnlyList<MissedLayer> missed;
     private readonly FeatureMapsView? maps;
 
-    private CaptureView(IReadOnlyList<CapturedLayer> layers, IReadOnlyList<string> notes, FeatureMaps? maps, IReadOnlyList<MissedLayer> missed)
+    private CaptureView(IReadOnlyList<CapturedLayer> layers, IReadOnlyList<string> notes, FeatureMaps? maps,
+        IReadOnlyList<MissedLayer> missed)
     {
         (rows, this.notes, this.missed) = ([.. layers.SelectMany(Rows)], notes, missed);
         this.maps = maps is { Layers.Count: > 0 } ? FeatureMapsView.From(maps with { Missed = [] }) : null;
@@ -55,13 +57,19 @@ public sealed class CaptureView : View
 
     /// <inheritdoc/>
     public override void WriteText(TextWriter text) =>
-        text.Write(string.Join('\n', [.. notes, .. rows.Select(row => string.Join("  ", row.Where(cell => cell.Length > 0))), .. missed.Select(layer => "⚠ " + layer.Reason)]));
+        text.Write(string.Join('\n',
+            [.. notes, .. rows.Select(row => string.Join("  ", row.Where(cell => cell.Length > 0))),
+                .. missed.Select(layer => "⚠ " + layer.Reason)]));
 
     private static string[] NotesOf(Capture capture) =>
     [
-        capture.Passes == 0 ? "No pass yet: run the network with net.call(x)." : $"Pass {Words.Count(capture.Passes)} since the hooks were put on.",
+        capture.Passes == 0
+            ? "No pass yet: run the network with net.call(x)."
+            : $"Pass {Words.Count(capture.Passes)} since the hooks were put on.",
         .. capture.FailedLayer is { } failed ? new[] { $"⚠ {failed.DisplayName} did not return in this pass: it threw." } : [],
-        .. capture.HookFault is { } fault ? new[] { $"⚠ A hook failed, so something may be missing (the network's result is not touched): {fault.Message}" } : [],
+        .. capture.HookFault is { } fault
+            ? new[] { $"⚠ A hook failed, so something may be missing (the network's result is not touched): {fault.Message}" }
+            : [],
     ];
 
     private void WriteTable(HtmlWriter html)
@@ -86,7 +94,11 @@ public sealed class CaptureView : View
 
     private static IEnumerable<string[]> Rows(CapturedLayer layer) => layer.Calls.SelectMany((call, i) => call.Outputs.Select(output =>
     {
-        var name = layer.Layer.DisplayName + (call.Outputs.Count > 1 ? $" {output.Name}" : "") + (layer.TotalCalls > 1 ? $", call {i + 1} of {layer.TotalCalls}" : "");
+        var name = layer.Layer.DisplayName + (call.Outputs.Count > 1
+            ? $" {output.Name}"
+            : "") + (layer.TotalCalls > 1
+            ? $", call {i + 1} of {layer.TotalCalls}"
+            : "");
         var time = string.Create(CultureInfo.InvariantCulture, $"{call.Elapsed.TotalMilliseconds:0.###} ms");
         var moments = output.Moments ?? (output.Value is { } value ? TensorStats.MomentsOf(value) : null);
         string[] row = [name, Words.List(output.Shape), .. Numbers(moments, output.IsOverwritten), time];
@@ -101,6 +113,7 @@ public sealed class CaptureView : View
         }
         var alarm = m.NonFinite > 0 ? $" ⚠ {Words.Count(m.NonFinite)} not finite" : "";
         return m.Finite == 0 ? [alarm.Trim(), "", ""]
-            : [$"{Words.Number(m.Min)} … {Words.Number(m.Max)}{alarm}", $"{Words.Number(m.Mean)} ± {Words.Number(m.Std)}", Words.Percent((double)m.Zeros / m.Count)];
+            : [$"{Words.Number(m.Min)} … {Words.Number(m.Max)}{alarm}", $"{Words.Number(m.Mean)} ± {Words.Number(m.Std)}",
+                Words.Percent((double)m.Zeros / m.Count)];
     }
 }

@@ -6,7 +6,8 @@ using NNViz.Networks;
 namespace NNViz.Views;
 
 /// <summary>
-/// Feature maps as galleries, with a choice of layer and sample. All maps of a layer, of every sample, share one colour scale, so that they can be compared.
+/// Feature maps as galleries, with a choice of layer and sample. All maps of a layer, of every sample, share one colour scale, so that they
+/// can be compared.
 /// </summary>
 public sealed class FeatureMapsView : View
 {
@@ -39,9 +40,13 @@ public sealed class FeatureMapsView : View
 
     /// <inheritdoc/>
     public override void WriteText(TextWriter text) =>
-        text.Write(string.Join('\n', [.. maps.Layers.Select((layer, i) => $"{NameOf(layer)}: {FactsOf(i)}"), .. maps.Missed.Select(missed => "⚠ " + missed.Reason)]));
+        text.Write(string.Join('\n',
+            [.. maps.Layers.Select((layer, i) => $"{NameOf(layer)}: {FactsOf(i)}"),
+                .. maps.Missed.Select(missed => "⚠ " + missed.Reason)]));
 
-    private static string NameOf(LayerMaps layer) => layer.Call.Count > 1 ? $"{layer.Layer}, call {layer.Call.Index + 1} of {layer.Call.Count}" : layer.Layer;
+    private static string NameOf(LayerMaps layer) => layer.Call.Count > 1
+        ? $"{layer.Layer}, call {layer.Call.Index + 1} of {layer.Call.Count}"
+        : layer.Layer;
 
     private GridPart Part(int index, int sample)
     {
@@ -51,7 +56,11 @@ public sealed class FeatureMapsView : View
         {
             Cells = grid.Cells.AsMemory(sample * size, size),
             Rows = new CellAxis("row", layer.Shape.Count > 2 ? layer.Shape[^2] : 1, grid.RowBlock),
-            Columns = new CellAxis(layer.Shape.Count > 2 ? "column" : "unit", layer.Shape.Count > 0 ? layer.Shape[^1] : 1, grid.ColumnBlock),
+            Columns = new CellAxis(layer.Shape.Count > 2
+                ? "column"
+                : "unit", layer.Shape.Count > 0
+                ? layer.Shape[^1]
+                : 1, grid.ColumnBlock),
             Scale = scale,
             Noun = "channel",
             Titles = [.. layer.Channels.Select(channel => Words.Count(channel))],
@@ -68,7 +77,9 @@ public sealed class FeatureMapsView : View
         string?[] parts =
         [
             $"{layer.Type} {Words.List(layer.Shape)}",
-            stats.Moments.Finite > 0 ? $"{Words.Number(stats.Min)} … {Words.Number(stats.Max)}, mean {Words.Number(stats.Mean)} ± {Words.Number(stats.Std)}" : "nothing finite",
+            stats.Moments.Finite > 0
+                ? $"{Words.Number(stats.Min)} … {Words.Number(stats.Max)}, mean {Words.Number(stats.Mean)} ± {Words.Number(stats.Std)}"
+                : "nothing finite",
             stats.Moments.Zeros > 0 ? $"{Words.Percent((double)stats.Moments.Zeros / stats.Count)} zeros" : null,
             stats.Moments.NonFinite > 0 ? $"⚠ {Words.Count(stats.Moments.NonFinite)} not finite" : null,
             layer.Note,
@@ -115,7 +126,8 @@ public sealed class FeatureMapsView : View
         json.WriteStartObject();
         if (sample < 0)
         {
-            json.WriteString("text", $"Of {NameOf(maps.Layers[layer])} only {maps.Layers[layer].Note}. Ask for this layer alone, or for more cells.");
+            json.WriteString("text",
+                $"Of {NameOf(maps.Layers[layer])} only {maps.Layers[layer].Note}. Ask for this layer alone, or for more cells.");
         }
         else
         {

@@ -4,7 +4,9 @@ using NNViz.Images;
 
 namespace NNViz.Views;
 
-/// <summary>Cells of one or more tiles of one size, with their names: what the widgets "gallery" and "tensor" draw, and the static picture of it.</summary>
+/// <summary>
+/// Cells of one or more tiles of one size, with their names: what the widgets "gallery" and "tensor" draw, and the static picture of it.
+/// </summary>
 internal sealed record GridPart
 {
     /// <summary>[tiles, rows, columns], row-major.</summary>
@@ -32,7 +34,9 @@ internal sealed record GridPart
     public string Widget => Titles.Count == 1 ? "tensor" : "gallery";
 
     /// <summary>The static picture.</summary>
-    public Picture Picture() => SlicePictures.Of((Titles.Count, Rows.Count, Columns.Count), i => Tile(i).ToArray(), i => Titles.Count == 1 ? "" : Titles[i], _ => Scale, Alt);
+    public Picture Picture() => SlicePictures.Of((Titles.Count, Rows.Count, Columns.Count), i => Tile(i).ToArray(), i => Titles.Count == 1
+        ? ""
+        : Titles[i], _ => Scale, Alt);
 
     /// <summary>Writes the payload of <see cref="Widget"/>.</summary>
     public void WritePayload(Utf8JsonWriter json)

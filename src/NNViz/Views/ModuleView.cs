@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace NNViz.Views;
 
 /// <summary>
-/// A network as a tree to fold: type, settings, parameters and, where it was run, output shapes, multiply-adds, memory and time of each layer; each layer opens
-/// to its weights. Works without scripts, which add a search.
+/// A network as a tree to fold: type, settings, parameters and, where it was run, output shapes, multiply-adds, memory and time of each
+/// layer; each layer opens to its weights. Works without scripts, which add a search.
 /// </summary>
 public sealed class ModuleView : View
 {
@@ -21,11 +21,14 @@ public sealed class ModuleView : View
     private const int PictureBytes = 180_000;
 
     private const string Css = """
-        .nnviz-net .nnviz-row { display: inline-flex; width: calc(100% - 22px); gap: 4px 14px; vertical-align: top; font-variant-numeric: tabular-nums }
+        .nnviz-net .nnviz-row { display: inline-flex; width: calc(100% - 22px); gap: 4px 14px; vertical-align: top;
+          font-variant-numeric: tabular-nums }
         .nnviz-net .nnviz-head { margin-left: 14px }
-        .nnviz-net .nnviz-row span { flex: 0 0 96px; text-align: right; white-space: nowrap; font-size: 12.5px; align-self: center; padding-bottom: 3px }
+        .nnviz-net .nnviz-row span { flex: 0 0 96px; text-align: right; white-space: nowrap; font-size: 12.5px; align-self: center;
+          padding-bottom: 3px }
         .nnviz-net .nnviz-row .nnviz-wide { flex-basis: 130px }
-        .nnviz-net .nnviz-row .nnviz-what { flex: 1 1 180px; text-align: left; white-space: normal; font-size: inherit; min-width: 0; padding: 0 }
+        .nnviz-net .nnviz-row .nnviz-what { flex: 1 1 180px; text-align: left; white-space: normal; font-size: inherit; min-width: 0;
+          padding: 0 }
         .nnviz-net summary { border-bottom: 1px solid var(--nnviz-line); padding: 1px 0 }
         .nnviz-net .nnviz-wrong { color: #d64550 }
         .nnviz-net .nnviz-weights { display: flex; flex-wrap: wrap; gap: 4px 24px; padding: 0 0 8px }
@@ -86,7 +89,9 @@ public sealed class ModuleView : View
             var cells = line.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]));
             text.Write(string.Join("  ", cells).TrimEnd() + "\n");
         }
-        text.Write(string.Join("\n", [.. columns.Headline(), .. summary.Failure is { } failure ? [failure] : Array.Empty<string>(), .. columns.Notes()]));
+        text.Write(string.Join("\n", [.. columns.Headline(), .. summary.Failure is { } failure
+            ? [failure]
+            : Array.Empty<string>(), .. columns.Notes()]));
     }
 
     /// <summary>Draws the weights of a layer and of those below it, as long as there is room.</summary>
@@ -156,7 +161,9 @@ public sealed class ModuleView : View
     {
         using (html.Element("span", ("class", "nnviz-what")))
         {
-            html.Element("b", row.Name.Length == 0 ? row.Type : SummaryColumns.Name(row), ("class", row.Problem is null ? null : "nnviz-wrong"));
+            html.Element("b", row.Name.Length == 0
+                ? row.Type
+                : SummaryColumns.Name(row), ("class", row.Problem is null ? null : "nnviz-wrong"));
             if (row.Name.Length > 0)
             {
                 html.Text(" ");
@@ -177,11 +184,13 @@ public sealed class ModuleView : View
         }
         if (row.InputShapes.Count > 0)
         {
-            html.Element("p", $"{SummaryColumns.Shapes(row.InputShapes)} → {(row.OutputShapes.Count > 0 ? SummaryColumns.Shapes(row.OutputShapes) : "nothing: it threw")}", ("class", "nnviz-note"));
+            var outcome = row.OutputShapes.Count > 0 ? SummaryColumns.Shapes(row.OutputShapes) : "nothing: it threw";
+            html.Element("p", $"{SummaryColumns.Shapes(row.InputShapes)} → {outcome}", ("class", "nnviz-note"));
         }
         if (row.Repeat > 1)
         {
-            html.Element("p", $"{row.Repeat} layers alike; here is {row.Name}. The numbers in the row are those of all {row.Repeat}.", ("class", "nnviz-note"));
+            html.Element("p", $"{row.Repeat} layers alike; here is {row.Name}. The numbers in the row are those of all {row.Repeat}.",
+                ("class", "nnviz-note"));
         }
         if (row.Weights.Count > 0)
         {
@@ -228,5 +237,6 @@ public sealed class ModuleView : View
 
     /// <summary>A bar from the right, as long as the share.</summary>
     private static string? Bar(double share) => share < 0.005 ? null : string.Create(
-        CultureInfo.InvariantCulture, $"background:linear-gradient(to left,#3b7dd8 {share * 100:0.#}%,#7f7f7f26 0) bottom/100% 3px no-repeat");
+        CultureInfo.InvariantCulture,
+            $"background:linear-gradient(to left,#3b7dd8 {share * 100:0.#}%,#7f7f7f26 0) bottom/100% 3px no-repeat");
 }

@@ -16,7 +16,9 @@ internal sealed class SummaryColumns(NetSummary summary)
     {
         var parameters = row.Parameters == 0 ? "" : Words.Count(row.Parameters);
         return summary.WasRun
-            ? [Shapes(row.OutputShapes), parameters, MultiplyAdds(row), row.ActivationBytes > 0 ? Words.Bytes(row.ActivationBytes) : "", Time(row.Elapsed)]
+            ? [Shapes(row.OutputShapes), parameters, MultiplyAdds(row), row.ActivationBytes > 0
+                ? Words.Bytes(row.ActivationBytes)
+                : "", Time(row.Elapsed)]
             : [parameters];
     }
 
@@ -50,12 +52,17 @@ internal sealed class SummaryColumns(NetSummary summary)
     {
         var trained = summary.Trainable == summary.Parameters ? "all trained" : $"{Words.Count(summary.Trainable)} of them trained";
         var buffers = summary.BufferBytes > 0 ? $", buffers {Words.Bytes(summary.BufferBytes)}" : "";
-        var lines = new List<string> { $"{Words.Count(summary.Parameters, "parameter")}, {trained}, {Words.Bytes(summary.ParameterBytes)}{buffers}" };
+        var lines = new List<string>
+        {
+            $"{Words.Count(summary.Parameters, "parameter")}, {trained}, {Words.Bytes(summary.ParameterBytes)}{buffers}",
+        };
         if (summary.WasRun)
         {
             var lower = summary.Root.IsLowerBound ? "at least " : "";
-            lines.Add($"Run in eval mode on {string.Join(" and ", summary.Inputs.Select(shape => Words.List(shape)))}: {lower}{Words.Count(summary.Root.MultiplyAdds ?? 0)} multiply-adds, "
-                + $"{Words.Bytes(summary.Root.ActivationBytes)} of layer outputs{(summary.Root.Elapsed is { } elapsed && summary.Failure is null ? $", {Time(elapsed)}" : "")}");
+            var time = summary.Failure is null ? $", {Time(summary.Root.Elapsed)}" : "";
+            lines.Add($"Run in eval mode on {string.Join(" and ", summary.Inputs.Select(shape => Words.List(shape)))}: "
+                + $"{lower}{Words.Count(summary.Root.MultiplyAdds ?? 0)} multiply-adds, "
+                + $"{Words.Bytes(summary.Root.ActivationBytes)} of layer outputs{time}");
         }
         return lines;
     }
@@ -66,7 +73,8 @@ internal sealed class SummaryColumns(NetSummary summary)
         var notes = summary.Missed.Where(_ => summary.Failure is null).Select(missed => missed.Reason).ToList();
         if (summary.WasRun)
         {
-            notes.Add($"Multiply-adds: {NetSummary.Excluded}. Memory: the outputs of the layers that hold no others; what works in place or as a view takes none of its own. "
+            notes.Add($"Multiply-adds: {NetSummary.Excluded}. Memory: the outputs of the layers that hold no others; "
+                + "what works in place or as a view takes none of its own. "
                 + "Time: one pass after a warm-up.");
         }
         return notes;

@@ -22,7 +22,13 @@ internal sealed class WeightPicture
         {
             Cells = grid.Cells,
             Rows = new CellAxis(shape.Count == 2 ? "output" : "row", shape.Count > 1 ? shape[^2] : 1, grid.RowBlock),
-            Columns = new CellAxis(shape.Count == 2 ? "input" : shape.Count < 2 ? "unit" : "column", shape.Count > 0 ? shape[^1] : 1, grid.ColumnBlock),
+            Columns = new CellAxis(shape.Count == 2
+                ? "input"
+                : shape.Count < 2
+                ? "unit"
+                : "column", shape.Count > 0
+                ? shape[^1]
+                : 1, grid.ColumnBlock),
             Scale = scale,
             Noun = "kernel",
             Titles = [.. grid.Slices.Select(slice => string.Join(",", RowMajor.Index(slice, shape.SkipLast(2).ToArray())))],
@@ -43,7 +49,11 @@ internal sealed class WeightPicture
             string?[] parts =
             [
                 $"{weight.Name} {Words.List(weight.Shape)} {weight.DType}",
-                moments.Finite == 0 ? null : varies ? $"{Words.Number(stats.Min)} … {Words.Number(stats.Max)}" : $"all {Words.Number(stats.Min)}",
+                moments.Finite == 0
+                    ? null
+                    : varies
+                    ? $"{Words.Number(stats.Min)} … {Words.Number(stats.Max)}"
+                    : $"all {Words.Number(stats.Min)}",
                 varies ? $"mean {Words.Number(stats.Mean)} ± {Words.Number(stats.Std)}" : null,
                 moments.Zeros > 0 ? $"{Words.Percent((double)moments.Zeros / stats.Count)} zeros" : null,
                 weight.IsTrainable ? null : "frozen",
@@ -70,7 +80,8 @@ internal sealed class WeightPicture
         var count = Math.Clamp(MosaicPixels / (rows * columns), 1, Part.Titles.Count);
         var across = Across(count, Tiles.Columns(count, columns, rows, aspect: 2.4));
         var factor = Math.Clamp(MosaicWidth / (across * (columns + 1)), 1, LargestCell);
-        var tiles = Enumerable.Range(0, count).Select(i => SlicePictures.Paint(Part.Tile(i), rows, columns, Part.Scale).Scale(factor)).ToList();
+        var tiles = Enumerable.Range(0, count).Select(i => SlicePictures.Paint(Part.Tile(i), rows, columns, Part.Scale).Scale(factor))
+            .ToList();
         var sheet = Tiles.Grid(tiles, across, gap: 2, new Rgb(127, 127, 127));
         var shown = count < weight.Grid.SourceSlices ? $"; {Words.Count(count)} of {Words.Count(weight.Grid.SourceSlices)} kernels" : "";
         return Html.Picture.Png(Png.Encode(sheet), sheet.Width, sheet.Height, Part.Alt + shown);
@@ -78,5 +89,6 @@ internal sealed class WeightPicture
 
     /// <summary>A number of columns near the wanted one that leaves no empty places in the last row, if there is one.</summary>
     private static int Across(int count, int wanted) =>
-        Enumerable.Range(1, count).Where(columns => count % columns == 0 && columns <= 2 * wanted && wanted <= 2 * columns).Append(wanted).MinBy(columns => Math.Abs(columns - wanted) + (count % columns == 0 ? 0 : count));
+        Enumerable.Range(1, count).Where(columns => count % columns == 0 && columns <= 2 * wanted && wanted <= 2 * columns).Append(wanted)
+            .MinBy(columns => Math.Abs(columns - wanted) + (count % columns == 0 ? 0 : count));
 }

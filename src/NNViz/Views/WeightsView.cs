@@ -21,7 +21,8 @@ public sealed class WeightsView(NetWeights weights) : View
 
     /// <inheritdoc/>
     public override void WriteText(TextWriter text) =>
-        text.Write(string.Join('\n', weights.Layers.SelectMany(layer => layer.Weights.Select(weight => $"{layer.Layer}.{new WeightPicture(weight).Facts}"))));
+        text.Write(string.Join('\n',
+            weights.Layers.SelectMany(layer => layer.Weights.Select(weight => $"{layer.Layer}.{new WeightPicture(weight).Facts}"))));
 
     private static void Write(HtmlWriter html, WeightSummary weight)
     {

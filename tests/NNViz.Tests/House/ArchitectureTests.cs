@@ -2,10 +2,13 @@ using NNViz.Networks;
 
 namespace NNViz.Tests.House;
 
-/// <summary>Who may use whom, by namespace: leaves draw arrays and know nothing, results know networks and tensors, views know results and leaves.</summary>
+/// <summary>
+/// Who may use whom, by namespace: leaves draw arrays and know nothing, results know networks and tensors, views know results and leaves.
+/// </summary>
 public class ArchitectureTests
 {
-    private static readonly string[] Results = ["NNViz.Attributions", "NNViz.Projections", "NNViz.Training", "NNViz.Diagnosis", "NNViz.Sequence"];
+    private static readonly string[] Results = ["NNViz.Attributions", "NNViz.Projections", "NNViz.Training", "NNViz.Diagnosis",
+        "NNViz.Sequence"];
     private static readonly string[] Leaves = ["NNViz.Plotly", "NNViz.Images", "NNViz.Html"];
 
     /// <summary>What each namespace of the library may use of the others.</summary>
@@ -28,24 +31,29 @@ public class ArchitectureTests
     {
         var area = Area(name);
         var allowed = Results.Contains(area) ? [.. Results, "NNViz.Networks", "NNViz.Tensors"]
-            : MayUse.GetValueOrDefault(area) ?? throw new KeyNotFoundException($"The namespace {name} has no place in the design: give it one in {nameof(MayUse)}.");
-        var wrong = Used(name).Where(use => use.Type.Namespace is { } other && IsOurs(other) && Area(other) != area && !allowed.Contains(Area(other)));
+            : MayUse.GetValueOrDefault(area)
+                ?? throw new KeyNotFoundException($"The namespace {name} has no place in the design: give it one in {nameof(MayUse)}.");
+        var wrong = Used(name)
+            .Where(use => use.Type.Namespace is { } other && IsOurs(other) && Area(other) != area && !allowed.Contains(Area(other)));
         Assert.Empty(wrong.Select(use => $"{use.By.Name} uses {use.Type.FullName}").Distinct());
     }
 
     [Fact]
     public void LeavesDoNotKnowTorchSharp() =>
-        Assert.Empty(Leaves.SelectMany(Used).Where(use => use.Type.Assembly == typeof(TorchSharp.torch).Assembly).Select(use => $"{use.By.Name} uses {use.Type.Name}"));
+        Assert.Empty(Leaves.SelectMany(Used).Where(use => use.Type.Assembly == typeof(TorchSharp.torch).Assembly)
+            .Select(use => $"{use.By.Name} uses {use.Type.Name}"));
 
     [Fact]
     public void TheLibraryKnowsNoNotebookHost() =>
-        Assert.DoesNotContain(typeof(LayerTree).Assembly.GetReferencedAssemblies(), name => name.Name!.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal));
+        Assert.DoesNotContain(typeof(LayerTree).Assembly.GetReferencedAssemblies(), name =>
+            name.Name!.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal));
 
     /// <summary>A test that cannot fail proves nothing: the reader of instructions sees a use inside a method's body.</summary>
     [Fact]
     public void AUseInsideAMethodIsSeen() => Assert.Contains(typeof(LayerTree), Dependencies.Of(typeof(Probe)));
 
-    private static IEnumerable<Type> Types() => typeof(LayerTree).Assembly.GetTypes().Where(type => type.Namespace is { } name && IsOurs(name));
+    private static IEnumerable<Type> Types() => typeof(LayerTree).Assembly.GetTypes()
+        .Where(type => type.Namespace is { } name && IsOurs(name));
 
     /// <summary>The folder right below the root: <c>NNViz.Views</c> for <c>NNViz.Views.Graphs</c>.</summary>
     private static string Area(string name) => string.Join('.', name.Split('.').Take(2));

@@ -15,14 +15,16 @@ public class HouseRulesTests
     private static readonly string[] Folders = ["src", "standins", "tests", "bench"];
 
     /// <summary>What says that something is not done. Put together here, so that this file does not name them.</summary>
-    private static readonly Regex Unfinished = new(@"\b(" + string.Join("|", "TO" + "DO", "FIX" + "ME", "XX" + "X", "NotImplemented" + "Exception") + @")\b");
+    private static readonly Regex Unfinished = new(@"\b("
+        + string.Join("|", "TO" + "DO", "FIX" + "ME", "XX" + "X", "NotImplemented" + "Exception") + @")\b");
 
     public static TheoryData<string> CSharpFiles => [.. Files(".cs").Select(Relative)];
 
     [Fact]
     public void AFileHasAtMost300LinesUnlessItSaysWhy() => Assert.Empty(Files(".cs", ".js", ".mjs", ".cpp", ".h")
         .Select(file => (File: file, Lines: File.ReadAllLines(file)))
-        .Where(file => file.Lines.Length > MostLines && !file.Lines.Take(10).Any(line => line.Contains("long because", StringComparison.Ordinal)))
+        .Where(file => file.Lines.Length > MostLines
+            && !file.Lines.Take(10).Any(line => line.Contains("long because", StringComparison.Ordinal)))
         .Select(file => $"{Relative(file.File)} has {file.Lines.Length} lines"));
 
     [Fact]
@@ -34,24 +36,31 @@ public class HouseRulesTests
     [Theory, MemberData(nameof(CSharpFiles))]
     public void FunctionsAreShortAndTakeFewParameters(string file)
     {
-        var root = CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(Shared.Root, file)), cancellationToken: TestContext.Current.CancellationToken).GetCompilationUnitRoot(TestContext.Current.CancellationToken);
-        var functions = root.DescendantNodes().Where(node => node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax);
+        var root = CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(Shared.Root, file)),
+            cancellationToken: TestContext.Current.CancellationToken).GetCompilationUnitRoot(TestContext.Current.CancellationToken);
+        var functions = root.DescendantNodes()
+            .Where(node => node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax);
         // The stand-ins' signatures are TorchSharp's own.
         var ownSignatures = !file.StartsWith("standins", StringComparison.Ordinal);
         Assert.Empty(functions.Where(node => Lines(node) > MostLinesOfAFunction).Select(node => $"{Name(node)} has {Lines(node)} lines"));
-        Assert.Empty(functions.Where(node => ownSignatures && Parameters(node) > MostParameters).Select(node => $"{Name(node)} takes {Parameters(node)} parameters"));
+        Assert.Empty(functions.Where(node => ownSignatures && Parameters(node) > MostParameters)
+            .Select(node => $"{Name(node)} takes {Parameters(node)} parameters"));
     }
 
     private static IEnumerable<string> Files(params string[] extensions) => Folders
         .Select(folder => Path.Combine(Shared.Root, folder))
         .Where(Directory.Exists)
         .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-        .Where(file => extensions.Contains(Path.GetExtension(file)) && !Relative(file).Split('/').Any(part => part is "node_modules" or "bin" or "obj"))
+        .Where(file => extensions.Contains(Path.GetExtension(file))
+            && !Relative(file).Split('/').Any(part => part is "node_modules" or "bin" or "obj"))
         .Order(StringComparer.Ordinal);
 
     private static string Relative(string file) => Path.GetRelativePath(Shared.Root, file).Replace('\\', '/');
 
-    /// <summary>From the first line of the head to the last line of the body; comments above do not count, and a text of several lines (a template) counts as one.</summary>
+    /// <summary>
+    /// From the first line of the head to the last line of the body; comments above do not count, and a text of several lines (a template)
+    /// counts as one.
+    /// </summary>
     private static int Lines(SyntaxNode node) => 1 + LineBreaks(node)
         - node.DescendantNodes(below => !IsText(below)).Where(IsText).Sum(LineBreaks);
 

@@ -67,7 +67,8 @@ public class CaptureTests
         }
         using var attached = Capture.Attach(net);
         net.call(input);
-        Assert.Contains("overwritten by an in-place operation", Assert.Throws<InvalidOperationException>(() => attached["linear"].Output).Message);
+        Assert.Contains("overwritten by an in-place operation",
+            Assert.Throws<InvalidOperationException>(() => attached["linear"].Output).Message);
         net.call(input);
         Approx.Equal(expected, HostTensor.Copy(attached["linear"].Output).ToDoubles(), 0, 0);
     }
@@ -112,7 +113,8 @@ public class CaptureTests
         using var expected = NetA.Golden("A/activation/relu1");
         var moments = capture["relu1"].Calls[0].Outputs[0].Moments!.Value;
         Assert.Equal(expected.numel(), moments.Count);
-        Approx.Equal([expected.max().item<float>(), expected.mean().item<float>(), expected.std().item<float>()], [moments.Max, moments.Mean, moments.Std]);
+        Approx.Equal([expected.max().item<float>(), expected.mean().item<float>(), expected.std().item<float>()],
+            [moments.Max, moments.Mean, moments.Std]);
         Assert.Null(capture["relu1"].Calls[0].Outputs[0].Value);
         Assert.Equal([4, 32, 26, 26], capture["relu1"].Calls[0].Inputs[0].Shape);
         Assert.Null(capture["relu1"].Calls[0].Inputs[0].Moments);
@@ -147,7 +149,8 @@ public class CaptureTests
         using var input = TensorOf(3, 8);
         var expected = HostTensor.Copy(net.call(input)).ToDoubles();
         using var capture = Capture.Attach(net);
-        Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ => Approx.Equal(expected, HostTensor.Copy(net.call(input)).ToDoubles(), 1e-6, 1e-6));
+        Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ =>
+            Approx.Equal(expected, HostTensor.Copy(net.call(input)).ToDoubles(), 1e-6, 1e-6));
         Assert.Equal(400, capture.Passes);
         Assert.Equal(["Sequential", "first", "relu", "second"], capture.Layers.Select(layer => layer.Layer.DisplayName));
         Assert.Null(capture.HookFault);
@@ -161,7 +164,8 @@ public class CaptureTests
         using (var capture = Capture.Run(lstm, [input]))
         {
             var call = capture["LSTM"].Calls[0];
-            Assert.Equal(["output [5,2,3]", "h [2,2,3]", "c [2,2,3]"], call.Outputs.Select(output => $"{output.Name} [{string.Join(",", output.Shape)}]"));
+            Assert.Equal(["output [5,2,3]", "h [2,2,3]", "c [2,2,3]"],
+                call.Outputs.Select(output => $"{output.Name} [{string.Join(",", output.Shape)}]"));
             var (expected, _, _) = lstm.forward(input);
             Compare(expected, call.Outputs[0].Value!, "output");
         }
@@ -178,7 +182,8 @@ public class CaptureTests
     public void WhatANetworkDoesNotTakeIsSaid()
     {
         using var two = new NetOfTwo();
-        Assert.Contains("NetOfTwo was given (Int32), but takes call(Tensor, (Tensor, Tensor)?)", Assert.Throws<ArgumentException>(() => Capture.Run(two, [5])).Message);
+        Assert.Contains("NetOfTwo was given (Int32), but takes call(Tensor, (Tensor, Tensor)?)",
+            Assert.Throws<ArgumentException>(() => Capture.Run(two, [5])).Message);
     }
 
     [Fact]

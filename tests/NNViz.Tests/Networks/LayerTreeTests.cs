@@ -32,7 +32,8 @@ public class LayerTreeTests
     [InlineData("3", "features.relu")]
     [InlineData("-1", "head")]
     [InlineData("0", "")]
-    public void SelectorsFind(string selector, string names) => Assert.Equal(names.Split(' '), Tree().Select(selector).Select(layer => layer.Name));
+    public void SelectorsFind(string selector, string names) =>
+        Assert.Equal(names.Split(' '), Tree().Select(selector).Select(layer => layer.Name));
 
     [Fact]
     public void ANameThatLooksLikeAnIndexIsAName()
@@ -51,5 +52,6 @@ public class LayerTreeTests
 
     [Fact]
     public void OneLayerMeansOne() =>
-        Assert.Contains("selects 2 layers where one is wanted: features.conv, conv1", Assert.Throws<ArgumentException>(() => Tree().SelectSingle("*conv*")).Message);
+        Assert.Contains("selects 2 layers where one is wanted: features.conv, conv1",
+            Assert.Throws<ArgumentException>(() => Tree().SelectSingle("*conv*")).Message);
 }

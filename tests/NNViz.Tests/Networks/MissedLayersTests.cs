@@ -14,9 +14,15 @@ public class MissedLayersTests
         using var capture = Capture.Run(net, [input]);
         var reasons = capture.Missed.ToDictionary(missed => missed.Layer.Name, missed => missed.Reason);
         Assert.Equal(["second", "third", "relu"], reasons.Keys);
-        Assert.Equal("second never ran through call(): its parent (NetWithShortcuts) calls second.forward(x); write second.call(x).", reasons["second"]);
-        Assert.Equal("third was not used: the output does not depend on its parameters, so NetWithShortcuts took another way in this pass.", reasons["third"]);
-        Assert.Equal("relu never ran through call(): either its parent (NetWithShortcuts) calls relu.forward(x); write relu.call(x), or this pass did not use it.", reasons["relu"]);
+        Assert.Equal("second never ran through call(): its parent (NetWithShortcuts) calls second.forward(x); write second.call(x).",
+            reasons["second"]);
+        Assert.Equal(
+            "third was not used: the output does not depend on its parameters, so NetWithShortcuts took another way in this pass.",
+            reasons["third"]);
+        Assert.Equal(
+            "relu never ran through call(): either its parent (NetWithShortcuts) calls relu.forward(x); write relu.call(x), "
+                + "or this pass did not use it.",
+            reasons["relu"]);
         Assert.Contains("second.call(x)", Assert.Throws<InvalidOperationException>(() => capture["second"]).Message);
         net.UseThird = true;
         using var again = Capture.Run(net, [input]);
@@ -30,14 +36,16 @@ public class MissedLayersTests
         using var net = new NetOf(x => second.call(first.call(x)), ("first", first), ("second", second));
         using var input = CaptureTests.TensorOf(2, 4);
         using var capture = Capture.Attach(net);
-        Assert.Contains("has not run since the hooks were put on", Assert.Throws<InvalidOperationException>(() => capture["first"]).Message);
+        Assert.Contains("has not run since the hooks were put on",
+            Assert.Throws<InvalidOperationException>(() => capture["first"]).Message);
         for (var i = 0; i < 5; i++)
         {
             net.forward(input);
         }
         Assert.Equal(5, capture.Passes);
         Assert.All(capture.Layers, layer => Assert.Single(layer.Calls));
-        Assert.Equal("NetOf itself never ran through call(): the network was run by net.forward(x); write net.call(x).", Assert.Single(capture.Missed).Reason);
+        Assert.Equal("NetOf itself never ran through call(): the network was run by net.forward(x); write net.call(x).",
+            Assert.Single(capture.Missed).Reason);
     }
 
     [Fact]

@@ -87,13 +87,15 @@ public class NetStateTests
             {
                 type = type.BaseType!;
             }
-            return ((IDictionary)type.GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(module)!).Keys.Cast<object>();
+            return ((IDictionary)type.GetField(name,
+                BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(module)!).Keys.Cast<object>();
         });
 
     private static string Snapshot(nn.Module net)
     {
         var modes = LayerTree.Of(net).Layers.Select(layer => $"{layer.DisplayName} {layer.Module.training}");
-        var parameters = net.named_parameters().Select(entry => $"{entry.name} {entry.parameter.requires_grad} {entry.parameter.grad is not null}");
+        var parameters = net.named_parameters()
+            .Select(entry => $"{entry.name} {entry.parameter.requires_grad} {entry.parameter.grad is not null}");
         var buffers = net.named_buffers().Select(entry => $"{entry.name} {string.Join(" ", HostTensor.Copy(entry.buffer).ToDoubles())}");
         using var random = get_rng_state();
         return string.Join("\n", [.. modes, .. parameters, .. buffers, string.Join(" ", HostTensor.Copy(random).ToDoubles())]);

@@ -17,10 +17,14 @@ public class NetSummaryTests
         Assert.Equal(4 * (194688 + 2230272 + 204800 + 1280), summary.Root.MultiplyAdds);
         Assert.False(summary.Root.IsLowerBound);
         var rows = summary.Root.Children;
-        Assert.Equal(["conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "flatten", "fc1", "relu3", "fc2"], rows.Select(row => row.Name));
-        Assert.Equal("[4, 32, 26, 26] [4, 32, 26, 26] [4, 32, 13, 13] [4, 64, 11, 11] [4, 64, 11, 11] [4, 64, 5, 5] [4, 1600] [4, 128] [4, 128] [4, 10]",
+        Assert.Equal(["conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "flatten", "fc1", "relu3", "fc2"],
+            rows.Select(row => row.Name));
+        Assert.Equal(
+            "[4, 32, 26, 26] [4, 32, 26, 26] [4, 32, 13, 13] [4, 64, 11, 11] [4, 64, 11, 11] [4, 64, 5, 5] [4, 1600] [4, 128] [4, 128] "
+                + "[4, 10]",
             string.Join(" ", rows.Select(row => $"[{string.Join(", ", row.OutputShapes[0])}]")));
-        Assert.Equal(("1 → 32, kernel_size 3×3", "kernel_size 2×2, stride 2×2", "1600 → 128"), (rows[0].Settings, rows[2].Settings, rows[7].Settings));
+        Assert.Equal(("1 → 32, kernel_size 3×3", "kernel_size 2×2, stride 2×2", "1600 → 128"),
+            (rows[0].Settings, rows[2].Settings, rows[7].Settings));
         Assert.Equal(4 * 4 * (32 * 26 * 26 * 2 + 32 * 13 * 13 + 64 * 121 * 2 + 1600 * 2 + 128 * 2 + 10), summary.Root.ActivationBytes);
         Assert.All(rows, row => Assert.True(row.Elapsed > TimeSpan.Zero));
         Assert.True(summary.Root.Elapsed >= rows.Aggregate(TimeSpan.Zero, (sum, row) => sum + row.Elapsed!.Value));
@@ -57,7 +61,8 @@ public class NetSummaryTests
     public void BlocksAlikeAreFolded()
     {
         static nn.Module<Tensor, Tensor> Block() => nn.Sequential(("linear", nn.Linear(4, 4)), ("relu", nn.ReLU()));
-        using var net = nn.Sequential([.. Enumerable.Range(0, 12).Select(i => ($"{i}", Block())), ("head", nn.Linear(4, 2)), ("last", nn.Linear(2, 2))]);
+        using var net = nn.Sequential([.. Enumerable.Range(0, 12)
+            .Select(i => ($"{i}", Block())), ("head", nn.Linear(4, 2)), ("last", nn.Linear(2, 2))]);
         var rows = NetSummary.Of(net, ones(3, 4)).Root.Children;
         Assert.Equal([("0", "11", 12), ("head", "head", 1), ("last", "last", 1)], rows.Select(row => (row.Name, row.LastName, row.Repeat)));
         Assert.Equal(("Sequential", "", 12 * 20, 12 * 3 * 16), (rows[0].Type, rows[0].Settings, rows[0].Parameters, rows[0].MultiplyAdds));

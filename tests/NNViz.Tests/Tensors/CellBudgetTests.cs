@@ -13,5 +13,6 @@ public class CellBudgetTests
     public void TheSmallGetWhatTheyNeed(string needs, int cells, string shares) =>
         Assert.Equal(Numbers(shares), CellBudget.Share(Numbers(needs), cells).Select(share => (long)share));
 
-    private static long[] Numbers(string text) => [.. text.Split(' ').Select(number => long.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
+    private static long[] Numbers(string text) =>
+        [.. text.Split(' ').Select(number => long.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
 }

@@ -23,7 +23,8 @@ public class HostTensorTests
     {
         foreach (var (dtype, text) in new[]
         {
-            (ScalarType.Bool, "true"), (ScalarType.Byte, "2"), (ScalarType.Int8, "2"), (ScalarType.Int16, "2"), (ScalarType.Int32, "2"), (ScalarType.Int64, "2"),
+            (ScalarType.Bool, "true"), (ScalarType.Byte, "2"), (ScalarType.Int8, "2"), (ScalarType.Int16, "2"), (ScalarType.Int32, "2"),
+                (ScalarType.Int64, "2"),
             (ScalarType.Float16, "2.5"), (ScalarType.BFloat16, "2.5"), (ScalarType.Float32, "2.5"), (ScalarType.Float64, "2.5"),
             (ScalarType.ComplexFloat32, "2.5+0i"), (ScalarType.ComplexFloat64, "2.5+0i"),
         })

@@ -19,7 +19,8 @@ public class SliceGridTests
     }
 
     [Theory]
-    [InlineData(1, 1000, 100), InlineData(37, 53, 60), InlineData(300, 7, 100), InlineData(64, 64, 4096), InlineData(65, 64, 4096), InlineData(1000, 1000, 1)]
+    [InlineData(1, 1000, 100), InlineData(37, 53, 60), InlineData(300, 7, 100), InlineData(64, 64, 4096), InlineData(65, 64, 4096),
+        InlineData(1000, 1000, 1)]
     public void BlocksHoldTheirOwnExtremes(int rows, int columns, int maxCells)
     {
         using var tensor = TensorStatsTests.Normal(rows * columns).reshape(rows, columns).t();

@@ -23,7 +23,8 @@ public class TensorStatsTests
         ["bool"] = () => Normal(1_234).gt(0),
         ["complex64"] = () => complex(Normal(1_000), Normal(1_000) + 1).to_type(ScalarType.ComplexFloat32),
         ["complex128"] = () => complex(Normal(1_000), Normal(1_000) + 1),
-        ["with NaN and infinities"] = () => cat([Normal(3_000), tensor(new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.NaN, 0, -0.0 })]),
+        ["with NaN and infinities"] = () =>
+            cat([Normal(3_000), tensor(new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.NaN, 0, -0.0 })]),
         ["nothing finite"] = () => tensor(new[] { double.NaN, double.PositiveInfinity }),
         ["empty"] = () => empty(0, 3),
         ["scalar"] = () => tensor(2.5),
@@ -55,7 +56,8 @@ public class TensorStatsTests
     public void TheHistogramsOfBothPathsAreEqualBinByBin()
     {
         using var tensor = Tensors["several blocks"]();
-        Assert.Equal(TensorStats.Of(tensor, HostReductions.Instance).Histogram.Counts, TensorStats.Of(tensor, DeviceReductions.Instance).Histogram.Counts);
+        Assert.Equal(TensorStats.Of(tensor, HostReductions.Instance).Histogram.Counts,
+            TensorStats.Of(tensor, DeviceReductions.Instance).Histogram.Counts);
     }
 
     [Fact]
@@ -101,7 +103,8 @@ public class TensorStatsTests
     internal static Tensor Normal(int count)
     {
         var random = new Random(count);
-        return tensor(Enumerable.Range(0, count).Select(_ => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())).ToArray());
+        return tensor(Enumerable.Range(0, count)
+            .Select(_ => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())).ToArray());
     }
 
     /// <summary>All elements one by one through TorchSharp's own reading.</summary>
@@ -116,7 +119,8 @@ public class TensorStatsTests
     {
         var finite = values.Where(double.IsFinite).ToArray();
         Assert.Equal(
-            (values.LongLength, values.LongCount(v => v == 0), values.LongCount(double.IsNaN), values.LongCount(double.IsPositiveInfinity), values.LongCount(double.IsNegativeInfinity)),
+            (values.LongLength, values.LongCount(v => v == 0), values.LongCount(double.IsNaN), values.LongCount(double.IsPositiveInfinity),
+                values.LongCount(double.IsNegativeInfinity)),
             (stats.Count, stats.Moments.Zeros, stats.Moments.NaN, stats.Moments.PositiveInfinity, stats.Moments.NegativeInfinity));
         var mean = finite.Length == 0 ? double.NaN : finite.Aggregate(0.0, (sum, v) => sum + v / finite.Length);
         var squares = 0.0;
@@ -125,7 +129,13 @@ public class TensorStatsTests
             squares += (value - mean) * (value - mean);
         }
         Approx.Equal(
-            [finite.Length == 0 ? double.NaN : finite.Min(), finite.Length == 0 ? double.NaN : finite.Max(), mean, finite.Length < 2 ? double.NaN : Math.Sqrt(squares / (finite.Length - 1))],
+            [finite.Length == 0
+                ? double.NaN
+                : finite.Min(), finite.Length == 0
+                ? double.NaN
+                : finite.Max(), mean, finite.Length < 2
+                ? double.NaN
+                : Math.Sqrt(squares / (finite.Length - 1))],
             [stats.Min, stats.Max, stats.Mean, stats.Std], relative: 1e-9, absolute: 1e-12, what: "min, max, mean, std");
     }
 
@@ -138,7 +148,8 @@ public class TensorStatsTests
             var (low, high, last) = (histogram.Edges[bin], histogram.Edges[bin + 1], bin == histogram.Counts.Count - 1);
             var slack = 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high));
             // An element within rounding of an edge may fall on either side of it.
-            Assert.InRange(histogram.Counts[bin], finite.LongCount(v => v >= low + slack && v < high - slack), finite.LongCount(v => v >= low - slack && (v < high + slack || last)));
+            Assert.InRange(histogram.Counts[bin], finite.LongCount(v => v >= low + slack && v < high - slack),
+                finite.LongCount(v => v >= low - slack && (v < high + slack || last)));
         }
     }
 
@@ -160,7 +171,9 @@ public class TensorStatsTests
             else
             {
                 // The rank of a sampled quantile: five standard errors of a sample of that size.
-                var rank = ~Array.BinarySearch(sorted, stats.Quantiles[i], Comparer<double>.Create((a, b) => a < b ? -1 : 1)) / (double)sorted.Length;
+                var rank = ~Array.BinarySearch(sorted, stats.Quantiles[i], Comparer<double>.Create((a, b) => a < b
+                    ? -1
+                    : 1)) / (double)sorted.Length;
                 Assert.Equal(TensorStats.Probabilities[i], rank, 5 * Math.Sqrt(0.25 / TensorStats.SampleSize));
             }
         }

@@ -32,13 +32,17 @@ public class NetworkViewsTests
         };
         WritePage("networks", pages);
         Assert.All(pages, page => Assert.InRange(page.View.ToHtml().Length, 500, Budget));
-        Assert.All(pages, page => Assert.Contains("<img src=\"data:image/", page.View.ToHtml() + (page.Title.StartsWith("A capture of", StringComparison.Ordinal) ? "<img src=\"data:image/" : "")));
+        Assert.All(pages, page =>
+            Assert.Contains("<img src=\"data:image/", page.View.ToHtml() + (page.Title.StartsWith("A capture of", StringComparison.Ordinal)
+                ? "<img src=\"data:image/"
+                : "")));
     }
 
     [Fact]
     public void AManyLayeredNetworkKeepsTheBudgetToo()
     {
-        using var net = nn.Sequential([.. Enumerable.Range(0, 150).Select(i => ($"layer{i}", (nn.Module<Tensor, Tensor>)nn.Linear(40 + i, 41 + i)))]);
+        using var net = nn.Sequential([.. Enumerable.Range(0, 150)
+            .Select(i => ($"layer{i}", (nn.Module<Tensor, Tensor>)nn.Linear(40 + i, 41 + i)))]);
         Assert.InRange(Of(net.Summary(ones(2, 40))).ToHtml().Length, 500, 2 * Budget);
     }
 
@@ -50,7 +54,8 @@ public class NetworkViewsTests
         using var used = new NetOf(conv.call, (Hostile, conv));
         using var input = ones(1, 1, 5, 5);
         using var capture = used.Capture(input);
-        object[] results = [net, net.Summary(input), used.Summary(input), used.Summary(ones(1, 3, 5, 5)), used.FeatureMaps(input), capture, capture.Layers[1], net.Capture(input), used.Weights()];
+        object[] results = [net, net.Summary(input), used.Summary(input), used.Summary(ones(1, 3, 5, 5)), used.FeatureMaps(input), capture,
+            capture.Layers[1], net.Capture(input), used.Weights()];
         foreach (var result in results)
         {
             var html = Of(result).ToHtml();
@@ -114,7 +119,8 @@ public class NetworkViewsTests
         Assert.Contains("225,034 parameters, all trained", lines[12]);
     }
 
-    private static View Of(object value) => NNViz.Views.Views.Of(value) ?? throw new InvalidOperationException($"No view of {value.GetType()}.");
+    private static View Of(object value) => NNViz.Views.Views.Of(value)
+        ?? throw new InvalidOperationException($"No view of {value.GetType()}.");
 
     private static nn.Module<Tensor, Tensor> Deep()
     {
