@@ -81,6 +81,7 @@ internal sealed class NotebookRunner
         var start = Stopwatch.GetTimestamp();
         lock (_displays)
             (_current = new CellOutputs(cell, ++_executionCount, _displays)).Begin();
+        ShowRunning(cell, total);
         using var frontend = new HeadlessCell(string.Create(CultureInfo.InvariantCulture, $"cell {_executionCount}"), Apply,
             _options.Parameters);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -96,7 +97,7 @@ internal sealed class NotebookRunner
             Apply(error);
         lock (_displays)
             _current.Settle();
-        Progress(cell, total, Stopwatch.GetElapsedTime(start), error);
+        ShowDone(cell, total, Stopwatch.GetElapsedTime(start), error);
         _saver?.Changed();
         if (stuck)
         {
@@ -117,15 +118,26 @@ internal sealed class NotebookRunner
         _saver?.Changed();
     }
 
-    private void Progress(NotebookCell cell, int total, TimeSpan time, ErrorOutput? error)
+    /// <summary>A terminal shows which cell runs; a log gets one line a cell.</summary>
+    private void ShowRunning(NotebookCell cell, int total)
     {
-        var first = cell.Source.Split('\n').First(l => l.Trim().Length > 0).Trim();
-        var title = first.Length > 60 ? first[..59] + "…" : first;
-        _log.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"[{_executionCount}/{total}] {(error == null ? "ok    " : "FAILED")} {time.TotalSeconds,7:0.00} s  {title}"));
+        if (!Console.IsOutputRedirected)
+            _log.Write(Line(cell, total, "…     ", null));
+    }
+
+    private void ShowDone(NotebookCell cell, int total, TimeSpan time, ErrorOutput? error)
+    {
+        _log.WriteLine((Console.IsOutputRedirected ? "" : "\r") + Line(cell, total, error == null ? "ok    " : "FAILED", time));
         foreach (var line in error?.Traceback ?? [])
             _log.WriteLine("    " + Ansi.ToPlain(line));
         _log.Flush();
+    }
+
+    private string Line(NotebookCell cell, int total, string state, TimeSpan? time)
+    {
+        var first = cell.Source.Split('\n').First(l => l.Trim().Length > 0).Trim();
+        var title = first.Length > 60 ? first[..59] + "…" : first;
+        return string.Create(CultureInfo.InvariantCulture, $"[{_executionCount}/{total}] {state} {time?.TotalSeconds,7:0.00} s  {title}");
     }
 
     private int Report(int failures)
