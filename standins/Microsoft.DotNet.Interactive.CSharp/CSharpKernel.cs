@@ -9,7 +9,10 @@ using Microsoft.DotNet.Interactive.ValueSharing;
 
 namespace Microsoft.DotNet.Interactive.CSharp;
 
-/// <summary>Compiles and runs C# script, cell by cell. Cells are compiled with optimisation and can be interrupted; a cell that throws keeps what it has assigned.</summary>
+/// <summary>
+/// Compiles and runs C# script, cell by cell. Cells are compiled with optimisation and can be interrupted; a cell that throws keeps what it
+/// has assigned.
+/// </summary>
 public partial class CSharpKernel
     : Kernel, IKernelCommandHandler<RequestCompletions>, IKernelCommandHandler<RequestDiagnostics>, IKernelCommandHandler<RequestHoverText>,
       IKernelCommandHandler<RequestSignatureHelp>, IKernelCommandHandler<RequestValue>, IKernelCommandHandler<RequestValueInfos>,

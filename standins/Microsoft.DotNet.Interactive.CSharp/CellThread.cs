@@ -4,7 +4,8 @@ using System.Collections.Concurrent;
 namespace Microsoft.DotNet.Interactive.CSharp;
 
 /// <summary>
-/// The thread that a notebook's cells run on, one after the other: what libraries keep by thread (gradient mode, for one) holds from cell to cell,
+/// The thread that a notebook's cells run on, one after the other: what libraries keep by thread (gradient mode, for one) holds from cell
+/// to cell,
 /// as people expect of a notebook.
 /// </summary>
 internal sealed class CellThread : IDisposable

@@ -6,7 +6,10 @@ using Microsoft.DotNet.Interactive.Events;
 
 namespace Microsoft.DotNet.Interactive.CSharp;
 
-/// <summary>What could be typed at a position: members behind a dot, settable members in an object initializer, else all that is in scope and keywords.</summary>
+/// <summary>
+/// What could be typed at a position: members behind a dot, settable members in an object initializer, else all that is in scope and
+/// keywords.
+/// </summary>
 internal static class Completion
 {
     /// <summary>Documentation is looked up for as many items as people read through.</summary>

@@ -7,8 +7,10 @@ using Microsoft.CodeAnalysis;
 namespace Microsoft.DotNet.Interactive.CSharp;
 
 /// <summary>
-/// The XML documentation of an assembly: the file beside it or, for the framework, those of the SDK's reference pack. There the documentation of a type
-/// is in the file of the assembly that programs refer to, which is not the one that holds the type: the type's namespace tells which one it may be.
+/// The XML documentation of an assembly: the file beside it or, for the framework, those of the SDK's reference pack. There the
+/// documentation of a type
+/// is in the file of the assembly that programs refer to, which is not the one that holds the type: the type's namespace tells which one it
+/// may be.
 /// </summary>
 internal sealed class DocumentationFile(string assembly) : DocumentationProvider
 {
@@ -41,7 +43,9 @@ internal sealed class DocumentationFile(string assembly) : DocumentationProvider
         }
     }
 
-    /// <summary>"M:System.Text.StringBuilder.Append(System.Char)": System.Text.StringBuilder.Append, System.Text.StringBuilder, System.Text.</summary>
+    /// <summary>
+    /// "M:System.Text.StringBuilder.Append(System.Char)": System.Text.StringBuilder.Append, System.Text.StringBuilder, System.Text.
+    /// </summary>
     private static IEnumerable<string> Namespaces(string id)
     {
         for (var name = id[2..].Split('(')[0]; name.Contains('.', StringComparison.Ordinal); name = name[..name.LastIndexOf('.')])

@@ -6,12 +6,15 @@ using System.Runtime.ExceptionServices;
 namespace Microsoft.DotNet.Interactive.CSharp;
 
 /// <summary>
-/// The class that rewritten cells call (see <see cref="PollRewriter"/>). It is source, compiled as the notebook's first submission: cells see the
+/// The class that rewritten cells call (see <see cref="PollRewriter"/>). It is source, compiled as the notebook's first submission: cells
+/// see the
 /// class without a public type in this assembly.
 /// </summary>
 /// <remarks>
-/// A poll is one read of a static field and a call that always throws: the compiler keeps such a call out of the loop, and the loop at full speed; a
-/// call that might return would cost a tight loop its registers. So a poll cannot ask whose thread it is on. Instead there are several flags, which
+/// A poll is one read of a static field and a call that always throws: the compiler keeps such a call out of the loop, and the loop at full
+/// speed; a
+/// call that might return would cost a tight loop its registers. So a poll cannot ask whose thread it is on. Instead there are several
+/// flags, which
 /// the cells use in turn: an interrupt sets the running cell's, and background work of earlier cells goes on.
 /// </remarks>
 internal sealed class InterruptPoint
@@ -37,7 +40,8 @@ internal sealed class InterruptPoint
         EndThreadsQuietly(compiled.GetNestedType("Interrupted")!);
     }
 
-    /// <summary><c>Here</c> waits for a task on the cell's own thread, so that the code after an await stays on it: what a library keeps by thread
+    /// <summary><c>Here</c> waits for a task on the cell's own thread, so that the code after an await stays on it: what a library keeps by
+    /// thread
     /// (gradient mode, scopes) holds through the cell, and the wait can be interrupted.</summary>
     public static string Source { get; } = $$"""
         static class {{ClassName}}

@@ -7,7 +7,8 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 namespace Microsoft.DotNet.Interactive.CSharp;
 
 /// <summary>
-/// Makes a cell interruptible: a poll at the head of each loop and of each body of a method, local function and lambda, and before each goto; and
+/// Makes a cell interruptible: a poll at the head of each loop and of each body of a method, local function and lambda, and before each
+/// goto; and
 /// top-level awaits wait on the cell's thread. Nothing moves to another line, so that errors and stack traces name the cell's own lines.
 /// </summary>
 internal sealed class PollRewriter(int cell) : CSharpSyntaxRewriter
@@ -78,7 +79,9 @@ internal sealed class PollRewriter(int cell) : CSharpSyntaxRewriter
         }
     }
 
-    /// <summary>The poll stands directly behind the brace: what follows on the brace's line, and directives on the next, stay where they are.</summary>
+    /// <summary>
+    /// The poll stands directly behind the brace: what follows on the brace's line, and directives on the next, stay where they are.
+    /// </summary>
     private BlockSyntax? WithPoll(BlockSyntax? block)
     {
         if (block is null || block.OpenBraceToken.IsMissing)

@@ -20,7 +20,8 @@ internal static class References
     /// <summary>References to <see cref="HostPaths"/>, made once for all notebooks of the process.</summary>
     public static IReadOnlyList<MetadataReference> OfHost() => Host.Value;
 
-    /// <summary>A reference that reads of the file what the compiler asks for; <see cref="MetadataReference.CreateFromFile(string, MetadataReferenceProperties, DocumentationProvider)"/> would
+    /// <summary>A reference that reads of the file what the compiler asks for; <see cref="MetadataReference.CreateFromFile(string,
+    /// MetadataReferenceProperties, DocumentationProvider)"/> would
     /// hold all of it in memory.</summary>
     public static MetadataReference FromFile(string path) =>
         AssemblyMetadata.CreateFromFile(path).GetReference(new DocumentationFile(path), filePath: path);

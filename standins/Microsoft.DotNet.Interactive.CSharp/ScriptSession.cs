@@ -21,7 +21,9 @@ internal sealed record CompiledCell(Script Script, ImmutableArray<CodeAnalysis.D
     public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 }
 
-/// <summary>What the next submission adds to the chain. Later ones inherit it, and must not repeat it: each repetition costs every later one.</summary>
+/// <summary>
+/// What the next submission adds to the chain. Later ones inherit it, and must not repeat it: each repetition costs every later one.
+/// </summary>
 internal sealed record Additions(ImmutableArray<MetadataReference> References, ImmutableArray<string> Imports)
 {
     public static readonly Additions None = new([], []);
@@ -70,7 +72,9 @@ internal sealed class ScriptSession
         }
     }
 
-    /// <summary>Lets later cells use assemblies. What the host or an earlier cell has under the same name stays: a process can load only one.</summary>
+    /// <summary>
+    /// Lets later cells use assemblies. What the host or an earlier cell has under the same name stays: a process can load only one.
+    /// </summary>
     public void AddReferences(IEnumerable<string> paths)
     {
         lock (_gate)
@@ -182,7 +186,8 @@ internal sealed class ScriptSession
         }
         catch (Exception exception) when (exception is FileLoadException or BadImageFormatException or FileNotFoundException)
         {
-            // The process has an assembly of that name, or the file is for other runtimes. A cell that needs it gets the loader's own message.
+            // The process has an assembly of that name, or the file is for other runtimes. A cell that needs it gets the loader's own
+            // message.
         }
     }
 }

@@ -16,7 +16,9 @@ internal static class SymbolText
         .RemoveMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes)
         .AddGenericsOptions(SymbolDisplayGenericsOptions.IncludeVariance | SymbolDisplayGenericsOptions.IncludeTypeConstraints);
 
-    /// <summary>The declaration without its body: "string string.Substring(int startIndex)". What a cell declares at top level belongs to no type.</summary>
+    /// <summary>
+    /// The declaration without its body: "string string.Substring(int startIndex)". What a cell declares at top level belongs to no type.
+    /// </summary>
     public static string Declaration(ISymbol symbol)
     {
         var isTopLevel = symbol.ContainingType is { IsScriptClass: true };

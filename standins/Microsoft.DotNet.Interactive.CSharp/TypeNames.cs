@@ -4,7 +4,10 @@ namespace Microsoft.DotNet.Interactive.CSharp;
 /// <summary>Writes types as C# code names them.</summary>
 internal static class TypeNames
 {
-    /// <summary>The full name, for example <c>global::System.Collections.Generic.List&lt;global::System.Int32&gt;[]</c>; object for a type that has no name outside its assembly.</summary>
+    /// <summary>
+    /// The full name, for example <c>global::System.Collections.Generic.List&lt;global::System.Int32&gt;[]</c>; object for a type that has
+    /// no name outside its assembly.
+    /// </summary>
     public static string ToCSharp(Type type)
     {
         if (!type.IsVisible || type.IsPointer || type.IsByRef)

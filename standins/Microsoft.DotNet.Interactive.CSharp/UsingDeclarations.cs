@@ -8,14 +8,17 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 namespace Microsoft.DotNet.Interactive.CSharp;
 
 /// <summary>
-/// <c>using var x = …;</c> at the top level of a cell. C# script does not know it; here it declares a variable as any other, whose value is disposed of
+/// <c>using var x = …;</c> at the top level of a cell. C# script does not know it; here it declares a variable as any other, whose value is
+/// disposed of
 /// when the cell has ended and its value has been shown.
 /// </summary>
 internal static class UsingDeclarations
 {
     private static readonly CSharpParseOptions ProgramOptions = new(LanguageVersion.Latest);
 
-    /// <summary>Where the keywords <c>using</c> and <c>await using</c> of top-level declarations stand, seen as the compiler sees a program.</summary>
+    /// <summary>
+    /// Where the keywords <c>using</c> and <c>await using</c> of top-level declarations stand, seen as the compiler sees a program.
+    /// </summary>
     public static IReadOnlyList<TextSpan> Find(string code) =>
     [
         .. CSharpSyntaxTree.ParseText(code, ProgramOptions).GetCompilationUnitRoot().Members

@@ -38,7 +38,10 @@ internal static class AssetsFile
         return packages;
     }
 
-    /// <summary>The package's assemblies, those for this platform in place of the general ones of the same name; and the web framework's for a package that uses it.</summary>
+    /// <summary>
+    /// The package's assemblies, those for this platform in place of the general ones of the same name; and the web framework's for a
+    /// package that uses it.
+    /// </summary>
     private static List<string> Assemblies(JsonElement package, string root)
     {
         var byName = Files(package, "runtime").ToDictionary(file => Path.GetFileName(file), StringComparer.OrdinalIgnoreCase);

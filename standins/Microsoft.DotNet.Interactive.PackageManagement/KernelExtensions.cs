@@ -9,8 +9,12 @@ public static class KernelExtensions
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Adds <c>#r "nuget: name, version"</c> and <c>#i "nuget: source"</c>. The packages of a cell are restored together, before its code runs.</summary>
-    /// <param name="onResolvePackageReferences">Takes what a restore has added, those that others depend on included; awaited before the cell goes on.</param>
+    /// <summary>
+    /// Adds <c>#r "nuget: name, version"</c> and <c>#i "nuget: source"</c>. The packages of a cell are restored together, before its code
+    /// runs.
+    /// </summary>
+    /// <param name="onResolvePackageReferences">Takes what a restore has added, those that others depend on included; awaited before the
+    /// cell goes on.</param>
     /// <param name="forceRestore">As <see cref="PackageRestoreContext(bool)"/>.</param>
     public static T UseNugetDirective<T>(
         this T kernel, Func<T, IReadOnlyList<ResolvedPackageReference>, Task> onResolvePackageReferences, bool forceRestore = false)

@@ -6,7 +6,9 @@ using System.Runtime.Loader;
 
 namespace Microsoft.DotNet.Interactive.PackageManagement;
 
-/// <summary>Finds the native libraries of packages for the assemblies that import them, cells included, and assemblies that packages depend on.</summary>
+/// <summary>
+/// Finds the native libraries of packages for the assemblies that import them, cells included, and assemblies that packages depend on.
+/// </summary>
 internal sealed class NativeLibraries : IDisposable
 {
     private readonly ConcurrentDictionary<AssemblyLoadContext, byte> _contexts = new();

@@ -4,7 +4,10 @@ using System.Xml.Linq;
 
 namespace Microsoft.DotNet.Interactive.PackageManagement;
 
-/// <summary>The nuget.config files in force in a folder, as far as a cache and completion need to know them; NuGet itself reads them for the restore.</summary>
+/// <summary>
+/// The nuget.config files in force in a folder, as far as a cache and completion need to know them; NuGet itself reads them for the
+/// restore.
+/// </summary>
 /// <param name="Contents">The files' texts with their paths.</param>
 /// <param name="LocalSources">The package sources that are folders here.</param>
 /// <param name="PackagesFolder">Where packages are unpacked to.</param>

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Microsoft.DotNet.Interactive.PackageManagement;
 
 /// <summary>
-/// The packages of a notebook. They are restored together, as NuGet does for a project; what has been resolved stays at its version, because it may be
+/// The packages of a notebook. They are restored together, as NuGet does for a project; what has been resolved stays at its version,
+/// because it may be
 /// loaded. Settings are those of the nuget.config files that are in force in the working directory, the user's among them.
 /// </summary>
 public class PackageRestoreContext : IDisposable
@@ -53,7 +54,10 @@ public class PackageRestoreContext : IDisposable
     /// <exception cref="KeyNotFoundException">The package has not been resolved.</exception>
     public ResolvedPackageReference GetResolvedPackageReference(string packageName) => _resolved[packageName];
 
-    /// <summary>Finds the requested packages and all they depend on. A restore that fails forgets what it was asked for: the next one is none the worse.</summary>
+    /// <summary>
+    /// Finds the requested packages and all they depend on. A restore that fails forgets what it was asked for: the next one is none the
+    /// worse.
+    /// </summary>
     public async Task<PackageRestoreResult> RestoreAsync()
     {
         var requested = _requested.Values.ToArray();

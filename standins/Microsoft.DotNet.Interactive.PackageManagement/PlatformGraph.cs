@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.DotNet.Interactive.PackageManagement;
 
-/// <summary>The runtime identifiers whose files this process can use, the most specific first: debian.12-x64, debian-x64, linux-x64, linux, unix-x64, unix, any.</summary>
+/// <summary>
+/// The runtime identifiers whose files this process can use, the most specific first: debian.12-x64, debian-x64, linux-x64, linux,
+/// unix-x64, unix, any.
+/// </summary>
 internal static class PlatformGraph
 {
     public static IReadOnlyList<string> Current { get; } = [.. From(RuntimeInformation.RuntimeIdentifier, Distribution(), System())];

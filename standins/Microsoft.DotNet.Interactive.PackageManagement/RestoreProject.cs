@@ -18,7 +18,8 @@ internal sealed record RestoreRequest(
 /// <summary>Either packages, or errors for the user.</summary>
 internal sealed record RestoreOutcome(IReadOnlyList<ResolvedPackageReference> Packages, IReadOnlyList<string> Errors);
 
-/// <summary>Restores by <c>dotnet restore</c> of a generated project. The project has a folder of its own for each set of packages and settings, so that a
+/// <summary>Restores by <c>dotnet restore</c> of a generated project. The project has a folder of its own for each set of packages and
+/// settings, so that a
 /// restore done before costs nothing.</summary>
 internal static partial class RestoreProject
 {

@@ -5,7 +5,9 @@ using Microsoft.DotNet.Interactive.Parsing;
 
 namespace Microsoft.DotNet.Interactive;
 
-/// <summary>Something that carries out commands, alone or as a child of a <see cref="CompositeKernel"/>, and says by events what happens.</summary>
+/// <summary>
+/// Something that carries out commands, alone or as a child of a <see cref="CompositeKernel"/>, and says by events what happens.
+/// </summary>
 public abstract partial class Kernel : IDisposable, IKernelCommandHandler<RequestKernelInfo>
 {
     private readonly EventStream _events = new();
@@ -79,7 +81,8 @@ public abstract partial class Kernel : IDisposable, IKernelCommandHandler<Reques
 
     /// <summary>
     /// Carries a command out. From outside, submissions wait for their turn, and questions (completion, values, information) are answered
-    /// beside a running submission; from inside a command, the new one runs at once as its child. The result's last event says how it ended.
+    /// beside a running submission; from inside a command, the new one runs at once as its child. The result's last event says how it
+    /// ended.
     /// </summary>
     /// <param name="cancellationToken">Interrupts the command; it ends with <see cref="CommandFailed"/> when its code has stopped.</param>
     public Task<KernelCommandResult> SendAsync(KernelCommand command, CancellationToken cancellationToken = default)

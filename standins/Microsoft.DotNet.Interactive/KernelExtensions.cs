@@ -63,7 +63,9 @@ public static partial class KernelExtensions
         return kernel;
     }
 
-    /// <summary>Runs the cells of a notebook (.ipynb, .dib) or a source file, one after the other, as children of the current command.</summary>
+    /// <summary>
+    /// Runs the cells of a notebook (.ipynb, .dib) or a source file, one after the other, as children of the current command.
+    /// </summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="NotSupportedException">The file's extension is none that a notebook or a kernel's language has.</exception>
     public static async Task LoadAndRunInteractiveDocument(this Kernel kernel, FileInfo file, KernelCommand parentCommand = null)

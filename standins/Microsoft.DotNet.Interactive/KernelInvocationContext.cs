@@ -51,7 +51,9 @@ public class KernelInvocationContext : IDisposable
 
     private Frame Own => CurrentFrame.Value is { } frame && frame.Context == this ? frame : null;
 
-    /// <summary>Publishes an event to those who observe the kernel, and adds it to the results of its command and the ancestors of that.</summary>
+    /// <summary>
+    /// Publishes an event to those who observe the kernel, and adds it to the results of its command and the ancestors of that.
+    /// </summary>
     public void Publish(KernelEvent @event) => Publish(@event, false);
 
     /// <param name="publishOnAmbientContextOnly">The event does not belong in the result of the child command that it names.</param>
@@ -73,7 +75,9 @@ public class KernelInvocationContext : IDisposable
         }
     }
 
-    /// <summary>Ends a command that was sent with success, unless it has failed or was cancelled; the end of a part of one means nothing.</summary>
+    /// <summary>
+    /// Ends a command that was sent with success, unless it has failed or was cancelled; the end of a part of one means nothing.
+    /// </summary>
     public void Complete(KernelCommand command)
     {
         if (command != Command)
@@ -157,7 +161,9 @@ public class KernelInvocationContext : IDisposable
         return result;
     }
 
-    /// <summary>Whether the command, or the one that it is a part of, has failed or was interrupted, so that nothing more of it should run.</summary>
+    /// <summary>
+    /// Whether the command, or the one that it is a part of, has failed or was interrupted, so that nothing more of it should run.
+    /// </summary>
     internal bool HasEnded(KernelCommand command)
     {
         lock (_gate)
@@ -170,7 +176,9 @@ public class KernelInvocationContext : IDisposable
         ? new DisplayedValueUpdated(displayed.Value, displayed.DisplayId, CurrentCommand, displayed.FormattedValues)
         : new DisplayedValueProduced(displayed.Value, CurrentCommand, displayed.FormattedValues, displayed.DisplayId));
 
-    /// <summary>The child whose result a command's completion belongs in: itself or an ancestor; null for the command from outside.</summary>
+    /// <summary>
+    /// The child whose result a command's completion belongs in: itself or an ancestor; null for the command from outside.
+    /// </summary>
     private KernelCommand ResultOwner(KernelCommand command)
     {
         lock (_gate)

@@ -23,7 +23,9 @@ public class Quit : KernelCommand
             $"The {nameof(Quit)} command has not been configured. In order to enable it, call {nameof(KernelExtensions)}.{nameof(KernelExtensions.UseQuitCommand)}");
 }
 
-/// <summary>Asks what a kernel is and can do: <see cref="KernelInfoProduced"/>, for a composite kernel one event for each child too.</summary>
+/// <summary>
+/// Asks what a kernel is and can do: <see cref="KernelInfoProduced"/>, for a composite kernel one event for each child too.
+/// </summary>
 public class RequestKernelInfo : KernelCommand
 {
     public RequestKernelInfo(string targetKernelName = null)

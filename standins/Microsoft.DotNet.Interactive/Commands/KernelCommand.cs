@@ -42,7 +42,10 @@ public abstract class KernelCommand : IEquatable<KernelCommand>
         _token = token;
     }
 
-    /// <summary>Makes this command a child of another. Events of a child always reach its ancestors' observers here, whatever <paramref name="bubbleEvents"/> says.</summary>
+    /// <summary>
+    /// Makes this command a child of another. Events of a child always reach its ancestors' observers here, whatever <paramref
+    /// name="bubbleEvents"/> says.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The command has another parent already.</exception>
     public void SetParent(KernelCommand parent, bool bubbleEvents = false)
     {

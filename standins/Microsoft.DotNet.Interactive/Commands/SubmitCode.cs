@@ -1,6 +1,8 @@
 namespace Microsoft.DotNet.Interactive.Commands;
 
-/// <summary>Runs code; magic commands in it are carried out first or in their place, and <c>#!kernel</c> lines route what follows them.</summary>
+/// <summary>
+/// Runs code; magic commands in it are carried out first or in their place, and <c>#!kernel</c> lines route what follows them.
+/// </summary>
 public class SubmitCode : KernelCommand
 {
     public SubmitCode(string code, string targetKernelName = null)

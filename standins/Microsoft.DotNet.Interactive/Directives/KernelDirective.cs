@@ -23,7 +23,8 @@ public abstract class KernelDirective
     /// <summary>Not offered by completion.</summary>
     public bool Hidden { get; set; }
 
-    /// <exception cref="ArgumentException">On adding: a parameter of that name is there, or a second one may go without its name.</exception>
+    /// <exception cref="ArgumentException">On adding: a parameter of that name is there, or a second one may go without its
+    /// name.</exception>
     public ICollection<KernelDirectiveParameter> Parameters
     {
         get => _parameters;

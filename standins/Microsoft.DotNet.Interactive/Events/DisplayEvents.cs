@@ -21,7 +21,9 @@ public abstract class DisplayEvent : KernelEvent
 
     public IReadOnlyCollection<FormattedValue> FormattedValues { get; }
 
-    /// <summary>The id of the output, by which a <see cref="DisplayedValueUpdated"/> replaces it; null when it cannot be replaced.</summary>
+    /// <summary>
+    /// The id of the output, by which a <see cref="DisplayedValueUpdated"/> replaces it; null when it cannot be replaced.
+    /// </summary>
     public string ValueId { get; }
 
     public override string ToString() => $"{base.ToString()}: {Value?.ToString() ?? FormattedValues.FirstOrDefault()?.Value}";

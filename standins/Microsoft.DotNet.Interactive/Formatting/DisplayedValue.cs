@@ -1,7 +1,10 @@
 namespace Microsoft.DotNet.Interactive.Formatting;
 
 /// <summary>A value that a cell shows and can replace in place.</summary>
-/// <remarks>From 1.0.0-beta.25323.1 on the original has this type in Microsoft.DotNet.Interactive.Formatting.dll; the version that this feed has lacks it.</remarks>
+/// <remarks>
+/// From 1.0.0-beta.25323.1 on the original has this type in Microsoft.DotNet.Interactive.Formatting.dll; the version that this feed has
+/// lacks it.
+/// </remarks>
 public class DisplayedValue
 {
     private readonly KernelInvocationContext _shownBy = KernelInvocationContext.Current;

@@ -1,7 +1,10 @@
 namespace Microsoft.DotNet.Interactive.Formatting;
 
 /// <summary>A value as text of one MIME type.</summary>
-/// <remarks>From 1.0.0-beta.25323.1 on the original has this type in Microsoft.DotNet.Interactive.Formatting.dll; the version that this feed has lacks it.</remarks>
+/// <remarks>
+/// From 1.0.0-beta.25323.1 on the original has this type in Microsoft.DotNet.Interactive.Formatting.dll; the version that this feed has
+/// lacks it.
+/// </remarks>
 public class FormattedValue
 {
     private readonly Lazy<string> _value;
@@ -11,7 +14,9 @@ public class FormattedValue
     {
     }
 
-    /// <summary>A text that is made when first asked for: of values that go from kernel to kernel within a process, nobody may want it.</summary>
+    /// <summary>
+    /// A text that is made when first asked for: of values that go from kernel to kernel within a process, nobody may want it.
+    /// </summary>
     internal FormattedValue(string mimeType, Lazy<string> value)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(mimeType);

@@ -7,7 +7,9 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Microsoft.DotNet.Interactive.Parsing;
 
-/// <summary>Gives the parameters of a magic command their values: as written, from the user (@input, @password), or from a kernel (@name).</summary>
+/// <summary>
+/// Gives the parameters of a magic command their values: as written, from the user (@input, @password), or from a kernel (@name).
+/// </summary>
 internal sealed class DirectiveBinder(Kernel kernel)
 {
     /// <param name="line">A line that <see cref="DirectiveChecker"/> found nothing wrong with.</param>
@@ -90,7 +92,10 @@ internal sealed class DirectiveBinder(Kernel kernel)
         }
     }
 
-    /// <summary><c>@input</c>, <c>@input:prompt</c>, <c>@input:"a prompt"</c>, <c>@input:{"prompt": …, "saveAs": …, "type": …}</c>, and the same with @password.</summary>
+    /// <summary>
+    /// <c>@input</c>, <c>@input:prompt</c>, <c>@input:"a prompt"</c>, <c>@input:{"prompt": …, "saveAs": …, "type": …}</c>, and the same
+    /// with @password.
+    /// </summary>
     private static RequestInput? AsInput(KernelDirectiveParameter parameter, Token value)
     {
         var parts = value.Text[1..].Split(':', 2);

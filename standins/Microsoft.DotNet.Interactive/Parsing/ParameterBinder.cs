@@ -47,7 +47,9 @@ internal static class ParameterBinder
         }
     }
 
-    /// <summary>A value as written: JSON stays JSON, quotes come off, and a backslash in quotes may stand for itself (as in a Windows path).</summary>
+    /// <summary>
+    /// A value as written: JSON stays JSON, quotes come off, and a backslash in quotes may stand for itself (as in a Windows path).
+    /// </summary>
     public static BoundParameter Literal(string text)
     {
         if (text is ['{' or '[', ..])
@@ -68,7 +70,9 @@ internal static class ParameterBinder
         }
     }
 
-    /// <summary>Makes the directive's command and gives its properties the values; null with errors added when a value does not fit.</summary>
+    /// <summary>
+    /// Makes the directive's command and gives its properties the values; null with errors added when a value does not fit.
+    /// </summary>
     public static KernelCommand? ToCommand(BoundDirective bound, Type commandType)
     {
         try

@@ -24,7 +24,10 @@ internal sealed record TestPackage(string Id, string Version)
     public string[] References { get; init; } = [];
 }
 
-/// <summary>A folder under the temporary one with a feed, a packages folder and a nuget.config that knows nothing else; it is the working directory while the test runs.</summary>
+/// <summary>
+/// A folder under the temporary one with a feed, a packages folder and a nuget.config that knows nothing else; it is the working directory
+/// while the test runs.
+/// </summary>
 internal sealed class LocalFeed : IDisposable
 {
     private readonly string _before = Directory.GetCurrentDirectory();

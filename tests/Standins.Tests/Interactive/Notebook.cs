@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Standins.Tests.Interactive;
 
-/// <summary>Tests with kernels run one after the other: the console, the working directory and the formatters belong to the process.</summary>
+/// <summary>
+/// Tests with kernels run one after the other: the console, the working directory and the formatters belong to the process.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class KernelTests
 {

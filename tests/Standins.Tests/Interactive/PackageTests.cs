@@ -41,7 +41,10 @@ public sealed class PackageTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(got, await _notebook.RunAsync($"#r \"nuget: {_name}, {asked}\"\n{_name}.Version"));
     }
 
-    /// <summary>What the stand-ins rely on: where a source has the real package, under a higher version, it wins without a change to who asks (with a floating version).</summary>
+    /// <summary>
+    /// What the stand-ins rely on: where a source has the real package, under a higher version, it wins without a change to who asks (with
+    /// a floating version).
+    /// </summary>
     [Theory]
     [InlineData("1.0.0-beta.1")]
     [InlineData("1.0.0")]
@@ -52,7 +55,9 @@ public sealed class PackageTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(real, await _notebook.RunAsync($"#r \"nuget: {_name}, 1.0.0-*\"\n#r \"nuget: {_name}User\"\n{_name}.Version"));
     }
 
-    /// <summary>For what only another package asks for, NuGet takes the lowest version: so a feed of stand-ins leaves out what another source has.</summary>
+    /// <summary>
+    /// For what only another package asks for, NuGet takes the lowest version: so a feed of stand-ins leaves out what another source has.
+    /// </summary>
     [Theory]
     [InlineData("1.0.0-beta.1")]
     [InlineData("1.0.0")]

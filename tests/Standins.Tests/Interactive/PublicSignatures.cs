@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace Standins.Tests.Interactive;
 
-/// <summary>Writes an assembly's public signatures as shared/reference/dotnet-interactive-api.txt does, but for attributes and question marks.</summary>
+/// <summary>
+/// Writes an assembly's public signatures as shared/reference/dotnet-interactive-api.txt does, but for attributes and question marks.
+/// </summary>
 internal static partial class PublicSignatures
 {
     private const BindingFlags Declared =
