@@ -81,7 +81,8 @@ public partial class CSharpKernel
         if (cell.HasErrors)
         {
             var message = string.Join(Environment.NewLine, cell.Diagnostics.Select(Diagnostic.FromCodeAnalysisDiagnostic));
-            context.Fail(command, new CodeSubmissionCompilationErrorException(new CompilationErrorException(message, cell.Diagnostics)), message);
+            context.Fail(
+                command, new CodeSubmissionCompilationErrorException(new CompilationErrorException(message, cell.Diagnostics)), message);
             return;
         }
         var thrown = await _runner.RunAsync(cell, context);
@@ -136,10 +137,16 @@ public partial class CSharpKernel
     Task IKernelCommandHandler<SendValue>.HandleAsync(SendValue command, KernelInvocationContext context) =>
         SetValueAsync(command, context, SetValueAsync);
 
-    private static void PublishDiagnostics(ImmutableArray<CodeAnalysis.Diagnostic> found, KernelCommand command, KernelInvocationContext context)
+    private static void PublishDiagnostics(
+        ImmutableArray<CodeAnalysis.Diagnostic> found, KernelCommand command, KernelInvocationContext context)
     {
-        var diagnostics = found.Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden).Select(Diagnostic.FromCodeAnalysisDiagnostic).ToArray();
-        FormattedValue[] texts = [.. diagnostics.Select(diagnostic => new FormattedValue(PlainTextFormatter.MimeType, diagnostic.ToString()))];
+        var diagnostics = found
+            .Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden)
+            .Select(Diagnostic.FromCodeAnalysisDiagnostic)
+            .ToArray();
+        var texts = diagnostics
+            .Select(diagnostic => new FormattedValue(PlainTextFormatter.MimeType, diagnostic.ToString()))
+            .ToArray();
         context.Publish(new DiagnosticsProduced(diagnostics, texts, command));
     }
 

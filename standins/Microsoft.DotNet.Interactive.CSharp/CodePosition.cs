@@ -52,7 +52,8 @@ internal sealed class CodePosition
             var trivia = Root.FindTrivia(Position == 0 ? 0 : Position - 1);
             var isComment = trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia);
             var token = Root.FindToken(Position == 0 ? 0 : Position - 1);
-            var isLiteral = token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.InterpolatedStringTextToken
+            var isLiteral = token.Kind()
+                is SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.InterpolatedStringTextToken
                 or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken;
             return isComment || (isLiteral && token.SpanStart < Position && (Position < token.Span.End || token.ContainsDiagnostics));
         }

@@ -20,7 +20,8 @@ internal static class Completion
         .. SyntaxFacts.GetReservedKeywordKinds()
             .Concat([
                 SyntaxKind.VarKeyword, SyntaxKind.AsyncKeyword, SyntaxKind.AwaitKeyword, SyntaxKind.RecordKeyword, SyntaxKind.NameOfKeyword,
-                SyntaxKind.YieldKeyword, SyntaxKind.WhenKeyword, SyntaxKind.WhereKeyword, SyntaxKind.GlobalKeyword, SyntaxKind.RequiredKeyword,
+                SyntaxKind.YieldKeyword, SyntaxKind.WhenKeyword, SyntaxKind.WhereKeyword, SyntaxKind.GlobalKeyword,
+                SyntaxKind.RequiredKeyword,
             ])
             .Select(SyntaxFacts.GetText)
             .Where(text => !text.StartsWith("__", StringComparison.Ordinal)),
@@ -41,7 +42,8 @@ internal static class Completion
         var items = groups.Select(group => ToItem([.. group], documented, cancellationToken));
         if (!isMember)
         {
-            items = items.Concat(Keywords.Where(keyword => Matches(keyword, place.Word)).Select(keyword => new CompletionItem(keyword, "Keyword")));
+            items = items.Concat(
+                Keywords.Where(keyword => Matches(keyword, place.Word)).Select(keyword => new CompletionItem(keyword, "Keyword")));
         }
         return [.. items.DistinctBy(item => item.DisplayText).OrderBy(item => item.DisplayText, StringComparer.OrdinalIgnoreCase)];
     }
@@ -64,14 +66,17 @@ internal static class Completion
     /// <summary>What an object initializer can set and has not set yet.</summary>
     private static IEnumerable<ISymbol> Settable(CodePosition place, ITypeSymbol type, InitializerExpressionSyntax initializer)
     {
-        var given = initializer.Expressions.OfType<AssignmentExpressionSyntax>().Select(assignment => assignment.Left.ToString()).ToHashSet();
+        var given = initializer.Expressions.OfType<AssignmentExpressionSyntax>()
+            .Select(assignment => assignment.Left.ToString())
+            .ToHashSet();
         return place.Model.LookupSymbols(place.WordStart, type)
-            .Where(symbol => symbol is IPropertySymbol { SetMethod: not null, IsStatic: false } or IFieldSymbol { IsReadOnly: false, IsStatic: false })
-            .Where(symbol => !given.Contains(symbol.Name));
+            .Where(symbol => symbol is IPropertySymbol { SetMethod: not null } or IFieldSymbol { IsReadOnly: false })
+            .Where(symbol => !symbol.IsStatic && !given.Contains(symbol.Name));
     }
 
     /// <summary>The expression or name on the left of a dot.</summary>
-    private static SyntaxNode? Qualifier(SyntaxToken token) => token.Kind() is SyntaxKind.DotToken or SyntaxKind.MinusGreaterThanToken or SyntaxKind.ColonColonToken
+    private static SyntaxNode? Qualifier(SyntaxToken token) =>
+        token.Kind() is SyntaxKind.DotToken or SyntaxKind.MinusGreaterThanToken or SyntaxKind.ColonColonToken
         ? token.Parent switch
         {
             MemberAccessExpressionSyntax access => access.Expression,
@@ -128,5 +133,6 @@ internal static class Completion
     private static bool Matches(string name, string typed) => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsHidden(ISymbol symbol) => symbol.Name == InterruptPoint.ClassName
-        || symbol.GetAttributes().Any(attribute => attribute is { AttributeClass.Name: "EditorBrowsableAttribute", ConstructorArguments: [{ Value: 1 }] });
+        || symbol.GetAttributes().Any(attribute =>
+            attribute is { AttributeClass.Name: "EditorBrowsableAttribute", ConstructorArguments: [{ Value: 1 }] });
 }

@@ -29,7 +29,10 @@ internal sealed class DocumentationFile(string assembly) : DocumentationProvider
 
     protected override string? GetDocumentationForSymbol(
         string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default) =>
-        Candidates(documentationMemberID).Where(File.Exists).Select(file => Find(file, documentationMemberID)).FirstOrDefault(found => found is not null);
+        Candidates(documentationMemberID)
+            .Where(File.Exists)
+            .Select(file => Find(file, documentationMemberID))
+            .FirstOrDefault(found => found is not null);
 
     private IEnumerable<string> Candidates(string id)
     {

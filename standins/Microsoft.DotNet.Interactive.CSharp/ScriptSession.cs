@@ -130,7 +130,8 @@ internal sealed class ScriptSession
         });
         lock (_gate)
         {
-            _additions = new Additions(_additions.References.RemoveRange(cell.Additions.References), _additions.Imports.RemoveRange(cell.Additions.Imports));
+            _additions = new Additions(
+                _additions.References.RemoveRange(cell.Additions.References), _additions.Imports.RemoveRange(cell.Additions.Imports));
         }
         return thrown;
     }
@@ -171,10 +172,18 @@ internal sealed class ScriptSession
     {
         var tree = compilation.SyntaxTrees.Last();
         var root = (CompilationUnitSyntax)tree.GetRoot();
-        var returns = root.DescendantNodes(node => node is CompilationUnitSyntax or GlobalStatementSyntax or StatementSyntax and not LocalFunctionStatementSyntax);
-        return returns.Any(node => node is ReturnStatementSyntax { Expression: not null })
-            || (root.Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
-                && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is not { SpecialType: SpecialType.System_Void });
+        var statements = root.DescendantNodes(
+            node => node is CompilationUnitSyntax or GlobalStatementSyntax or StatementSyntax and not LocalFunctionStatementSyntax);
+        return statements.Any(node => node is ReturnStatementSyntax { Expression: not null })
+            || (LastExpression(root) is { } last
+                && compilation.GetSemanticModel(tree).GetTypeInfo(last).Type is not { SpecialType: SpecialType.System_Void });
+    }
+
+    /// <summary>The expression without a semicolon that a cell ends in, or null.</summary>
+    private static ExpressionSyntax? LastExpression(CompilationUnitSyntax root)
+    {
+        var last = (root.Members.LastOrDefault() as GlobalStatementSyntax)?.Statement as ExpressionStatementSyntax;
+        return last?.SemicolonToken.IsMissing == true ? last.Expression : null;
     }
 
     /// <summary>Loads into the default context, where extensions are loaded too: a type must not exist twice.</summary>

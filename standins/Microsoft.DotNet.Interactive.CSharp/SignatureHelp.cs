@@ -23,7 +23,7 @@ internal static class SignatureHelp
         var best = Array.FindIndex(overloads, method => SymbolEqualityComparer.Default.Equals(method, chosen));
         if (best < 0)
         {
-            best = Math.Max(0, Array.FindIndex(overloads, method => method.Parameters.Length > active || method.Parameters.LastOrDefault()?.IsParams == true));
+            best = Math.Max(0, Array.FindIndex(overloads, method => Takes(method, active)));
         }
         return new SignatureHelpProduced(request, [.. overloads.Select(method => Describe(method, cancellationToken))], best, active);
     }
@@ -36,20 +36,27 @@ internal static class SignatureHelp
         .FirstOrDefault(list => list.SpanStart < place.Position
             && (list.GetLastToken(includeZeroWidth: true) is { IsMissing: true } || place.Position < list.Span.End));
 
-    private static (IEnumerable<ISymbol> Candidates, ISymbol? Chosen) Candidates(SemanticModel model, SyntaxNode call, CancellationToken cancellationToken)
+    private static (IEnumerable<ISymbol> Candidates, ISymbol? Chosen) Candidates(
+        SemanticModel model, SyntaxNode call, CancellationToken cancellationToken)
     {
         var chosen = model.GetSymbolInfo(call, cancellationToken).Symbol;
         return call switch
         {
             InvocationExpressionSyntax invocation => (Group(model, invocation.Expression, chosen, cancellationToken), chosen),
-            BaseObjectCreationExpressionSyntax => ((model.GetTypeInfo(call, cancellationToken).Type as INamedTypeSymbol)?.InstanceConstructors ?? [], chosen),
+            BaseObjectCreationExpressionSyntax => (
+                (model.GetTypeInfo(call, cancellationToken).Type as INamedTypeSymbol)?.InstanceConstructors ?? [], chosen),
             ConstructorInitializerSyntax => (model.GetMemberGroup(call, cancellationToken), chosen),
             _ => ([], null),
         };
     }
 
+    /// <summary>Whether a method has a parameter in that place.</summary>
+    private static bool Takes(IMethodSymbol method, int place) =>
+        method.Parameters.Length > place || method.Parameters.LastOrDefault()?.IsParams == true;
+
     /// <summary>The methods of the name, or what calling a delegate means.</summary>
-    private static IEnumerable<ISymbol> Group(SemanticModel model, ExpressionSyntax called, ISymbol? chosen, CancellationToken cancellationToken)
+    private static IEnumerable<ISymbol> Group(
+        SemanticModel model, ExpressionSyntax called, ISymbol? chosen, CancellationToken cancellationToken)
     {
         var group = model.GetMemberGroup(called, cancellationToken);
         return group.Length > 0 ? group
@@ -60,10 +67,9 @@ internal static class SignatureHelp
     private static SignatureInformation Describe(IMethodSymbol method, CancellationToken cancellationToken)
     {
         var documentation = XmlDocumentation.Of(method, cancellationToken);
-        return new SignatureInformation(
-            SymbolText.Declaration(method),
-            Markdown(documentation.Summary),
-            [.. method.Parameters.Select(parameter => new ParameterInformation(parameter.Name, Markdown(documentation.Parameter(parameter.Name))))]);
+        var parameters = method.Parameters
+            .Select(parameter => new ParameterInformation(parameter.Name, Markdown(documentation.Parameter(parameter.Name))));
+        return new SignatureInformation(SymbolText.Declaration(method), Markdown(documentation.Summary), [.. parameters]);
     }
 
     private static FormattedValue Markdown(string text) => new("text/markdown", text);

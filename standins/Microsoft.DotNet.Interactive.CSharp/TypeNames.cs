@@ -30,7 +30,8 @@ internal static class TypeNames
         {
             var name = level.Name.Split('`')[0];
             var own = level.Name.Contains('`') ? int.Parse(level.Name.Split('`')[1], System.Globalization.CultureInfo.InvariantCulture) : 0;
-            nesting.Add(own == 0 ? name : $"{name}<{string.Join(", ", Enumerable.Range(0, own).Select(_ => ToCSharp(arguments.Dequeue())))}>");
+            nesting.Add(
+                own == 0 ? name : $"{name}<{string.Join(", ", Enumerable.Range(0, own).Select(_ => ToCSharp(arguments.Dequeue())))}>");
         }
         var prefix = string.IsNullOrEmpty(type.Namespace) ? "global::" : $"global::{type.Namespace}.";
         return prefix + string.Join('.', nesting);

@@ -49,7 +49,8 @@ internal static class UsingDeclarations
         return root.WithMembers(List(members));
     }
 
-    private static bool Follows(FieldDeclarationSyntax field, TextSpan keyword) => field.FullSpan.Start <= keyword.Start && keyword.End <= field.SpanStart;
+    private static bool Follows(FieldDeclarationSyntax field, TextSpan keyword) =>
+        field.FullSpan.Start <= keyword.Start && keyword.End <= field.SpanStart;
 
     private static GlobalStatementSyntax Note(FieldDeclarationSyntax field)
     {

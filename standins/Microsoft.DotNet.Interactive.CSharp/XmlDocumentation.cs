@@ -21,7 +21,9 @@ internal sealed partial class XmlDocumentation
         try
         {
             var root = string.IsNullOrWhiteSpace(xml) ? null : XElement.Parse(xml, LoadOptions.PreserveWhitespace);
-            return root?.Descendants("inheritdoc").Any() == true && Inherited(original) is { } source ? Of(source, cancellationToken) : new(root);
+            return root?.Descendants("inheritdoc").Any() == true && Inherited(original) is { } source
+                ? Of(source, cancellationToken)
+                : new(root);
         }
         catch (XmlException)
         {
@@ -31,7 +33,8 @@ internal sealed partial class XmlDocumentation
 
     public string Summary => Text(_root?.Element("summary"));
 
-    public string Parameter(string name) => Text(_root?.Elements("param").FirstOrDefault(element => (string?)element.Attribute("name") == name));
+    public string Parameter(string name) =>
+        Text(_root?.Elements("param").FirstOrDefault(element => (string?)element.Attribute("name") == name));
 
     /// <summary>Summary, returns, exceptions and remarks.</summary>
     public string ToMarkdown()
@@ -40,7 +43,8 @@ internal sealed partial class XmlDocumentation
         [
             Summary,
             Titled("Returns", Text(_root?.Element("returns"))),
-            .. (_root?.Elements("exception") ?? []).Select(exception => Titled($"`{ShortName((string?)exception.Attribute("cref"))}`", Text(exception))),
+            .. (_root?.Elements("exception") ?? [])
+                .Select(exception => Titled($"`{ShortName((string?)exception.Attribute("cref"))}`", Text(exception))),
             Titled("Remarks", Text(_root?.Element("remarks"))),
         ];
         return string.Join("\n\n", sections.Where(section => section.Length > 0));
@@ -63,7 +67,8 @@ internal sealed partial class XmlDocumentation
     };
 
     private static string? Target(XElement reference) =>
-        (string?)(reference.Attribute("cref") ?? reference.Attribute("langword") ?? reference.Attribute("name") ?? reference.Attribute("href"));
+        (string?)(
+            reference.Attribute("cref") ?? reference.Attribute("langword") ?? reference.Attribute("name") ?? reference.Attribute("href"));
 
     /// <summary>"M:System.String.Substring(System.Int32)" is "String.Substring"; names without a prefix stay.</summary>
     private static string ShortName(string? id)
@@ -83,7 +88,8 @@ internal sealed partial class XmlDocumentation
         INamedTypeSymbol { BaseType: { SpecialType: not SpecialType.System_Object } type } => type,
         { ContainingType: { } container } => container.AllInterfaces
             .SelectMany(type => type.GetMembers())
-            .FirstOrDefault(member => SymbolEqualityComparer.Default.Equals(container.FindImplementationForInterfaceMember(member), symbol)),
+            .FirstOrDefault(
+                member => SymbolEqualityComparer.Default.Equals(container.FindImplementationForInterfaceMember(member), symbol)),
         _ => null,
     };
 

@@ -33,7 +33,8 @@ internal static class AssetsFile
                 return null;
             }
             var name = entry.Name.Split('/');
-            packages.Add(new ResolvedPackageReference(name[0], name[1], Assemblies(entry.Value, root), root, NativeFolders(entry.Value, root)));
+            packages.Add(
+                new ResolvedPackageReference(name[0], name[1], Assemblies(entry.Value, root), root, NativeFolders(entry.Value, root)));
         }
         return packages;
     }
@@ -53,14 +54,18 @@ internal static class AssetsFile
         if (package.TryGetProperty("frameworkReferences", out var frameworks)
             && frameworks.EnumerateArray().Any(framework => framework.GetString() == WebFramework))
         {
-            assemblies.AddRange(Directory.EnumerateFiles(Path.GetDirectoryName(typeof(IHtmlContent).Assembly.Location)!, "Microsoft.*.dll"));
+            assemblies.AddRange(
+                Directory.EnumerateFiles(Path.GetDirectoryName(typeof(IHtmlContent).Assembly.Location)!, "Microsoft.*.dll"));
         }
         return assemblies;
     }
 
     private static string[] NativeFolders(JsonElement package, string root) =>
     [
-        .. Files(package, "native").Concat(PlatformFiles(package, "native")).Select(file => Path.GetDirectoryName(Path.Combine(root, file))!).Distinct(),
+        .. Files(package, "native")
+            .Concat(PlatformFiles(package, "native"))
+            .Select(file => Path.GetDirectoryName(Path.Combine(root, file))!)
+            .Distinct(),
     ];
 
     private static bool IsAssembly(string file) => Path.GetExtension(file) is ".dll" or ".exe";

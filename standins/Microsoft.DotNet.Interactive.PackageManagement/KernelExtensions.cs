@@ -28,14 +28,14 @@ public static class KernelExtensions
         });
         var r = new KernelActionDirective("#r", "Adds a package, #r \"nuget: name, version\", or an assembly, #r \"path\".")
         {
-            Parameters = [new KernelDirectiveParameter("") { AllowImplicitName = true, Required = true }.AddCompletions(PackageNames.InCache)],
+            Parameters = [Unnamed().AddCompletions(PackageNames.InCache)],
             CreateCommand = bound => PackageReference.TryParse(bound.Line.Text[2..], out var package)
                 ? new AddPackage(package.PackageName, package.PackageVersion)
                 : bound.Error("DNI210", $"Unable to parse package reference: {bound.Line.Text[2..].Trim()}"),
         };
         var i = new KernelActionDirective("#i", "Adds a source of packages: #i \"nuget: folder or address\".")
         {
-            Parameters = [new KernelDirectiveParameter("") { AllowImplicitName = true, Required = true }],
+            Parameters = [Unnamed()],
             CreateCommand = bound => new AddPackageSource(bound.Line.Text[2..].Trim(' ', '\t', '"')["nuget:".Length..].Trim()),
         };
         kernel.AddDirective<AddPackage>(r, (command, context) => RequestAsync(command, context, packages.Value));
@@ -50,6 +50,8 @@ public static class KernelExtensions
         return kernel;
     }
 
+    private static KernelDirectiveParameter Unnamed() => new("") { AllowImplicitName = true, Required = true };
+
     private static Task RequestAsync(AddPackage command, KernelInvocationContext context, PackageRestoreContext packages)
     {
         if (packages.GetOrAddPackageReference(command.PackageName, command.PackageVersion) is null)
@@ -59,8 +61,9 @@ public static class KernelExtensions
             packages.ForgetRequests();
             context.Fail(
                 command,
-                message: $"{command.PackageName} version {command.PackageVersion} cannot be added because version {existing.PackageVersion} was added previously. "
-                    + "A process can hold only one version of a package: restart the kernel to use another.");
+                message: $"{command.PackageName} version {command.PackageVersion} cannot be added because version "
+                    + $"{existing.PackageVersion} was added previously. A process can hold only one version of a package: "
+                    + "restart the kernel to use another.");
         }
         return Task.CompletedTask;
     }
@@ -68,7 +71,10 @@ public static class KernelExtensions
     private static async Task RestoreAsync(
         KernelInvocationContext context, PackageRestoreContext packages, Func<IReadOnlyList<ResolvedPackageReference>, Task> onResolve)
     {
-        var names = packages.RequestedPackageReferences.Select(package => package.PackageName).Order(StringComparer.OrdinalIgnoreCase).ToArray();
+        var names = packages.RequestedPackageReferences
+            .Select(package => package.PackageName)
+            .Order(StringComparer.OrdinalIgnoreCase)
+            .ToArray();
         if (names.Length == 0)
         {
             // The cell has only added a source.

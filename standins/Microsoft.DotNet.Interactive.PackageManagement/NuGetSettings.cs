@@ -19,9 +19,10 @@ internal sealed record NuGetSettings(IReadOnlyList<string> Contents, IReadOnlyLi
     {
         string[] files = [.. FilesAbove(directory).Concat(UserFiles())];
         var values = files.SelectMany(Values).ToArray();
+        var sources = values.Where(value => value.Section == "packageSources").Select(value => value.Path);
         return new NuGetSettings(
             [.. files.Select(file => $"{file}\n{File.ReadAllText(file)}")],
-            [.. values.Where(value => value.Section == "packageSources" && Directory.Exists(value.Path)).Select(value => value.Path).Distinct()],
+            [.. sources.Where(Directory.Exists).Distinct()],
             Environment.GetEnvironmentVariable("NUGET_PACKAGES")
                 ?? values.FirstOrDefault(value => value is { Section: "config", Key: "globalPackagesFolder" }).Path
                 ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"));
@@ -44,12 +45,15 @@ internal sealed record NuGetSettings(IReadOnlyList<string> Contents, IReadOnlyLi
         var folder = OperatingSystem.IsWindows()
             ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "NuGet")
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "NuGet");
-        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.config", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [];
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*.config", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            : [];
     }
 
     /// <summary>The settings of a file, with paths made absolute: relative ones are relative to the file.</summary>
     private static IEnumerable<(string Section, string Key, string Path)> Values(string file)
     {
+        var folder = Path.GetDirectoryName(file)!;
         try
         {
             return
@@ -57,7 +61,8 @@ internal sealed record NuGetSettings(IReadOnlyList<string> Contents, IReadOnlyLi
                 .. from element in XDocument.Load(file).Descendants("add")
                    let value = Environment.ExpandEnvironmentVariables((string?)element.Attribute("value") ?? "")
                    where value.Length > 0 && !value.Contains("://", StringComparison.Ordinal)
-                   select (element.Parent!.Name.LocalName, (string?)element.Attribute("key") ?? "", Path.GetFullPath(value, Path.GetDirectoryName(file)!)),
+                   let key = (string?)element.Attribute("key") ?? ""
+                   select (element.Parent!.Name.LocalName, key, Path.GetFullPath(value, folder)),
             ];
         }
         catch (XmlException)

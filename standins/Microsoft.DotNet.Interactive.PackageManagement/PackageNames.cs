@@ -22,7 +22,9 @@ internal static class PackageNames
     private static string ProperName(DirectoryInfo version, string lowerCase)
     {
         var nuspec = Path.Combine(version.FullName, lowerCase + ".nuspec");
-        var line = File.Exists(nuspec) ? File.ReadLines(nuspec).FirstOrDefault(text => text.Contains("<id>", StringComparison.Ordinal)) : null;
+        var line = File.Exists(nuspec)
+            ? File.ReadLines(nuspec).FirstOrDefault(text => text.Contains("<id>", StringComparison.Ordinal))
+            : null;
         return line?.Split("<id>", 2)[1].Split("</id>", 2)[0].Trim() ?? lowerCase;
     }
 }

@@ -61,7 +61,8 @@ public class PackageRestoreContext : IDisposable
     public async Task<PackageRestoreResult> RestoreAsync()
     {
         var requested = _requested.Values.ToArray();
-        var request = new RestoreRequest(requested, [.. _resolved.Values], [.. RestoreSources], Directory.GetCurrentDirectory(), _forceRestore);
+        var request = new RestoreRequest(
+            requested, [.. _resolved.Values], [.. RestoreSources], Directory.GetCurrentDirectory(), _forceRestore);
         RestoreOutcome outcome;
         var newSources = _newSources.ToArray();
         try

@@ -17,7 +17,14 @@ internal static class PlatformGraph
     public static IEnumerable<string> From(string identifier, string? distribution, string system)
     {
         var architecture = identifier[(identifier.LastIndexOf('-') + 1)..];
-        string?[] families = [distribution, distribution?.Split('.')[0], system, system == "linux-musl" ? "linux" : null, system == "win" ? null : "unix"];
+        string?[] families =
+        [
+            distribution,
+            distribution?.Split('.')[0],
+            system,
+            system == "linux-musl" ? "linux" : null,
+            system == "win" ? null : "unix",
+        ];
         return families.OfType<string>()
             .SelectMany(family => new[] { $"{family}-{architecture}", family })
             .Prepend(identifier)

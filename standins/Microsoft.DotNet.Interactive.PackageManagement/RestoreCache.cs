@@ -14,12 +14,16 @@ internal static class RestoreCache
     private static readonly TimeSpan UnusedLifetime = TimeSpan.FromDays(30);
 
     /// <summary>In the user's own data, where nobody else can put packages in its place.</summary>
-    private static string Root => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create) is { Length: > 0 } data
-            ? data
-            : Path.Combine(Path.GetTempPath(), Environment.UserName),
-        "dotnet-interactive",
-        "restore");
+    private static string Root
+    {
+        get
+        {
+            var data = Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+            var home = data.Length > 0 ? data : Path.Combine(Path.GetTempPath(), Environment.UserName);
+            return Path.Combine(home, "dotnet-interactive", "restore");
+        }
+    }
 
     /// <summary>The folder for a request. It differs when a setting, or what lies in a local source, does.</summary>
     public static string FolderFor(RestoreRequest request, string project)
@@ -27,7 +31,8 @@ internal static class RestoreCache
         DiscardUnused();
         var settings = NuGetSettings.InForce(request.ConfigDirectory);
         var sources = settings.LocalSources.Concat(request.Sources.Where(Directory.Exists)).SelectMany(PackagesIn);
-        var key = string.Join('\n', [project, RuntimeInformation.RuntimeIdentifier, Environment.Version.ToString(), .. settings.Contents, .. sources]);
+        var key = string.Join(
+            '\n', [project, RuntimeInformation.RuntimeIdentifier, Environment.Version.ToString(), .. settings.Contents, .. sources]);
         return Path.Combine(Root, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..32]);
     }
 

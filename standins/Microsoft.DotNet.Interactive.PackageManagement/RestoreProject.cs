@@ -35,7 +35,9 @@ internal static partial class RestoreProject
             return new RestoreOutcome(known, []);
         }
         var errors = await RunAsync(folder, ToXml(request, NoNames), cancellationToken);
-        var onlyPrerelease = errors.Select(error => NoStableVersion().Match(error)).Where(match => match.Success).Select(match => match.Groups[1].Value);
+        var onlyPrerelease = errors.Select(error => NoStableVersion().Match(error))
+            .Where(match => match.Success)
+            .Select(match => match.Groups[1].Value);
         if (onlyPrerelease.ToHashSet(StringComparer.OrdinalIgnoreCase) is { Count: > 0 } names)
         {
             errors = await RunAsync(folder, ToXml(request, names), cancellationToken);
@@ -54,11 +56,12 @@ internal static partial class RestoreProject
     private static string ToXml(RestoreRequest request, IReadOnlySet<string> onlyPrerelease)
     {
         var names = request.Requested.Select(package => package.PackageName).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var pinned = request.Pinned
+            .Where(package => !names.Contains(package.PackageName))
+            .Select(package => (package.PackageName, Version: $"[{package.PackageVersion}]"));
         var packages = request.Requested
-            .Select(package => (package.PackageName, Version: package.IsPackageVersionSpecified ? package.PackageVersion
-                : onlyPrerelease.Contains(package.PackageName) ? "*-*"
-                : "*"))
-            .Concat(request.Pinned.Where(package => !names.Contains(package.PackageName)).Select(package => (package.PackageName, Version: $"[{package.PackageVersion}]")))
+            .Select(package => (package.PackageName, Version: VersionOf(package, onlyPrerelease)))
+            .Concat(pinned)
             .OrderBy(package => package.PackageName, StringComparer.OrdinalIgnoreCase);
         return new XElement(
             "Project",
@@ -74,8 +77,15 @@ internal static partial class RestoreProject
                 "ItemGroup",
                 new XElement("FrameworkReference", new XAttribute("Include", "Microsoft.AspNetCore.App")),
                 packages.Select(package => new XElement(
-                    "PackageReference", new XAttribute("Include", package.PackageName), new XAttribute("Version", package.Version))))).ToString();
+                    "PackageReference",
+                    new XAttribute("Include", package.PackageName),
+                    new XAttribute("Version", package.Version))))).ToString();
     }
+
+    private static string VersionOf(PackageReference package, IReadOnlySet<string> onlyPrerelease) =>
+        package.IsPackageVersionSpecified ? package.PackageVersion
+            : onlyPrerelease.Contains(package.PackageName) ? "*-*"
+            : "*";
 
     /// <returns>The errors that NuGet reports.</returns>
     private static async Task<IReadOnlyList<string>> RunAsync(string folder, string project, CancellationToken cancellationToken)
@@ -87,7 +97,11 @@ internal static partial class RestoreProject
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { "restore", FileName, "--nologo", "--verbosity", "quiet", "-nodeReuse:false", "-p:ImportDirectoryBuildProps=false", "-p:ImportDirectoryBuildTargets=false" },
+            ArgumentList =
+            {
+                "restore", FileName, "--nologo", "--verbosity", "quiet", "-nodeReuse:false",
+                "-p:ImportDirectoryBuildProps=false", "-p:ImportDirectoryBuildTargets=false",
+            },
         };
         // A host that was itself started by MSBuild has its variables, which are for that MSBuild.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())

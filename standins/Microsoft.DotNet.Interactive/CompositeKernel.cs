@@ -71,7 +71,9 @@ public sealed class CompositeKernel : Kernel, IEnumerable<Kernel>
         {
             name = _defaultTargets.GetValueOrDefault(command.GetType()) ?? DefaultKernelName;
         }
-        return name is null || KernelInfo.NameAndAliases.Contains(name) ? this : ChildKernels.TryGetByAlias(name, out var child) ? child : null;
+        return name is null || KernelInfo.NameAndAliases.Contains(name) ? this
+            : ChildKernels.TryGetByAlias(name, out var child) ? child
+            : null;
     }
 
     private void AddSpecifiers(Kernel kernel)

@@ -6,7 +6,8 @@ namespace Microsoft.DotNet.Interactive;
 public delegate Task KernelCommandInvocation(KernelCommand command, KernelInvocationContext context);
 
 /// <summary>Stands around the carrying out of every command of a kernel and its children; calls <paramref name="next"/> to go on.</summary>
-public delegate Task KernelCommandPipelineMiddleware(KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next);
+public delegate Task KernelCommandPipelineMiddleware(
+    KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next);
 
 /// <summary>The rest of the pipeline.</summary>
 public delegate Task KernelPipelineContinuation(KernelCommand command, KernelInvocationContext context);

@@ -8,7 +8,10 @@ namespace Microsoft.DotNet.Interactive;
 public class InstallPackagesMessage
 {
     public InstallPackagesMessage(
-        IReadOnlyList<string> restoreSources, IReadOnlyList<string> installingPackages, IReadOnlyList<string> installedPackages, int progress)
+        IReadOnlyList<string> restoreSources,
+        IReadOnlyList<string> installingPackages,
+        IReadOnlyList<string> installedPackages,
+        int progress)
     {
         RestoreSources = restoreSources;
         InstallingPackages = installingPackages;
@@ -41,8 +44,11 @@ public class InstallPackagesMessage
 
     public string FormatAsPlainText() => string.Join(Environment.NewLine, FormatAsPlainTextLines());
 
-    private static string ToHtml((string Title, IReadOnlyList<string> Items, string Dots) section) =>
-        $"<div><strong>{section.Title}</strong><ul>{string.Concat(section.Items.Select(item => $"<li><span>{WebUtility.HtmlEncode(item)}{section.Dots}</span></li>"))}</ul></div>";
+    private static string ToHtml((string Title, IReadOnlyList<string> Items, string Dots) section)
+    {
+        var items = section.Items.Select(item => $"<li><span>{WebUtility.HtmlEncode(item)}{section.Dots}</span></li>");
+        return $"<div><strong>{section.Title}</strong><ul>{string.Concat(items)}</ul></div>";
+    }
 
     private sealed class InstallPackagesMessageFormatterSource : ITypeFormatterSource
     {

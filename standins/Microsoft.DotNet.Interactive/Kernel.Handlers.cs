@@ -32,7 +32,8 @@ public abstract partial class Kernel
         directive.KernelCommandType ??= typeof(TCommand);
         if (directive.KernelCommandType != typeof(TCommand))
         {
-            throw new ArgumentException($"{nameof(directive)}.{nameof(KernelActionDirective.KernelCommandType)} must be set to {typeof(TCommand)}.");
+            throw new ArgumentException(
+                $"{nameof(directive)}.{nameof(KernelActionDirective.KernelCommandType)} must be set to {typeof(TCommand)}.");
         }
         AddDirective(directive);
         RegisterCommandHandler(handler);

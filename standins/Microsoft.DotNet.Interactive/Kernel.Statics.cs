@@ -28,8 +28,11 @@ public abstract partial class Kernel
         [new FormattedValue(HtmlFormatter.MimeType, $"<script type=\"text/javascript\">{scriptContent}</script>")]));
 
     /// <summary>Adds a style sheet to the page.</summary>
-    public static void CSS(string content) => Javascript(
-        $"const style = document.createElement('style'); style.textContent = {JsonSerializer.Serialize(content)}; document.head.appendChild(style);");
+    public static void CSS(string content) => Javascript($"""
+        const style = document.createElement('style');
+        style.textContent = {JsonSerializer.Serialize(content)};
+        document.head.appendChild(style);
+        """);
 
     /// <summary>Asks the user for one line.</summary>
     /// <param name="typeHint">The kind of input, as an HTML input's type.</param>
@@ -57,6 +60,7 @@ public abstract partial class Kernel
             throw new ArgumentException("You must provide at least one input description.", nameof(inputDescriptions));
         }
         var result = await Root.SendAsync(request, CancellationToken.None);
-        return result.Events.OfType<InputsProduced>().SingleOrDefault()?.Values ?? throw new OperationCanceledException("Input request canceled.");
+        return result.Events.OfType<InputsProduced>().SingleOrDefault()?.Values
+            ?? throw new OperationCanceledException("Input request canceled.");
     }
 }

@@ -11,6 +11,8 @@ namespace Microsoft.DotNet.Interactive;
 /// <content>#!set, #!share, #!who, #!whos.</content>
 public static partial class KernelExtensions
 {
+    private const string SetValueDescription = "Text, @input:prompt to be asked for it, or @kernel:name for another kernel's value.";
+
     private static readonly string[] MimeTypes = [JsonFormatter.MimeType, HtmlFormatter.MimeType, PlainTextFormatter.MimeType];
 
     /// <summary>Adds <c>#!set</c> and <c>#!share</c>, which bring values into this kernel.</summary>
@@ -22,7 +24,7 @@ public static partial class KernelExtensions
             Parameters =
             [
                 new("--name", "The name of the value to be created in the current kernel.") { Required = true },
-                new KernelDirectiveParameter("--value", "The value to be set: text, @input:prompt to be asked for it, or @kernel:name for a value of another kernel.") { Required = true }
+                new KernelDirectiveParameter("--value", SetValueDescription) { Required = true }
                     .AddCompletions(completions => AddValueNamesAsync(kernel, completions, (owner, name) => $"@{owner}:{name}")),
                 new("--byref", "Shares the object itself, not a copy.") { Flag = true },
                 new KernelDirectiveParameter("--mime-type", "The MIME type by which the value is copied.").AddCompletions(() => MimeTypes),
@@ -114,7 +116,8 @@ public static partial class KernelExtensions
         var infos = await ValueInfosAsync(kernel);
         if (!detailed)
         {
-            context.DisplayAs($"<div>{string.Join("\t ", infos.Select(info => WebUtility.HtmlEncode(info.Name)))}</div>", HtmlFormatter.MimeType);
+            context.DisplayAs(
+                $"<div>{string.Join("\t ", infos.Select(info => WebUtility.HtmlEncode(info.Name)))}</div>", HtmlFormatter.MimeType);
             return;
         }
         var rows = new List<string>();

@@ -59,7 +59,8 @@ public static partial class KernelExtensions
             ],
             CreateCommand = bound => new ImportDocument(bound.Text("--file")),
         };
-        kernel.AddDirective<ImportDocument>(directive, (command, _) => kernel.LoadAndRunInteractiveDocument(new FileInfo(command.FilePath)));
+        kernel.AddDirective<ImportDocument>(
+            directive, (command, _) => kernel.LoadAndRunInteractiveDocument(new FileInfo(command.FilePath)));
         return kernel;
     }
 

@@ -13,7 +13,8 @@ public class KernelInfo
     private string? _displayName;
 
     /// <exception cref="ArgumentException">The name is empty or begins with "#".</exception>
-    public KernelInfo(string localName, string[]? aliases = null, bool isProxy = false, bool isComposite = false, string? description = null)
+    public KernelInfo(
+        string localName, string[]? aliases = null, bool isProxy = false, bool isComposite = false, string? description = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localName);
         if (localName.StartsWith('#'))

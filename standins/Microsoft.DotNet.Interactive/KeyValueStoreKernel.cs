@@ -10,7 +10,8 @@ namespace Microsoft.DotNet.Interactive;
 
 /// <summary>Keeps texts under names, for other kernels: <c>#!value --name x</c> and the text on the lines that follow.</summary>
 public class KeyValueStoreKernel
-    : Kernel, IKernelCommandHandler<RequestValue>, IKernelCommandHandler<RequestValueInfos>, IKernelCommandHandler<SendValue>, IKernelCommandHandler<SubmitCode>
+    : Kernel, IKernelCommandHandler<RequestValue>, IKernelCommandHandler<RequestValueInfos>, IKernelCommandHandler<SendValue>,
+      IKernelCommandHandler<SubmitCode>
 {
     private readonly HttpClient _httpClient;
     private readonly ConcurrentDictionary<string, FormattedValue> _values = new();
@@ -93,7 +94,8 @@ public class KeyValueStoreKernel
         }
         if (given is [{ Code.Length: > 0 } source] && bound.FollowingText is not null)
         {
-            return bound.Error(source.Code, $"The {source.Name} option cannot be used in combination with a content submission.", source.Name);
+            return bound.Error(
+                source.Code, $"The {source.Name} option cannot be used in combination with a content submission.", source.Name);
         }
         return new AnonymousKernelCommand((_, context) => StoreAsync(bound, context));
     }

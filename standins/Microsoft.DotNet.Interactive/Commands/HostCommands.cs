@@ -20,7 +20,8 @@ public class Quit : KernelCommand
     public override Task InvokeAsync(KernelInvocationContext context) => Handler is not null
         ? Handler(this, context)
         : throw new InvalidOperationException(
-            $"The {nameof(Quit)} command has not been configured. In order to enable it, call {nameof(KernelExtensions)}.{nameof(KernelExtensions.UseQuitCommand)}");
+            $"The {nameof(Quit)} command has not been configured. In order to enable it, call "
+            + $"{nameof(KernelExtensions)}.{nameof(KernelExtensions.UseQuitCommand)}");
 }
 
 /// <summary>

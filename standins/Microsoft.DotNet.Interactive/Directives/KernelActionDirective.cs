@@ -37,7 +37,8 @@ public class KernelActionDirective : KernelDirective
     [
         .. await base.GetChildCompletionsAsync(),
         .. Subcommands.Select(subcommand => new CompletionItem(subcommand.Name, "Method", documentation: subcommand.Description)),
-        .. Parent?.Parameters.Select(parameter => new CompletionItem(parameter.Name, "Property", documentation: parameter.Description)) ?? [],
+        .. Parent?.Parameters.Select(parameter => new CompletionItem(parameter.Name, "Property", documentation: parameter.Description))
+            ?? [],
     ];
 
     internal string Path => Parent is null ? Name : $"{Parent.Name} {Name}";

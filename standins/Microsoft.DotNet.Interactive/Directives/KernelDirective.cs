@@ -62,7 +62,8 @@ public abstract class KernelDirective
         }
         if (adding.AllowImplicitName && existing.Any(parameter => parameter.AllowImplicitName))
         {
-            throw new ArgumentException($"Only one parameter on a directive can have {nameof(KernelDirectiveParameter.AllowImplicitName)} set to true.");
+            throw new ArgumentException(
+                $"Only one parameter on a directive can have {nameof(KernelDirectiveParameter.AllowImplicitName)} set to true.");
         }
     }
 }

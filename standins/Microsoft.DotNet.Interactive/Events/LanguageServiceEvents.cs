@@ -68,7 +68,8 @@ public enum InsertTextFormat
 /// <summary>What the word at a position means.</summary>
 public class HoverTextProduced : KernelEvent
 {
-    public HoverTextProduced(RequestHoverText command, IReadOnlyCollection<FormattedValue> content, LinePositionSpan linePositionSpan = null)
+    public HoverTextProduced(
+        RequestHoverText command, IReadOnlyCollection<FormattedValue> content, LinePositionSpan linePositionSpan = null)
         : base(command)
     {
         Content = content is { Count: > 0 }

@@ -27,7 +27,9 @@ internal sealed class Cell
         for (var i = 0; i < texts.Length; i++)
         {
             var current = FindKernel(kernel, kernelName);
-            var directive = DirectiveLine.IsDirective(texts[i]) ? DirectiveLine.Parse(texts[i], i, name => Find(kernel, current, name)) : null;
+            var directive = DirectiveLine.IsDirective(texts[i])
+                ? DirectiveLine.Parse(texts[i], i, name => Find(kernel, current, name))
+                : null;
             if (directive is { Directive: null } && (directive.Name.Text is "#r" or "#i" || current?.AcceptsUnknownDirectives == true))
             {
                 directive = null;

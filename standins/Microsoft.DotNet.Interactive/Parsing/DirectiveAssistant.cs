@@ -65,7 +65,8 @@ internal sealed class DirectiveAssistant(Kernel kernel)
             : null;
 
     /// <summary>Completes from the opening quote on; versions are offered behind the comma.</summary>
-    private static async Task<KernelCommandInvocation> CompleteReferenceAsync(RequestCompletions request, CellLine line, KernelDirectiveParameter parameter)
+    private static async Task<KernelCommandInvocation> CompleteReferenceAsync(
+        RequestCompletions request, CellLine line, KernelDirectiveParameter parameter)
     {
         var start = line.Text.IndexOf('"');
         var end = request.LinePosition.Character;
@@ -75,7 +76,8 @@ internal sealed class DirectiveAssistant(Kernel kernel)
             .Where(item => item.InsertText.Contains(',') == typed.Contains(','))
             .Where(item => WithoutBlanks(item.InsertText).StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .ToArray();
-        var span = new LinePositionSpan(request.LinePosition with { Character = start }, request.LinePosition with { Character = isClosed ? end + 1 : end });
+        var span = new LinePositionSpan(
+            request.LinePosition with { Character = start }, request.LinePosition with { Character = isClosed ? end + 1 : end });
         return (_, context) =>
         {
             context.Publish(new CompletionsProduced(completions, request, span));
@@ -124,13 +126,15 @@ internal sealed class DirectiveAssistant(Kernel kernel)
         {
             directive = (directive as KernelActionDirective)?.Parent;
         }
-        var text = parameter is { } token ? directive?.FindParameter(token.Text)?.Description : directive is null ? null : Describe(directive);
+        var text = directive is null ? null
+            : parameter is { } token ? directive.FindParameter(token.Text)?.Description
+            : Describe(directive);
         return (_, context) =>
         {
             if (!string.IsNullOrEmpty(text))
             {
-                context.Publish(new HoverTextProduced(
-                    request, [new FormattedValue("text/markdown", text)], new LinePositionSpan(request.LinePosition, request.LinePosition)));
+                var span = new LinePositionSpan(request.LinePosition, request.LinePosition);
+                context.Publish(new HoverTextProduced(request, [new FormattedValue("text/markdown", text)], span));
             }
             return Task.CompletedTask;
         };
@@ -141,7 +145,8 @@ internal sealed class DirectiveAssistant(Kernel kernel)
         var rows = directive.Parameters
             .OrderByDescending(parameter => parameter.Required)
             .ThenBy(parameter => parameter.Name, StringComparer.Ordinal)
-            .Select(parameter => parameter.Required ? $"| **{parameter.Name}** | {parameter.Description} |" : $"| *{parameter.Name}* | {parameter.Description} |");
+            .Select(parameter => (Parameter: parameter, Mark: parameter.Required ? "**" : "*"))
+            .Select(row => $"| {row.Mark}{row.Parameter.Name}{row.Mark} | {row.Parameter.Description} |");
         var table = directive.Parameters.Count == 0 ? "" : "\n\n| Parameter | Description |\n| :-- | :-- |\n" + string.Join('\n', rows);
         return directive.Description + table;
     }

@@ -108,7 +108,8 @@ internal sealed class DirectiveBinder(Kernel kernel)
         string? Setting(string name) => settings.RootElement.TryGetProperty(name, out var property) ? property.GetString() : null;
         var prompt = detail is ['{', ..] ? Setting("prompt") : (string?)ParameterBinder.Literal(detail).Value;
         var typeHint = parts[0] == "password" ? "password" : Setting("type") ?? parameter.TypeHint;
-        return new RequestInput(string.IsNullOrWhiteSpace(prompt) ? $"Please enter a value for parameter: {parameter.Name}" : prompt, typeHint)
+        return new RequestInput(
+            string.IsNullOrWhiteSpace(prompt) ? $"Please enter a value for parameter: {parameter.Name}" : prompt, typeHint)
         {
             ParameterName = parameter.Name,
             SaveAs = Setting("saveAs"),

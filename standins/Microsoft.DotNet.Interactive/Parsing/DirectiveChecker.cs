@@ -21,10 +21,9 @@ internal static class DirectiveChecker
         {
             yield return Error(line, line.Subcommand!.Value, "DNI107", "Parameters must appear after subcommands.");
         }
-        foreach (var tooMany in directive.Parameters.Where(parameter => line.Arguments.Count(argument => argument.Name?.Text == parameter.Name) > parameter.MaxOccurrences))
+        foreach (var error in directive.Parameters.SelectMany(parameter => CheckOccurrences(line, parameter)))
         {
-            var place = line.Arguments.Last(argument => argument.Name?.Text == tooMany.Name).Name!.Value;
-            yield return Error(line, place, "DNI105", $"A maximum of {tooMany.MaxOccurrences} occurrences are allowed for named parameter '{tooMany.Name}'");
+            yield return error;
         }
     }
 
@@ -47,6 +46,16 @@ internal static class DirectiveChecker
         if (argument.Value is { } value && ParameterBinder.JsonError(value.Text) is { } error)
         {
             yield return Error(line, value, "DNI106", $"Invalid JSON: {error}");
+        }
+    }
+
+    private static IEnumerable<Diagnostic> CheckOccurrences(DirectiveLine line, Directives.KernelDirectiveParameter parameter)
+    {
+        var names = line.Arguments.Select(argument => argument.Name).Where(name => name?.Text == parameter.Name).ToArray();
+        if (names.Length > parameter.MaxOccurrences)
+        {
+            var message = $"A maximum of {parameter.MaxOccurrences} occurrences are allowed for named parameter '{parameter.Name}'";
+            yield return Error(line, names[^1]!.Value, "DNI105", message);
         }
     }
 

@@ -114,7 +114,9 @@ internal sealed class DirectiveLine
     private static int EndOfToken(string text, int start)
     {
         // @input:"a prompt" and @input:{"prompt": …} are one token.
-        var valueStart = text[start] == '@' && text.IndexOf(':', start) is var colon and > 0 && colon < EndOfWord(text, start) ? colon + 1 : start;
+        var valueStart = text[start] == '@' && text.IndexOf(':', start) is var colon and > 0 && colon < EndOfWord(text, start)
+            ? colon + 1
+            : start;
         return valueStart == text.Length ? valueStart : text[valueStart] switch
         {
             '"' => EndOfString(text, valueStart),

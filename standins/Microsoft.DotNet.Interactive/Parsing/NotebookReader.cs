@@ -13,7 +13,8 @@ internal static class NotebookReader
 
     private static readonly Dictionary<string, string> Languages = new()
     {
-        [".cs"] = "C#", [".csx"] = "C#", [".fs"] = "F#", [".fsx"] = "F#", [".ps1"] = "PowerShell", [".html"] = "HTML", [".js"] = "JavaScript",
+        [".cs"] = "C#", [".csx"] = "C#", [".fs"] = "F#", [".fsx"] = "F#", [".ps1"] = "PowerShell",
+        [".html"] = "HTML", [".js"] = "JavaScript",
     };
 
     public static async Task<IReadOnlyList<NotebookCell>> ReadAsync(FileInfo file, Kernel root)
@@ -70,7 +71,9 @@ internal static class NotebookReader
         foreach (var cell in json.RootElement.GetProperty("cells").EnumerateArray())
         {
             var source = cell.GetProperty("source");
-            var code = source.ValueKind == JsonValueKind.Array ? string.Concat(source.EnumerateArray().Select(line => line.GetString())) : source.GetString();
+            var code = source.ValueKind == JsonValueKind.Array
+                ? string.Concat(source.EnumerateArray().Select(line => line.GetString()))
+                : source.GetString();
             var type = cell.GetProperty("cell_type").GetString();
             if (!string.IsNullOrWhiteSpace(code) && type is "code" or Markdown)
             {

@@ -84,7 +84,8 @@ internal static class ParameterBinder
             var place = bound.Parameters.Keys.FirstOrDefault(name => exception.Path == "$." + ToCamelCase(name));
             return bound.Error("DNI106", $"Invalid JSON: {Shorten(exception)}", place);
         }
-        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception exception) when (
+            exception is NotSupportedException or InvalidOperationException or ArgumentException or FormatException)
         {
             return bound.Error("DNI108", exception.Message);
         }
@@ -95,7 +96,9 @@ internal static class ParameterBinder
         var json = new JsonObject();
         foreach (var (name, parameter) in bound.Parameters)
         {
-            json[ToCamelCase(name)] = parameter.Json ? JsonNode.Parse((string)parameter.Value!) : JsonSerializer.SerializeToNode(parameter.Value);
+            json[ToCamelCase(name)] = parameter.Json
+                ? JsonNode.Parse((string)parameter.Value!)
+                : JsonSerializer.SerializeToNode(parameter.Value);
         }
         return json;
     }
@@ -107,7 +110,9 @@ internal static class ParameterBinder
     {
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            var text = reader.TokenType is JsonTokenType.True or JsonTokenType.False ? reader.GetBoolean().ToString() : reader.GetString() ?? "";
+            var text = reader.TokenType is JsonTokenType.True or JsonTokenType.False
+                ? reader.GetBoolean().ToString()
+                : reader.GetString() ?? "";
             try
             {
                 return parse(text);
@@ -118,6 +123,7 @@ internal static class ParameterBinder
             }
         }
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value?.ToString());
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value?.ToString());
     }
 }
