@@ -80,7 +80,10 @@ public sealed record DecisionBoundary
         var all = Enumerable.Range(0, cells + data.Count).Select(row => answers.Of(row, areProbabilities)).ToArray();
         return new DecisionBoundary
         {
-            AxisNames = plane.AxisNames, X = across, Y = up, Points = points,
+            AxisNames = plane.AxisNames,
+            X = across,
+            Y = up,
+            Points = points,
             Classes = [.. all.Take(cells).Select(a => a.Class)],
             Confidence = [.. all.Take(cells).Select(a => a.Confidence)],
             Labels = ClassLabels.Of(labels, data.Count, options.ClassNames, answers.Classes),

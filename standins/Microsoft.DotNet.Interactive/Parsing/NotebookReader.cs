@@ -13,8 +13,13 @@ internal static class NotebookReader
 
     private static readonly Dictionary<string, string> Languages = new()
     {
-        [".cs"] = "C#", [".csx"] = "C#", [".fs"] = "F#", [".fsx"] = "F#", [".ps1"] = "PowerShell",
-        [".html"] = "HTML", [".js"] = "JavaScript",
+        [".cs"] = "C#",
+        [".csx"] = "C#",
+        [".fs"] = "F#",
+        [".fsx"] = "F#",
+        [".ps1"] = "PowerShell",
+        [".html"] = "HTML",
+        [".js"] = "JavaScript",
     };
 
     public static async Task<IReadOnlyList<NotebookCell>> ReadAsync(FileInfo file, Kernel root)

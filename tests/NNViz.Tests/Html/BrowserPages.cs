@@ -44,7 +44,8 @@ public class BrowserPages
         {
             html.Element("p", Hostile);
             html.Widget("figure", Square with { Alt = Hostile }, json => Figure(json, Hostile, [1, 2]));
-        });
+        }
+        );
         yield return ("broken", html => html.Widget("figure", Square, json => json.WriteNullValue()));
         yield return ("tensor", html => html.Widget("tensor", Square, json => Tensor(json)));
         yield return ("gallery", html => html.Widget("gallery", Square, json => Gallery(json, 70)));

@@ -15,7 +15,11 @@ internal static partial class PublicSignatures
 
     private static readonly Dictionary<Type, string> Keywords = new()
     {
-        [typeof(void)] = "void", [typeof(bool)] = "bool", [typeof(int)] = "int", [typeof(string)] = "string", [typeof(object)] = "object",
+        [typeof(void)] = "void",
+        [typeof(bool)] = "bool",
+        [typeof(int)] = "int",
+        [typeof(string)] = "string",
+        [typeof(object)] = "object",
     };
 
     /// <summary>"namespace.Type: member" and "namespace.Type" of every listed type and member.</summary>

@@ -12,9 +12,17 @@ internal static class PyTorch
     private static readonly Lock Gate = new();
     private static readonly Dictionary<ScalarType, string> Names = new()
     {
-        [ScalarType.Float32] = "float32", [ScalarType.Float64] = "float64", [ScalarType.Int64] = "int64", [ScalarType.Int32] = "int32",
-        [ScalarType.Int16] = "int16", [ScalarType.Int8] = "int8", [ScalarType.Byte] = "uint8", [ScalarType.Bool] = "bool",
-        [ScalarType.ComplexFloat32] = "complex64", [ScalarType.ComplexFloat64] = "complex128", [ScalarType.Float16] = "float16",
+        [ScalarType.Float32] = "float32",
+        [ScalarType.Float64] = "float64",
+        [ScalarType.Int64] = "int64",
+        [ScalarType.Int32] = "int32",
+        [ScalarType.Int16] = "int16",
+        [ScalarType.Int8] = "int8",
+        [ScalarType.Byte] = "uint8",
+        [ScalarType.Bool] = "bool",
+        [ScalarType.ComplexFloat32] = "complex64",
+        [ScalarType.ComplexFloat64] = "complex128",
+        [ScalarType.Float16] = "float16",
     };
 
     private static Process? server;

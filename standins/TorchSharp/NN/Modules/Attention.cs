@@ -156,9 +156,13 @@ namespace TorchSharp
             public static MultiheadAttention MultiheadAttention(
                 long embedded_dim, long num_heads, double dropout = 0, bool bias = true, bool add_bias_kv = false, bool add_zero_attn = false,
                 long? kdim = null, long? vdim = null) => new(new(embedded_dim, num_heads, dropout)
-            {
-                Bias = bias, AddBiasKeyValue = add_bias_kv, AddZeroAttention = add_zero_attn, KeyDimension = kdim, ValueDimension = vdim,
-            });
+                {
+                    Bias = bias,
+                    AddBiasKeyValue = add_bias_kv,
+                    AddZeroAttention = add_zero_attn,
+                    KeyDimension = kdim,
+                    ValueDimension = vdim,
+                });
         }
     }
 }

@@ -110,7 +110,10 @@ namespace TorchSharp
                 bool scale_grad_by_freq = false, bool sparse = false, Device? device = null, ScalarType? dtype = null) =>
                 new(Table(num_embeddings, embedding_dims, padding_idx, device, dtype), new()
                 {
-                    MaxNorm = max_norm, NormType = norm_type, ScaleGradByFreq = scale_grad_by_freq, Sparse = sparse,
+                    MaxNorm = max_norm,
+                    NormType = norm_type,
+                    ScaleGradByFreq = scale_grad_by_freq,
+                    Sparse = sparse,
                     PaddingIndex = padding_idx is < 0 ? num_embeddings + padding_idx.Value : padding_idx ?? -1,
                 });
 
@@ -120,7 +123,11 @@ namespace TorchSharp
                 bool scale_grad_by_freq = false, bool sparse = false, Device? device = null, ScalarType? dtype = null) =>
                 new(Given(embeddings, freeze, device, dtype), new()
                 {
-                    MaxNorm = max_norm, NormType = norm_type, ScaleGradByFreq = scale_grad_by_freq, Sparse = sparse, PaddingIndex = padding_idx ?? -1,
+                    MaxNorm = max_norm,
+                    NormType = norm_type,
+                    ScaleGradByFreq = scale_grad_by_freq,
+                    Sparse = sparse,
+                    PaddingIndex = padding_idx ?? -1,
                 });
 
             /// <summary>A table of vectors that are combined by bag.</summary>
@@ -132,7 +139,11 @@ namespace TorchSharp
                 var weight = Table(num_embeddings, embedding_dims, padding_index < 0 ? null : padding_index, device, dtype);
                 var options = new EmbeddingOptions
                 {
-                    MaxNorm = max_norm, NormType = norm_type, ScaleGradByFreq = scale_grad_by_freq, Sparse = sparse, PaddingIndex = padding_index,
+                    MaxNorm = max_norm,
+                    NormType = norm_type,
+                    ScaleGradByFreq = scale_grad_by_freq,
+                    Sparse = sparse,
+                    PaddingIndex = padding_index,
                 };
                 return new EmbeddingBag(weight, options, mode, include_last_offset);
             }
@@ -145,7 +156,11 @@ namespace TorchSharp
             {
                 var options = new EmbeddingOptions
                 {
-                    MaxNorm = max_norm, NormType = norm_type, ScaleGradByFreq = scale_grad_by_freq, Sparse = sparse, PaddingIndex = padding_index,
+                    MaxNorm = max_norm,
+                    NormType = norm_type,
+                    ScaleGradByFreq = scale_grad_by_freq,
+                    Sparse = sparse,
+                    PaddingIndex = padding_index,
                 };
                 return new EmbeddingBag(Given(embeddings, freeze, device, dtype), options, mode, include_last_offset);
             }
