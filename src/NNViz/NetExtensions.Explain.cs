@@ -10,6 +10,15 @@ namespace NNViz;
 /// </content>
 public static partial class NetExtensions
 {
+    /// <summary>A sensible set of methods side by side, as far as the time goes: maps of a layer, gradients, a path, perturbations.</summary>
+    /// <param name="net">The net.</param>
+    /// <param name="input">The input, <c>[N,…]</c>.</param>
+    /// <param name="target">What is explained.</param>
+    /// <param name="time">For all methods together, their checks not counted; 10 seconds by default. What does not fit, or does not suit the net, is named.</param>
+    /// <param name="options">What the methods share.</param>
+    public static AttributionComparison Explain(this Module net, Inputs input, Target? target = null, TimeSpan? time = null, ExplainOptions? options = null)
+        => SensibleSet.Run(net, input, target, time ?? SensibleSet.DefaultTime, options ?? new());
+
     /// <summary>The gradient of the score for the input, absolute by default. Simonyan et al. 2014, arXiv:1312.6034.</summary>
     public static Attribution Saliency(this Module net, Inputs input, Target? target = null, bool absolute = true, ExplainOptions? options = null)
         => Explanation.Run(new("Saliency", net, input, target, options), s => Attributions.Saliency.Of(s, absolute));

@@ -79,6 +79,9 @@ public sealed record Attribution
     /// <summary>What is wrong with the map of a sample, where it is blank, constant or not finite; <see langword="null"/> for a map that shows something.</summary>
     public required IReadOnlyList<string?> Problems { get; init; }
 
+    /// <summary>What classes and features are called in the picture.</summary>
+    public AttributionNames Names { get; init; } = new();
+
     /// <summary>The checks; empty where they were turned off.</summary>
     public IReadOnlyList<Check> Checks { get; init; } = [];
 
@@ -87,6 +90,10 @@ public sealed record Attribution
 
     /// <summary>Whether no check failed and no map is blank.</summary>
     public bool Trustworthy => Checks.All(check => check.Result != CheckResult.Failed) && Problems.All(problem => problem is null);
+
+    /// <summary>Several explanations of the same input on one scale: each map as shares of its own total.</summary>
+    /// <exception cref="ArgumentException">None given, or they are of different inputs.</exception>
+    public static AttributionComparison Compare(params Attribution[] attributions) => new(attributions);
 
     /// <summary>How the maps lie on regions that are known to matter: the share of mass inside, and the pointing game.</summary>
     /// <param name="regions">Boolean or 0 and 1, <c>[H,W]</c> for all samples or <c>[N,H,W]</c>.</param>

@@ -33,6 +33,9 @@ public sealed record ExplainOptions
     /// </summary>
     public Func<torch.nn.Module>? Create { get; init; }
 
+    /// <summary>Names for the picture; they change no number.</summary>
+    public AttributionNames Names { get; init; } = new();
+
     /// <summary>Hears how far a method is, several times a second at most.</summary>
     public IProgress<Progress>? Progress { get; init; }
 
@@ -40,4 +43,23 @@ public sealed record ExplainOptions
     public CancellationToken Cancellation { get; init; }
 
     private static Quadrature DefaultSteps { get; } = Quadrature.GaussLegendre(50);
+}
+
+/// <summary>What classes and features are called, and how the pictures were normalised: for the picture of an attribution.</summary>
+public sealed record AttributionNames
+{
+    /// <summary>A name for each class; its number where there is none.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>A name for each column of a table input.</summary>
+    public IReadOnlyList<string> Features { get; init; } = [];
+
+    /// <summary>The means that were subtracted from the input's channels, to show the picture as it was; none by default.</summary>
+    public IReadOnlyList<double>? ImageMean { get; init; }
+
+    /// <summary>The deviations by which the input's channels were divided.</summary>
+    public IReadOnlyList<double>? ImageStd { get; init; }
+
+    /// <summary>The name of a class, or its number.</summary>
+    internal string OfClass(long index) => index >= 0 && index < Classes.Count ? Classes[(int)index] : index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -48,6 +48,7 @@ internal static class Explanation
             Method = request.Method,
             Target = subject.Target.Name,
             Asked = subject.Target,
+            Names = request.Settings.Names,
             Classes = prediction.Classes is null ? [] : Array.ConvertAll(HostTensor.Copy(prediction.Classes).ToDoubles(), c => (long)c),
             Scores = HostTensor.Copy(prediction.Scores).ToDoubles(),
             Maps = maps,

@@ -117,7 +117,7 @@ internal sealed class Features
 
     /// <summary>A value for each feature, <c>[N,F]</c>, laid over the elements of each input.</summary>
     public Tensor[] Lay(Tensor values, IReadOnlyList<Tensor> inputs)
-        => [.. inputs.Select((x, i) => values.gather(1, masks[i].expand(x.shape[0], -1)).reshape(x.shape).to(x.dtype))];
+        => [.. inputs.Select((x, i) => values.gather(1, masks[i].expand(x.shape[0], -1)).reshape(x.shape).to(x.is_floating_point() ? x.dtype : values.dtype))];
 
     private Tensor IdsOf(int input, Tensor rows)
         => masks[input].shape[0] == 1 ? masks[input].expand(rows.shape[0], -1) : masks[input].index_select(0, rows);

@@ -13,39 +13,45 @@ internal static class MapDiagnosis
     public static IReadOnlyList<string?> Of(Subject subject, Outcome outcome, IReadOnlyList<HostTensor> maps)
     {
         var samples = (int)subject.Samples;
+        var inputs = subject.X.Where(x => x.is_floating_point()).Select(FiniteRows).ToArray();
+        var outputs = FiniteRows(subject.Prediction.Output);
         var values = maps.Select(map => map.ToDoubles()).ToArray();
         var problems = new string?[samples];
         for (var i = 0; i < samples; i++)
         {
-            var own = values.SelectMany(all => all.AsSpan(i * (all.Length / samples), all.Length / samples).ToArray());
-            problems[i] = Fault(own) is { } fault ? $"{fault} {Cause(subject, outcome, i, fault)}" : null;
+            var (low, high, finite) = Range(values, i, samples);
+            problems[i] = inputs.Any(rows => !rows[i]) ? "The input itself holds NaN or infinite values."
+                : !outputs[i] ? "The net's own output is not finite: look at its weights and activations (net.Summary(x))."
+                : !finite ? "The map holds NaN or infinite values, though the net's output is finite: a gradient is not, as of a square root, logarithm or division at 0. Try a small shift of the input."
+                : low == high ? $"The map is {(low == 0 ? "0" : $"the one value {Words.Number(low)}")} everywhere. {Cause(subject, outcome, i)}"
+                : null;
         }
         return problems;
     }
 
-    private static string? Fault(IEnumerable<double> values)
+    private static bool[] FiniteRows(Tensor values)
     {
-        double low = double.PositiveInfinity, high = double.NegativeInfinity;
-        foreach (var value in values)
-        {
-            if (!double.IsFinite(value))
-            {
-                return "The map holds NaN or infinite values.";
-            }
-            (low, high) = (Math.Min(low, value), Math.Max(high, value));
-        }
-        return low == 0 && high == 0 ? "The map is 0 everywhere." : low == high ? $"The map has the one value {Words.Number(low)} everywhere." : null;
+        using var rows = values.reshape(values.shape[0], -1).isfinite().all(1).cpu();
+        return rows.data<bool>().ToArray();
     }
 
-    private static string Cause(Subject subject, Outcome outcome, int sample, string fault)
+    private static (double Low, double High, bool Finite) Range(double[][] maps, int sample, int samples)
     {
-        var row = (long)sample;
-        if (fault.Contains("NaN", StringComparison.Ordinal))
+        var (low, high, finite) = (double.PositiveInfinity, double.NegativeInfinity, true);
+        foreach (var map in maps)
         {
-            return IsFinite(subject.X[0][row])
-                ? IsFinite(subject.Prediction.Output[row]) ? "The net's output is finite, so a gradient is not: a square root, logarithm or division at 0. Try a small shift of the input." : "The net's own output is not finite: look at its weights (net.Summary)."
-                : "The input itself holds NaN or infinite values.";
+            var size = map.Length / samples;
+            for (var i = sample * size; i < (sample + 1) * size; i++)
+            {
+                var value = map[i];
+                (low, high, finite) = (Math.Min(low, value), Math.Max(high, value), finite && double.IsFinite(value));
+            }
         }
+        return (low, high, finite);
+    }
+
+    private static string Cause(Subject subject, Outcome outcome, long row)
+    {
         if (outcome.Uncut is { } uncut && uncut[row].le(0).all().item<bool>())
         {
             return "Every value before the ReLU was 0 or below: at this layer all evidence speaks against the target. Try another layer, another target, or relu: false to see the negative evidence.";
@@ -66,8 +72,6 @@ internal static class MapDiagnosis
             ? "The net ends in a softmax that is saturated (a probability within 1e-6 of 1), so its gradient is lost. Explain the value before the softmax (a layer's neuron, Target.Neuron), or its logarithm (Target.Of)."
             : "The score does not react to small changes here: dead ReLUs, a saturated activation or a constant output. Try another baseline, a perturbation method, or net.Summary(x) to look at the layers.";
     }
-
-    private static bool IsFinite(Tensor values) => values.isfinite().all().item<bool>();
 
     private static bool IsSaturated(Tensor output)
     {

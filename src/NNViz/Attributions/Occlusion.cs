@@ -32,15 +32,16 @@ internal static class Occlusion
         long[] axes = x.shape[^window.Length..];
         Tensor[] along = [.. axes.Select((size, k) => Along(size, window[k], stride[k], x.device))];
         var places = along.Aggregate(1L, (product, a) => product * a.shape[0]);
-        var (sum, hits) = (zeros_like(x), zeros(axes, x.dtype, x.device));
+        var dtype = subject.Prediction.Scores.dtype;
+        var (sum, hits) = (zeros(x.shape, dtype, x.device), zeros(axes, dtype, x.device));
         foreach (var batch in subject.Batches(places, gradient: false))
         {
             var covered = Combine(along, batch.Items).reshape([batch.Count, .. Enumerable.Repeat(1L, (int)x.dim() - 1 - axes.Length), .. axes]);
             Tensor[] rows = [.. subject.X.Select(batch.Of)];
             rows[input] = where(covered, batch.Of(start[input]), rows[input]);
             var loss = batch.Of(subject.Prediction.Scores) - subject.Scores(rows, batch.Rows);
-            var cover = covered.to(x.dtype);
-            sum.index_add_(0, batch.Rows, (Batch.Column(loss, x) * cover).expand([batch.Count, .. x.shape[1..]]), 1);
+            var cover = covered.to(dtype);
+            sum.index_add_(0, batch.Rows, (Batch.Column(loss, cover) * cover).expand([batch.Count, .. x.shape[1..]]), 1);
             hits.add_(cover.sum(dim: 0).reshape(axes));
         }
         return sum / (hits / subject.Samples).clamp_min(1);

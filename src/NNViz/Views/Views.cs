@@ -1,3 +1,4 @@
+using NNViz.Attributions;
 using NNViz.Networks;
 using NNViz.Plotly;
 using NNViz.Projections;
@@ -19,6 +20,8 @@ public static class Views
         Show<TensorStats>(stats => new StatsView(stats)),
         Show<TrainingHistory>(HistoryView.From),
         Show<GradientFlow>(flow => new GradientFlowView(flow)),
+        Show<Attribution>(AttributionView.From),
+        Show<AttributionComparison>(AttributionComparisonView.From),
         Show<NetSummary>(ModuleView.From),
         Show<FeatureMaps>(FeatureMapsView.From),
         Show<Capture>(CaptureView.From),

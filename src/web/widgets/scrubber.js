@@ -20,7 +20,8 @@ export async function mount(el, payload) {
   const show = perFrame(() => players.forEach(one => one.show(control.input.valueAsNumber)));
   const control = slider({ label: payload.name, max: last, value: payload.start ?? last, text: value => payload.steps[value], changed: show });
   const clock = playButton(payload.name, control, last);
-  el.append(h('div', { class: 'nnviz-controls' }, clock.el, control.el), body);
+  if (last > 0) el.append(h('div', { class: 'nnviz-controls' }, clock.el, control.el));
+  el.append(body);
   await Promise.all(players.map(one => one.show(control.input.valueAsNumber)));
   return () => {
     clock.stop();

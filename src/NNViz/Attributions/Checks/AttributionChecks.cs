@@ -36,10 +36,10 @@ internal static class AttributionChecks
     private static readonly (string Name, Func<CheckContext, string, Check?> Run)[] All =
     [
         ("completeness", Completeness.Run),
-        ("deletion", (context, name) => DeletionInsertion.Run(context, name, insert: false)),
-        ("insertion", (context, name) => DeletionInsertion.Run(context, name, insert: true)),
         ("randomised weights", Randomisation.Run),
         ("spread over seeds", SeedSpread.Run),
+        ("deletion", (context, name) => DeletionInsertion.Run(context, name, insert: false)),
+        ("insertion", (context, name) => DeletionInsertion.Run(context, name, insert: true)),
     ];
 
     /// <summary>The answers of all checks that apply. A map with a problem is not checked further: there is nothing in it to check.</summary>

@@ -5,8 +5,8 @@ namespace NNViz.Attributions.Checks;
 /// <summary>Whether a map sums to what its axiom says: f(x) − f(b), or the relevance that the biases did not take.</summary>
 internal static class Completeness
 {
-    /// <summary>A difference below this share of the map's total is taken as this share: of almost nothing, no share can be told.</summary>
-    private const double LeastShare = 0.01;
+    /// <summary>A difference below this share of the map's total is measured against this share: of almost nothing, no part can be told.</summary>
+    private const double LeastShare = 0.05;
 
     public static Check? Run(CheckContext context, string name)
     {

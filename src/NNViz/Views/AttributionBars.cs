@@ -1,0 +1,37 @@
+using NNViz.Attributions;
+using NNViz.Images;
+using NNViz.Plotly;
+
+namespace NNViz.Views;
+
+/// <summary>Attributions of tables, or of the units of a layer, as bars with names, the strongest at the top.</summary>
+internal static class AttributionBars
+{
+    private const int Most = 20, BarHeight = 18, Frame = 90;
+
+    /// <summary>The figure of one sample.</summary>
+    public static Figure Of(Attribution attribution, int sample)
+    {
+        var values = AttributionMaps.Sample(attribution.Map, sample, attribution.Samples);
+        var shown = Enumerable.Range(0, values.Length).OrderByDescending(i => double.IsFinite(values[i]) ? Math.Abs(values[i]) : double.PositiveInfinity).Take(Most).ToArray();
+        var unit = attribution.Kind == MapKind.Layer ? "unit" : "feature";
+        var labels = shown.Select(i => i < attribution.Names.Features.Count && attribution.Kind != MapKind.Layer ? attribution.Names.Features[i] : $"{unit} {i}").ToList();
+        var left = values.Length - shown.Length;
+        var panel = new Panel(new Axis($"attribution{(left > 0 ? $" (the {Most} largest of {Words.Count(values.Length)})" : "")}"), new Axis(unit) { Labels = labels, Reversed = true });
+        // The ends of the diverging scale: for the target in red, against it in blue.
+        Bar Part(bool positive) => new(Numbers.Range(shown.Length), shown.Select(i => (values[i] >= 0) == positive ? values[i] : double.NaN).ToArray())
+        {
+            Horizontal = true,
+            Name = positive ? "for" : "against",
+            Color = Css(ColorScale.Diverging(1).Of(positive ? 0.8 : -0.8)),
+        };
+        return new Figure(new FigureLayout(panel) { OverlayBars = true, Legend = attribution.Signed }, Part(true), Part(false))
+        {
+            Height = Frame + shown.Length * BarHeight,
+            Alt = $"{attribution.Method}, sample {sample}: "
+                + string.Join(", ", shown.Take(5).Select((i, k) => $"{labels[k]} {Words.Number(values[i])}")),
+        };
+    }
+
+    private static string Css(Rgb color) => color.ToString();
+}

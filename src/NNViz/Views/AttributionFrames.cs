@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json;
+using NNViz.Html;
+using NNViz.Images;
+
+namespace NNViz.Views;
+
+/// <summary>Writes several widgets that move together through the samples of a batch, as the widget "scrubber" takes them.</summary>
+internal static class AttributionFrames
+{
+    private const int ViewWidth = 260;
+
+    /// <param name="json">The writer.</param>
+    /// <param name="samples">How many samples there are to step through.</param>
+    /// <param name="views">The widgets: title, name, and what writes the payload of a sample.</param>
+    public static void WriteScrubber(Utf8JsonWriter json, int samples, IReadOnlyList<(string Title, string Widget, Action<Utf8JsonWriter, int> Frame)> views)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", "sample");
+        json.WriteStrings("steps", Enumerable.Range(0, samples).Select(s => s.ToString(CultureInfo.InvariantCulture)));
+        json.WriteNumber("start", 0);
+        json.WriteStartArray("views");
+        foreach (var (title, widget, frame) in views)
+        {
+            json.WriteStartObject();
+            json.WriteString("widget", widget);
+            json.WriteString("title", title);
+            json.WriteNumber("width", ViewWidth);
+            json.WriteStartArray("frames");
+            for (var sample = 0; sample < samples; sample++)
+            {
+                frame(json, sample);
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>A map over its input, with a choice of channels where the maps have them; where there is no map, why.</summary>
+    public static void WriteOverlay(Utf8JsonWriter json, AttributionMaps maps, InputPictures pictures, (int Item, int Sample) at, string? problem)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("selectors");
+        if (maps.Layers > 1 && problem is null)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", "channels");
+            json.WriteStrings("options", [.. Enumerable.Range(0, maps.Layers).Select(l => l == 0 ? "together" : (l - 1).ToString(CultureInfo.InvariantCulture))]);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("panels");
+        for (var layer = 0; layer < (problem is null ? maps.Layers : 1); layer++)
+        {
+            json.WriteStartObject();
+            if (problem is null)
+            {
+                json.WriteString("widget", "overlay");
+                json.WriteStartObject("payload");
+                WriteOverlayContent(json, maps, pictures, (at.Item, at.Sample, layer));
+                json.WriteEndObject();
+            }
+            else
+            {
+                json.WriteString("text", "No map is drawn. " + problem);
+            }
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>The map alone, as a heatmap with its colour bar and every value.</summary>
+    public static void WriteAlone(Utf8JsonWriter json, AttributionMaps maps, (int Item, int Sample) at) => new GridPart
+    {
+        Cells = maps[at.Item, at.Sample, 0],
+        Rows = new CellAxis("row", maps.Height, maps.Step),
+        Columns = new CellAxis("column", maps.Width, maps.Step),
+        Scale = maps.ScaleFor(at.Item),
+        Noun = "map",
+        Titles = [""],
+        Alt = $"The map of sample {at.Sample} alone",
+    }.WritePayload(json);
+
+    private static void WriteOverlayContent(Utf8JsonWriter json, AttributionMaps maps, InputPictures pictures, (int Item, int Sample, int Layer) at)
+    {
+        var cells = maps[at.Item, at.Sample, at.Layer];
+        json.WriteStartObject("base");
+        json.WriteString("src", Png.DataUri(pictures.Pictures[at.Sample]));
+        json.WriteNumber("width", pictures.Place.Width);
+        json.WriteNumber("height", pictures.Place.Height);
+        json.WriteString("alt", $"input, sample {at.Sample}");
+        json.WriteEndObject();
+        json.WriteStartObject("map");
+        json.WriteCells(cells, maps.Rows, maps.Columns);
+        json.WriteScale("scale", maps.ScaleFor(at.Item), CellPayload.StepOf(cells));
+        json.WriteNumber("rows", maps.Rows);
+        json.WriteNumber("columns", maps.Columns);
+        json.WriteEndObject();
+        json.WriteNumber("opacity", AttributionPicture.Opacity);
+    }
+}
