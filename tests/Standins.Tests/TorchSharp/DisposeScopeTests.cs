@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace Standins.Tests;
 
+[Collection(nameof(LifeTests))]
 public class DisposeScopeTests
 {
     [Fact]
@@ -25,6 +26,9 @@ public class DisposeScopeTests
     {
         var x = ones(2).requires_grad_();
         var unused = ones(2).requires_grad_();
+        // What earlier tests left to their finalizers goes first.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         var before = Tensor.TotalCount;
         using (NewDisposeScope())
             Assert.True(autograd.grad([(x * x).sum()], [x, unused], allow_unused: true)[1].IsInvalid);
