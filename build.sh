@@ -224,6 +224,7 @@ bench() {
   # shellcheck disable=SC2046
   quiet dotnet build --force bench/NNViz.Bench -c Release $(versions)
   artifacts/bin/NNViz.Bench/release/NNViz.Bench
+  export PYDEVD_DISABLE_FILE_VALIDATION=1 # ipykernel's debugger is talkative otherwise
   /usr/bin/python3 bench/kernel_start.py
   /usr/bin/python3 bench/kernel.py
   /usr/bin/python3 bench/kernel.py
