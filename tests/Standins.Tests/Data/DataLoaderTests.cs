@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 namespace Standins.Tests.Data;
 
 /// <summary>Loaders: order, batches, threads, life of a batch.</summary>
+[Collection(nameof(LifeTests))]
 public sealed class DataLoaderTests
 {
     private sealed class Squares(long count) : utils.data.Dataset
