@@ -227,7 +227,6 @@ bench() {
   export PYDEVD_DISABLE_FILE_VALIDATION=1 # ipykernel's debugger is talkative otherwise
   /usr/bin/python3 bench/kernel_start.py
   /usr/bin/python3 bench/kernel.py
-  /usr/bin/python3 bench/kernel.py
 }
 
 case ${1:-} in
