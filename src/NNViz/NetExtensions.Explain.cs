@@ -19,6 +19,18 @@ public static partial class NetExtensions
     public static AttributionComparison Explain(this Module net, Inputs input, Target? target = null, TimeSpan? time = null, ExplainOptions? options = null)
         => SensibleSet.Run(net, input, target, time ?? SensibleSet.DefaultTime, options ?? new());
 
+    /// <summary>The methods of your choice side by side: <c>net.Explain(x, "gradcam,ig")</c>.</summary>
+    /// <param name="net">The net.</param>
+    /// <param name="input">The input, <c>[N,…]</c>.</param>
+    /// <param name="methods">Names of this class's methods, comma-separated; see <see cref="ExplainMethods.Names"/>.</param>
+    /// <param name="target">What is explained.</param>
+    /// <param name="layer">The layer of those methods that read one; by default each chooses, as it does by itself.</param>
+    /// <param name="options">What the methods share.</param>
+    /// <exception cref="ArgumentException">No method has that name, a layer is missing or of no use, or the net refuses the only method.</exception>
+    public static AttributionComparison Explain(
+        this Module net, Inputs input, string methods, Target? target = null, string? layer = null, ExplainOptions? options = null)
+        => ExplainMethods.Run(new("Explain", net, input, target, options), methods, layer);
+
     /// <summary>The gradient of the score for the input, absolute by default. Simonyan et al. 2014, arXiv:1312.6034.</summary>
     public static Attribution Saliency(this Module net, Inputs input, Target? target = null, bool absolute = true, ExplainOptions? options = null)
         => Explanation.Run(new("Saliency", net, input, target, options), s => Attributions.Saliency.Of(s, absolute));

@@ -44,6 +44,15 @@ public class DirectiveTests
     [InlineData("#!nnviz hook net --layers conf*", "conv1")]
     [InlineData("#!nnviz hook net --keep everything", "--keep everything is not known; it takes activations or stats.")]
     [InlineData("#!nnviz show net", "net has no hooks: #!nnviz hook net")]
+    [InlineData("#!nnviz explain net", "Name the variable that holds the tensor; variables that hold a tensor: x.")]
+    [InlineData("#!nnviz explain net --input y", "No variable 'y' holds a tensor; variables that hold a tensor: x.")]
+    [InlineData("#!nnviz explain net --input x --method gradkam", "No method is called 'gradkam'. Did you mean 'gradcam'")]
+    [InlineData("#!nnviz explain net --input x --method gradcam --target 2", "There is no class 2: the net's output [2,2,4,4] has the classes 0 to 1.")]
+    [InlineData("#!nnviz explain net --input x --target seven", "--target seven is not known; it takes the number of a class")]
+    [InlineData("#!nnviz explain net --input x --method gradcam --layer conv3", "No layer is called 'conv3'. Did you mean 'conv1' or 'conv2'")]
+    [InlineData("#!nnviz explain net --input x --layer conv1", "--layer conv1 is for methods that read a layer")]
+    [InlineData("#!nnviz explain net --input x --method saliency --layer conv1", "Saliency explain")]
+    [InlineData("#!nnviz explain net --input x --method conductance", "LayerConductance explains a layer of your choice")]
     public async Task A_mistake_is_named_with_what_exists(string code, string expected)
     {
         using var notebook = await Notebook.Open();
@@ -59,6 +68,8 @@ public class DirectiveTests
     [InlineData("#!nnviz hook --help", "--layers")]
     [InlineData("#!nnviz show --help", "--layer")]
     [InlineData("#!nnviz unhook --help", "NET")]
+    [InlineData("#!nnviz explain --help", "--method")]
+    [InlineData("#!nnviz", "#!nnviz explain")]
     [InlineData("#!nnviz about", "TorchSharp")]
     public async Task Help_says_what_there_is(string code, string expected)
     {
@@ -66,15 +77,53 @@ public class DirectiveTests
         Assert.Contains((await notebook.Do(code)).Text.Concat((await notebook.Do(code)).Html), text => text.Contains(expected, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task The_names_of_networks_are_completed()
+    [Theory]
+    [InlineData("#!nnviz hook ", "net")]
+    [InlineData("#!nnviz explain ", "net")]
+    [InlineData("#!nnviz explain net --input ", "x")]
+    [InlineData("#!nnviz explain net --input x --method ", "gradcam")]
+    [InlineData("#!nnviz explain net --input x --layer ", "conv2")]
+    public async Task Names_are_completed(string line, string expected)
     {
         using var notebook = await Notebook.Open();
         await notebook.Do(Net);
-        const string Line = "#!nnviz hook ";
-        var result = await notebook.Root.SendAsync(new RequestCompletions(Line, new LinePosition(0, Line.Length)), TestContext.Current.CancellationToken);
+        var result = await notebook.Root.SendAsync(new RequestCompletions(line, new LinePosition(0, line.Length)), TestContext.Current.CancellationToken);
         var names = result.Events.OfType<CompletionsProduced>().Single().Completions.Select(item => item.InsertText);
-        Assert.Contains("net", names);
+        Assert.Contains(expected, names);
+    }
+
+    [Fact]
+    public async Task A_prediction_is_explained_by_the_named_methods()
+    {
+        using var notebook = await Notebook.Open();
+        await notebook.Do(Net);
+        var one = await notebook.Do("#!nnviz explain net --input x --method grad-cam --target 1 --layer conv1");
+        Assert.Contains("Grad-CAM · class 1 · layer conv1 (as asked)", Assert.Single(one.Text), StringComparison.Ordinal);
+        Assert.Contains("layer conv1 (as asked)", Assert.Single(one.Html), StringComparison.Ordinal);
+        var two = Assert.Single((await notebook.Do("#!nnviz explain net --input x --method gradcam,ig --target 0,1")).Html);
+        Assert.Contains("Grad-CAM", two, StringComparison.Ordinal);
+        Assert.Contains("Integrated Gradients", two, StringComparison.Ordinal);
+        Assert.Contains("<img src=\"data:image/", two, StringComparison.Ordinal);
+        // What the net refuses is named beside what ran.
+        Assert.Contains("ClassActivationMap did not run", Assert.Single((await notebook.Do("#!nnviz explain net --input x --method cam,gradcam")).Html), StringComparison.Ordinal);
+        // Without names a sensible set.
+        Assert.Contains("Layer-CAM", Assert.Single((await notebook.Do("#!nnviz explain net --input x")).Html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_network_of_two_inputs_is_explained()
+    {
+        using var notebook = await Notebook.Open();
+        await notebook.Do("""
+            class Two : Module<Tensor, Tensor, Tensor>
+            {
+                readonly Module<Tensor, Tensor> fc = Linear(4, 2);
+                public Two() : base("Two") => RegisterComponents();
+                public override Tensor forward(Tensor a, Tensor b) => fc.call(torch.cat(new[] { a, b }, 1));
+            }
+            var net = new Two(); var a = torch.rand(2, 3); var b = torch.rand(2, 1);
+            """);
+        Assert.Contains("Input × Gradient", Assert.Single((await notebook.Do("#!nnviz explain net --input a,b --method inputxgradient")).Html), StringComparison.Ordinal);
     }
 
     [Fact]

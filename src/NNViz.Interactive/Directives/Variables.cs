@@ -36,6 +36,11 @@ internal sealed class Variables(Kernel root)
     public IEnumerable<string> HookedLayers() =>
         (CSharp.ScriptState?.Variables ?? []).Select(variable => variable.Value).OfType<torch.nn.Module>().SelectMany(net => net.Hooked()?.Recorded ?? []).Select(layer => layer.DisplayName).Distinct();
 
-    private List<string> NamesOf<T>() =>
+    /// <summary>The layers of all networks, for completion.</summary>
+    public IEnumerable<string> Layers() =>
+        (CSharp.ScriptState?.Variables ?? []).Select(variable => variable.Value).OfType<torch.nn.Module>().SelectMany(net => net.named_modules()).Select(module => module.name).Where(name => name.Length > 0).Distinct();
+
+    /// <summary>The variables that hold a <typeparamref name="T"/>.</summary>
+    public IReadOnlyList<string> NamesOf<T>() =>
         [.. (CSharp.ScriptState?.Variables ?? []).Where(variable => variable.Value is T).Select(variable => variable.Name).Distinct().Order(StringComparer.Ordinal)];
 }
