@@ -220,7 +220,9 @@ tests() {
 
 bench() {
   kernel
-  install python3-ipykernel python3-torch
+  install python3-ipykernel python3-torch g++ libtorch-dev
+  mkdir -p artifacts/bench
+  g++ -std=c++17 -O2 bench/torch_tiny.cpp -o artifacts/bench/torch_tiny -ltorch_cpu -lc10
   # shellcheck disable=SC2046
   quiet dotnet build --force bench/NNViz.Bench -c Release $(versions)
   artifacts/bin/NNViz.Bench/release/NNViz.Bench

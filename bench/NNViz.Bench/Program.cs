@@ -5,3 +5,4 @@ using TorchSharp;
 torch.set_num_threads(Environment.ProcessorCount);
 CaptureBench.Run(Console.Out);
 TensorBench.Run(Console.Out);
+TorchBench.Run(Console.Out);

@@ -6,23 +6,33 @@ namespace NNViz.Bench;
 internal static class Stopwatches
 {
     /// <summary>Median milliseconds of each, after one run that is not counted.</summary>
-    public static double[] Medians(int runs, params Action[] candidates)
+    public static double[] Medians(int runs, params Action[] candidates) => Medians(runs, [.. candidates.Select(Timed)]);
+
+    /// <summary>The same of what measures its milliseconds itself.</summary>
+    public static double[] Medians(int runs, params Func<double>[] candidates)
     {
         var times = candidates.Select(_ => new double[runs]).ToArray();
         for (var run = -1; run < runs; run++)
         {
             for (var i = 0; i < candidates.Length; i++)
             {
-                var start = Stopwatch.GetTimestamp();
-                candidates[i]();
+                var time = candidates[i]();
                 if (run >= 0)
                 {
-                    times[i][run] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                    times[i][run] = time;
                 }
             }
         }
         return [.. times.Select(Median)];
     }
+
+    /// <summary>The action as something that measures itself.</summary>
+    public static Func<double> Timed(Action action) => () =>
+    {
+        var start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    };
 
     private static double Median(double[] values)
     {
