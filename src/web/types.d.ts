@@ -157,10 +157,17 @@ export interface GraphPayload {
   /** In the order in which they run; a container comes before what it holds. */
   nodes: GraphNode[];
   /** From node to node, both innermost; what flows in words: '64×13×13'. */
-  edges: { from: number; to: number; label?: string }[];
+  edges: GraphEdge[];
   /** Numbers to colour the nodes by: parameters, multiply-adds, time; one a node, null where there is none. */
   measures?: { name: string; unit?: string; values: (number | null)[] }[];
   alt?: string;
+}
+export interface GraphEdge {
+  from: number;
+  to: number;
+  label?: string;
+  /** Likely so, but not proven: drawn dashed. */
+  likely?: boolean;
 }
 export interface GraphNode {
   label: string;

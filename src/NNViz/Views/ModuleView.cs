@@ -30,7 +30,6 @@ public sealed class ModuleView : View
         .nnviz-net .nnviz-row .nnviz-what { flex: 1 1 180px; text-align: left; white-space: normal; font-size: inherit; min-width: 0;
           padding: 0 }
         .nnviz-net summary { border-bottom: 1px solid var(--nnviz-line); padding: 1px 0 }
-        .nnviz-net .nnviz-wrong { color: #d64550 }
         .nnviz-net .nnviz-weights { display: flex; flex-wrap: wrap; gap: 4px 24px; padding: 0 0 8px }
         .nnviz-net figure img { margin-top: 4px }
         """;

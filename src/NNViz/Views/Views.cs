@@ -23,6 +23,7 @@ public static class Views
         Show<Attribution>(AttributionView.From),
         Show<AttributionComparison>(AttributionComparisonView.From),
         Show<NetSummary>(ModuleView.From),
+        Show<NetGraph>(graph => new NetGraphView(graph)),
         Show<FeatureMaps>(FeatureMapsView.From),
         Show<Capture>(CaptureView.From),
         Show<CapturedLayer>(CaptureView.From),

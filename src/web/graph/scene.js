@@ -5,7 +5,7 @@ import { placesOf } from './places.js';
 /** @typedef {import('../types').GraphPayload} GraphPayload */
 /** @typedef {import('./places.js').Box} Box */
 /** @typedef {Box & { node: number, open: boolean }} NodeBox */
-/** @typedef {{ from: number, to: number, path: string, head: string, label: string, at: [number, number] }} EdgePath */
+/** @typedef {{ from: number, to: number, path: string, head: string, label: string, likely: boolean, at: [number, number] }} EdgePath */
 
 const inset = { x: 14, top: 30, bottom: 14 };
 
@@ -85,13 +85,13 @@ export class Scene {
     /** @type {Map<string, EdgePath>} */
     const paths = new Map();
     const said = new Set();
-    for (const { from, to, label = '' } of this.#graph.edges) {
+    for (const { from, to, label = '', likely = false } of this.#graph.edges) {
       const [a, b] = [this.seen(from), this.seen(to)];
       const parting = partingOf(this.#graph.nodes, from, to);
       if (a === b || !parting || paths.has(`${a} ${b}`)) continue;
       const [start, end] = [a, b].map(node => /** @type {NodeBox} */ (this.boxes.get(node)));
       const line = start.y + start.height <= end.y ? pathDown(start, this.#laneOf(from, to, parting), end) : pathBack(start, end);
-      paths.set(`${a} ${b}`, { from: a, to: b, label: said.has(`${a} ${label}`) ? '' : label, ...line });
+      paths.set(`${a} ${b}`, { from: a, to: b, likely, label: said.has(`${a} ${label}`) ? '' : label, ...line });
       said.add(`${a} ${label}`);
     }
     return [...paths.values()];

@@ -45,6 +45,7 @@ class GraphView {
     this.#graph = graph;
     this.#levels = levelsOf(graph);
     this.#openFirst();
+    this.#facts.textContent = 'Choose a layer to read what it is.';
     el.append(this.#controls(), this.#frame, this.#facts);
     this.#draw();
     this.#frame.style.height = `${Math.min(560, Math.max(240, this.#frame.scrollHeight + 2))}px`; // stays, whatever opens
@@ -94,8 +95,10 @@ class GraphView {
   /** @param {string} text */
   #search(text) {
     const wanted = text.trim().toLowerCase();
-    const hit = (/** @type {{ label: string, kind?: string }} */ { label, kind = '' }) => `${label} ${kind}`.toLowerCase().includes(wanted);
-    this.#found = new Set(wanted ? this.#graph.nodes.flatMap((node, i) => (hit(node) ? [i] : [])) : []);
+    // With a dot in it, it is part of a path: layer1.0.conv1.
+    const nameOf = (/** @type {number} */ i) => (wanted.includes('.') ? pathOf(this.#graph.nodes, i).map(at => this.#graph.nodes[at].label).join('.') : this.#graph.nodes[i].label);
+    const hit = (/** @type {number} */ i) => `${nameOf(i)} ${this.#graph.nodes[i].kind ?? ''}`.toLowerCase().includes(wanted);
+    this.#found = new Set(wanted ? this.#graph.nodes.flatMap((_, i) => (hit(i) ? [i] : [])) : []);
     for (const node of this.#found) pathOf(this.#graph.nodes, node).slice(0, -1).forEach(container => this.#open.add(container));
     this.#count.textContent = wanted ? `${this.#found.size} found` : '';
     this.#draw();
@@ -137,7 +140,8 @@ class GraphView {
   /** @param {number} node */
   #sizeOf(node) {
     const { label, kind = '' } = this.#graph.nodes[node];
-    const letters = this.#open.has(node) ? label.length + kind.length + 4 : Math.max(label.length + 2, kind.length);
+    // An open container's title stands left of the middle, where arrows come in.
+    const letters = this.#open.has(node) ? 2 * (label.length + kind.length + 3) : Math.max(label.length + 2, kind.length);
     return { width: Math.max(76, 7.2 * letters + 20), height: kind ? 2 * lineHeight + 10 : lineHeight + 10 };
   }
 
@@ -173,9 +177,9 @@ class GraphView {
   }
 
   /** @param {import('../graph/scene.js').EdgePath} edge */
-  #edge({ from, to, path, head, label, at }) {
+  #edge({ from, to, path, head, label, likely, at }) {
     const near = from === this.#chosen || to === this.#chosen;
-    return svg('g', { class: near ? 'nnviz-edge nnviz-near' : 'nnviz-edge' },
+    return svg('g', { class: ['nnviz-edge', near && 'nnviz-near', likely && 'nnviz-likely'].filter(Boolean).join(' ') },
       svg('path', { d: path }), svg('path', { d: head, class: 'nnviz-head' }), svg('text', { x: at[0] + 5, y: at[1] + 3 }, label));
   }
 

@@ -45,11 +45,11 @@ internal sealed class GraphPicture
         {
             DrawNode(canvas, node, row);
         }
-        foreach (var (from, to) in _graph.Edges.Select(edge => (Seen(edge.From), Seen(edge.To))).Distinct())
+        foreach (var (from, to, likely) in _graph.Edges.Select(edge => (Seen(edge.From), Seen(edge.To), edge.Likely)).Distinct())
         {
             if (from != to && _rows.TryGetValue(from, out var start) && _rows.TryGetValue(to, out var end))
             {
-                DrawEdge(canvas, (from, start), (to, end));
+                DrawEdge(canvas, (from, start), (to, end), new Pen(Colors.Ink, 1, likely));
             }
         }
         if (left > 0)
@@ -70,10 +70,9 @@ internal sealed class GraphPicture
         canvas.Text(new Spot(box.Right - 8, box.Y + 14), Shorten(kind ?? "", 16), new TextStyle(TextAnchor.End, 10));
     }
 
-    private void DrawEdge(SvgCanvas canvas, (int Node, int Row) from, (int Node, int Row) to)
+    private void DrawEdge(SvgCanvas canvas, (int Node, int Row) from, (int Node, int Row) to, Pen pen)
     {
         var (start, end) = (BoxOf(from.Node, from.Row), BoxOf(to.Node, to.Row));
-        var pen = new Pen(Colors.Ink);
         if (to.Row == from.Row + 1)
         {
             var x = Math.Max(start.X, end.X) + 14;

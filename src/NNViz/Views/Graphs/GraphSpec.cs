@@ -21,7 +21,8 @@ internal sealed record GraphNode(string Label)
 /// <param name="From">The number of the node that it leaves.</param>
 /// <param name="To">The number of the node that it enters; a smaller one than <paramref name="From"/> where a module is used again.</param>
 /// <param name="Label">What flows, for example its shape.</param>
-internal sealed record GraphEdge(int From, int To, string Label = "");
+/// <param name="Likely">Drawn dashed: likely so, but not proven.</param>
+internal sealed record GraphEdge(int From, int To, string Label = "", bool Likely = false);
 
 /// <summary>A number for each node, by which nodes can be coloured.</summary>
 /// <param name="Name">What it is: <c>parameters</c>.</param>

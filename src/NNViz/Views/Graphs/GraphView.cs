@@ -32,7 +32,12 @@ internal sealed class GraphView(GraphSpec graph) : View
         }
         json.WriteEndArray();
         json.WritePropertyName("edges");
-        JsonSerializer.Serialize(json, graph.Edges.Select(edge => new { from = edge.From, to = edge.To, label = edge.Label }));
+        json.WriteStartArray();
+        foreach (var edge in graph.Edges)
+        {
+            WriteEdge(json, edge);
+        }
+        json.WriteEndArray();
         json.WritePropertyName("measures");
         JsonSerializer.Serialize(json, graph.Measures.Select(measure => new
         {
@@ -64,6 +69,22 @@ internal sealed class GraphView(GraphSpec graph) : View
         if (node.Dashed)
         {
             json.WriteBoolean("dashed", true);
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteEdge(Utf8JsonWriter json, GraphEdge edge)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("from", edge.From);
+        json.WriteNumber("to", edge.To);
+        if (edge.Label.Length > 0)
+        {
+            json.WriteString("label", edge.Label);
+        }
+        if (edge.Likely)
+        {
+            json.WriteBoolean("likely", true);
         }
         json.WriteEndObject();
     }

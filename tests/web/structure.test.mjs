@@ -1,0 +1,74 @@
+// The graph of a real network, drawn and operated. The pages are those of tests/NNViz.Tests/Views.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inkOf, open, output, pageOf, skip } from './browser.mjs';
+
+/** @param {string} name @param {(page: any) => Promise<void>} use @param {object} [options] */
+const show = (name, use, options = {}) => open(pageOf([output('loader'), output(name)]), { drawn: 1, ...options }, use);
+
+const names = (/** @type {any} */ page) => page.locator('.nnviz-node .nnviz-name').allTextContents();
+
+test('graph of a net: containers open and close by pointer and keyboard', { skip }, async () => {
+  await show('net-graph', async page => {
+    await page.getByRole('button', { name: 'close all' }).click();
+    assert.deepEqual(await names(page), ['input', '▸ stem', '▸ stage0', '▸ stage1', '▸ stage2', '▸ head', 'output']);
+    const stage = page.getByRole('button', { name: /^stage1/ });
+    await stage.focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await stage.getAttribute('aria-expanded'), 'true');
+    assert.equal(await stage.evaluate((/** @type {Element} */ el) => el === document.activeElement), true);
+    assert.equal((await names(page)).length, 9); // the first block changes the number of channels, the two behind it are alike
+    await page.keyboard.press(' ');
+    assert.equal((await names(page)).length, 7);
+    await page.getByRole('button', { name: 'open all' }).click();
+    assert.ok((await names(page)).includes('operations outside modules'));
+  });
+});
+
+test('graph of a net: a layer is found by its path, chosen, and coloured', { skip }, async () => {
+  await show('net-graph', async page => {
+    await page.getByRole('button', { name: 'close all' }).click();
+    await page.getByLabel('find a layer').fill('stage2.0.conv1');
+    assert.equal(await page.locator('.nnviz-controls .nnviz-note').textContent(), '1 found');
+    const found = page.locator('.nnviz-found');
+    await found.click();
+    const facts = await page.locator('.nnviz-facts').textContent();
+    assert.match(facts, /conv1: Conv2d/);
+    assert.match(facts, /2×32×16×16 → 2×64×8×8/);
+    assert.match(facts, /parameters 18496/); // 64 × (32 · 9 + 1)
+    await page.getByLabel('colour by').selectOption('multiply-adds');
+    assert.ok(await page.locator('.nnviz-node rect[style*="color-mix"]').count() > 5);
+  });
+});
+
+test('graph of a net: zoom, also at 400 and 1400 pixels', { skip }, async () => {
+  for (const width of [400, 1400]) {
+    await show('net-graph', async page => {
+      const size = async () => Number(await page.locator('.nnviz-graph svg').getAttribute('width'));
+      const before = await size();
+      await page.getByRole('button', { name: 'zoom in' }).click();
+      assert.ok(Math.abs(await size() / before - 1.25) < 1e-6);
+      await page.getByRole('button', { name: 'fit the width' }).click();
+      assert.ok(await size() <= await page.locator('.nnviz-graph').evaluate((/** @type {Element} */ el) => el.clientWidth) + 1);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth), false);
+    }, { width });
+  }
+});
+
+test('graph of a net that throws ends there, and says why', { skip }, async () => {
+  await show('net-graph-broken', async page => {
+    assert.deepEqual(await names(page), ['input', 'conv', 'flatten', '⚠ fc']);
+    assert.match(await page.locator('.nnviz-wrong').textContent(), /fc \(Linear 99 → 3\) threw/);
+  });
+});
+
+test('graph of a thousand layers and of thousands of calls is drawn', { skip }, async () => {
+  for (const name of ['net-graph-blocks', 'net-graph-row', 'net-graph-loop']) {
+    await show(name, async page => assert.ok(await page.locator('.nnviz-node').count() > 20, name));
+  }
+});
+
+test('graph of a net without JavaScript, and in the dark', { skip }, async () => {
+  await show('net-graph', async page => assert.ok(await inkOf(page, '.nnviz img') > 2000), { js: false, drawn: 0 });
+  await show('net-graph', async page => assert.ok(await inkOf(page, '.nnviz-graph') > 2000), { dark: true });
+});
