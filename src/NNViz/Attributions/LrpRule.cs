@@ -18,10 +18,13 @@ public sealed class LrpRule
 
     internal double Stabilise { get; }
 
+    /// <summary>Whether the weights stay as they are, so that any layer can have the rule.</summary>
+    internal bool KeepsWeights { get; private init; }
+
     internal IReadOnlyList<LrpTerm> Terms { get; }
 
     /// <summary>LRP-ε: ρ(w) = w. With ε → 0 this is LRP-0, which for ReLU nets is input × gradient. A larger ε absorbs weak relevance.</summary>
-    public static LrpRule Epsilon(double epsilon = 1e-6) => new($"ε {Words.Number(epsilon)}", Positive(epsilon), new LrpTerm(1, w => w, b => b));
+    public static LrpRule Epsilon(double epsilon = 1e-6) => new($"ε {Words.Number(epsilon)}", Positive(epsilon), new LrpTerm(1, w => w, b => b)) { KeepsWeights = true };
 
     /// <summary>LRP-γ: ρ(w) = w + γ·max(0, w), the bias likewise; favours what speaks for the target. For inputs at or above 0.</summary>
     public static LrpRule Gamma(double gamma = 0.25) => Of($"γ {Words.Number(gamma)}", w => w + gamma * w.clamp_min(0), b => b + gamma * b.clamp_min(0));
@@ -67,7 +70,8 @@ public sealed class LrpRule
 /// <param name="WeightOfNegative">V, for the negative part of the layer's input; <see langword="null"/> where it is W.</param>
 internal sealed record LrpTerm(double Share, Func<Tensor, Tensor> Weight, Func<Tensor, Tensor> Bias, Func<Tensor, Tensor>? WeightOfNegative = null);
 
-/// <summary>Which layer has which rule. Activations hand relevance through, pooling gives it to the winner or in equal parts, as usual.</summary>
+/// <summary>Which layer has which rule. Activations hand relevance through, pooling gives it to the winner or in equal parts,
+/// as usual; batch normalisation right behind a weighted layer counts as a part of it.</summary>
 public sealed record LrpComposite
 {
     /// <summary>The rule of linear layers; LRP-ε with 1e-6 by default.</summary>

@@ -75,6 +75,42 @@ public class LawTests
         Approx.Equal(net.InputXGradient(x, 1, Plain).Map.ToDoubles(), net.Lrp(x, 1, LrpRule.Epsilon(1e-9), Plain).Map.ToDoubles(), 1e-3, 1e-6, "LRP-0 is input × gradient");
     }
 
+    /// <summary>A convolution and the normalisation behind it are one convolution with the weights s·w and the bias s·(b − mean) + shift, folded here by hand.</summary>
+    [Fact]
+    public void RelevanceTreatsNormalisationAsPartOfTheLayerBefore()
+    {
+        using var x = new Noise(6).Normal(zeros(2, 1, 6, 6));
+        using var normal = Sequential(("conv", Conv2d(1, 4, 3)), ("norm", BatchNorm2d(4)), ("relu", ReLU()), ("flatten", Flatten()), ("fc", Linear(64, 3))).Weighted(12);
+        using var folded = Sequential(("conv", Conv2d(1, 4, 3)), ("relu", ReLU()), ("flatten", Flatten()), ("fc", Linear(64, 3)));
+        using (no_grad())
+        {
+            var norm = (TorchSharp.Modules.BatchNorm2d)normal[1];
+            norm.running_mean!.copy_(tensor(new[] { 0.3f, -0.4f, 0.1f, 0.6f }));
+            norm.running_var!.copy_(tensor(new[] { 0.5f, 2f, 1.5f, 0.2f }));
+            var scale = norm.weight! / (norm.running_var + 1e-5).sqrt();
+            folded.get_parameter("conv.weight")!.copy_(normal.get_parameter("conv.weight")! * scale.reshape(4, 1, 1, 1));
+            folded.get_parameter("conv.bias")!.copy_((normal.get_parameter("conv.bias")! - norm.running_mean) * scale + norm.bias!);
+            folded.get_parameter("fc.weight")!.copy_(normal.get_parameter("fc.weight")!);
+            folded.get_parameter("fc.bias")!.copy_(normal.get_parameter("fc.bias")!);
+        }
+        foreach (var rule in new[] { LrpRule.Epsilon(1e-3), LrpRule.Gamma(), LrpRule.ZPlus, LrpRule.AlphaBeta(2, 1) })
+        {
+            Approx.Equal(folded.Lrp(x, 1, rule, Plain).Map.ToDoubles(), normal.Lrp(x, 1, rule, Plain).Map.ToDoubles(), 1e-3, 1e-5, rule.Name);
+        }
+        var kept = normal.Lrp(x, 1, options: new() { CheckTime = TimeSpan.FromSeconds(9) }).Checks.Single(check => check.Name == "completeness");
+        Assert.Equal(NNViz.Attributions.Checks.CheckResult.Passed, kept.Result);
+    }
+
+    /// <summary>Layers that cannot be given other weights have the ε rule; with a small ε that is input × gradient.</summary>
+    [Fact]
+    public void RelevanceGoesThroughATransposedConvolution()
+    {
+        using var net = Sequential(("up", ConvTranspose2d(1, 2, 2, stride: 2, bias: false)), ("relu", ReLU()), ("flatten", Flatten()), ("fc", Linear(128, 3, hasBias: false))).Weighted(2);
+        using var x = new Noise(6).Normal(zeros(2, 1, 4, 4));
+        Approx.Equal(net.InputXGradient(x, 1, Plain).Map.ToDoubles(), net.Lrp(x, 1, LrpRule.Epsilon(1e-9), Plain).Map.ToDoubles(), 1e-3, 1e-6);
+        Assert.Contains("use LrpRule.Epsilon for it", Assert.Throws<ArgumentException>(() => net.Lrp(x, 1, LrpRule.Gamma(), Plain)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void NetsOfTheSameFunctionHaveTheSameMaps()
     {
