@@ -58,9 +58,8 @@ internal static class AttributionFrames
             if (problem is null)
             {
                 json.WriteString("widget", "overlay");
-                json.WriteStartObject("payload");
+                json.WritePropertyName("payload");
                 WriteOverlayContent(json, maps, pictures, (at.Item, at.Sample, layer));
-                json.WriteEndObject();
             }
             else
             {
@@ -84,21 +83,34 @@ internal static class AttributionFrames
         Alt = $"The map of sample {at.Sample} alone",
     }.WritePayload(json);
 
-    private static void WriteOverlayContent(Utf8JsonWriter json, AttributionMaps maps, InputPictures pictures, (int Item, int Sample, int Layer) at)
+    private static void WriteOverlayContent(Utf8JsonWriter json, AttributionMaps maps, InputPictures pictures, (int Item, int Sample, int Layer) at) => WriteOverlay(json, new OverlayPart
     {
-        var cells = maps[at.Item, at.Sample, at.Layer];
+        Picture = pictures.Pictures[at.Sample],
+        Place = pictures.Place,
+        Alt = $"input, sample {at.Sample}",
+        Cells = maps[at.Item, at.Sample, at.Layer],
+        Rows = maps.Rows,
+        Columns = maps.Columns,
+        Scale = maps.ScaleFor(at.Item),
+    });
+
+    /// <summary>The payload of the widget "overlay".</summary>
+    public static void WriteOverlay(Utf8JsonWriter json, OverlayPart part)
+    {
+        json.WriteStartObject();
         json.WriteStartObject("base");
-        json.WriteString("src", Png.DataUri(pictures.Pictures[at.Sample]));
-        json.WriteNumber("width", pictures.Place.Width);
-        json.WriteNumber("height", pictures.Place.Height);
-        json.WriteString("alt", $"input, sample {at.Sample}");
+        json.WriteString("src", Png.DataUri(part.Picture));
+        json.WriteNumber("width", part.Place.Width);
+        json.WriteNumber("height", part.Place.Height);
+        json.WriteString("alt", part.Alt);
         json.WriteEndObject();
         json.WriteStartObject("map");
-        json.WriteCells(cells, maps.Rows, maps.Columns);
-        json.WriteScale("scale", maps.ScaleFor(at.Item), CellPayload.StepOf(cells));
-        json.WriteNumber("rows", maps.Rows);
-        json.WriteNumber("columns", maps.Columns);
+        json.WriteCells(part.Cells, part.Rows, part.Columns);
+        json.WriteScale("scale", part.Scale, CellPayload.StepOf(part.Cells));
+        json.WriteNumber("rows", part.Rows);
+        json.WriteNumber("columns", part.Columns);
         json.WriteEndObject();
         json.WriteNumber("opacity", AttributionPicture.Opacity);
+        json.WriteEndObject();
     }
 }

@@ -51,7 +51,8 @@ internal static class AttributionPicture
         return Picture.Svg(canvas.ToString()!, width, Math.Max(total, 100), alt);
     }
 
-    private static void Draw(SvgCanvas canvas, Raster raster, Box box) => canvas.Pixels(raster.Pixels.ToArray(), raster.Width, raster.Height, box);
+    /// <summary>Draws a picture into a box.</summary>
+    public static void Draw(SvgCanvas canvas, Raster raster, Box box) => canvas.Pixels(raster.Pixels.ToArray(), raster.Width, raster.Height, box);
 
     private static Raster Painted(AttributionMaps maps, Raster input, Column column, int sample)
     {
@@ -60,7 +61,7 @@ internal static class AttributionPicture
     }
 
     /// <summary>The map over the input, at the finer of both resolutions.</summary>
-    private static Raster Blend(Raster input, Raster map)
+    public static Raster Blend(Raster input, Raster map)
     {
         var (width, height) = (Math.Min(Enlarged, Math.Max(input.Width, map.Width)), Math.Min(Enlarged, Math.Max(input.Height, map.Height)));
         var blend = new Raster(width, height);

@@ -23,23 +23,23 @@ internal sealed class InputPictures
     public string? Note { get; }
 
     /// <summary>The inputs that <paramref name="maps"/> lie over, <c>[N,C,H,W]</c>; of other than 1 or 3 channels the mean.</summary>
-    public static InputPictures Of(HostTensor input, AttributionMaps maps, AttributionNames names)
+    public static InputPictures Of(HostTensor input, AttributionMaps maps, AttributionNames names) =>
+        Of(input, (maps.Samples, maps.Copies), new ImageOptions { Mean = names.ImageMean, Std = names.ImageStd });
+
+    /// <summary>The first inputs of <c>[N,C,H,W]</c>; of other than 1 or 3 channels the mean.</summary>
+    /// <param name="input">The inputs.</param>
+    /// <param name="shown">How many are shown, and how often each is written: the more, the smaller.</param>
+    /// <param name="options">The means and standard deviations that were taken out.</param>
+    /// <param name="mostPixels">The most pixels of all together.</param>
+    public static InputPictures Of(HostTensor input, (int Samples, int Copies) shown, ImageOptions options, int mostPixels = MostPixels)
     {
-        var samples = maps.Samples;
         using var scope = NewDisposeScope();
-        var all = tensor(input.ToSingles(), [.. input.Shape]).narrow(0, 0, samples);
+        var all = tensor(input.ToSingles(), [.. input.Shape]).narrow(0, 0, shown.Samples);
         var mean = all.shape[1] is 1 or 3 ? null : "the mean of all channels stands for the input";
-        var shown = mean is null ? all : all.mean([1], keepdim: true);
         // Values that are no picture's are brought into range, and that is said.
-        var inRange = names.ImageMean is not null || (input.ToDoubles() is var values && values.Min() >= 0 && values.Max() <= 1);
-        var options = new ImageOptions
-        {
-            Mean = names.ImageMean,
-            Std = names.ImageStd,
-            ChannelsLast = false,
-            Normalize = inRange ? Normalize.Robust : Normalize.MinMax,
-        };
-        var batch = ImageBatch.Of(shown, options, MostPixels / maps.Copies);
+        var inRange = options.Mean is not null || (input.ToDoubles() is var values && values.Min() >= 0 && values.Max() <= 1);
+        var batch = ImageBatch.Of(mean is null ? all : all.mean([1], keepdim: true),
+            options with { ChannelsLast = false, Normalize = inRange ? Normalize.Robust : Normalize.MinMax }, mostPixels / shown.Copies);
         var (width, height) = ((int)all.shape[3], (int)all.shape[2]);
         var scale = (double)Side / Math.Max(width, height);
         string?[] notes = [mean, inRange ? null : "the input is shown from its smallest value (black) to its largest (white)"];

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using NNViz.Html;
+using NNViz.Networks;
+using NNViz.Plotly;
+
+namespace NNViz.Views;
+
+/// <summary>Units over a data set: the findings in words, the counts of each layer in a table, and of a chosen layer how often each unit is active.</summary>
+public sealed class UnitsView(Units units) : View
+{
+    private const int MostLayers = 24, MostBars = 600, MostNamed = 12;
+
+    /// <summary>Colour and words of each verdict.</summary>
+    private static readonly Dictionary<UnitVerdict, (string Color, string Words)> Verdicts = new()
+    {
+        [UnitVerdict.Fine] = ("#3b7dd8", "fine"),
+        [UnitVerdict.Rare] = ("#e0a02a", "rarely active"),
+        [UnitVerdict.NeverPositive] = ("#96714a", "never above 0"),
+        [UnitVerdict.Constant] = ("#7d8b99", "constant"),
+        [UnitVerdict.Saturated] = ("#e0702a", "saturated"),
+        [UnitVerdict.Dead] = ("#d64550", "dead"),
+        [UnitVerdict.NonFinite] = ("#c2479a", "not finite"),
+    };
+
+    private readonly LayerUnits[] _drawn = [.. units.Layers.OrderBy(layer => layer.Items.All(unit => unit.Verdict == UnitVerdict.Fine)).Take(MostLayers)];
+
+    /// <inheritdoc/>
+    public override void WriteHtml(HtmlWriter html)
+    {
+        foreach (string line in Findings())
+        {
+            html.Element("p", line);
+        }
+
+        html.Widget("panels", FigureView.Picture(Draw(_drawn[0])), WritePanels);
+        string few = _drawn.Length < units.Layers.Count ? $" Drawn are {_drawn.Length} of {Words.Count(units.Layers.Count)} layers, those with findings first." : "";
+        html.Element("p", $"Outputs are counted over samples and places. A unit is active on a sample where it is not 0 at some place; dead: 0 on every sample.{few}".TrimEnd(), ("class", "nnviz-note"));
+        HtmlTable.Write(html, ["layer", "type", "units", .. Verdicts.Values.Select(verdict => verdict.Words), "active on (mean)", "zeros"], units.Layers.Select(Numbers));
+    }
+
+    /// <inheritdoc/>
+    public override void WriteText(TextWriter text) => text.Write(string.Join('\n', Findings().Concat(units.Layers.Select(layer =>
+        $"{layer.Layer}: {Words.Count(layer.Items.Count, "unit")}, {string.Join(", ", layer.Items.GroupBy(unit => unit.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Count()} {Verdicts[group.Key].Words}"))}"))));
+
+    private static string[] Numbers(LayerUnits layer) =>
+    [
+        layer.Layer, layer.Type, Words.Count(layer.Items.Count),
+        .. Verdicts.Keys.Select(verdict => layer.With(verdict).Count() is > 0 and var count ? Words.Count(count) : "–"),
+        Words.Percent(layer.Items.Average(unit => unit.Active)) + " of samples",
+        Words.Percent(layer.Items.Average(unit => unit.Zeros)),
+    ];
+
+    private static Figure Draw(LayerUnits layer)
+    {
+        bool bounded = layer.Items.Any(unit => !double.IsNaN(unit.Saturated));
+        Unit[] order = [.. layer.Items.OrderByDescending(unit => bounded ? unit.Saturated : 1 - unit.Zeros).ThenBy(unit => unit.Index)];
+        int step = (order.Length + MostBars - 1) / MostBars;
+        Unit[] shown = [.. order.Where((unit, i) => i % step == 0)];
+        var bars = shown.Index().GroupBy(entry => entry.Item.Verdict).OrderBy(group => group.Key).Select(group =>
+            new Bar(group.Select(entry => (double)entry.Index).ToArray(), group.Select(entry => 100 * (bounded ? entry.Item.Saturated : 1 - entry.Item.Zeros)).ToArray())
+            {
+                Name = Verdicts[group.Key].Words,
+                Color = Verdicts[group.Key].Color,
+            });
+        // A dead unit has no bar: a dot stands for it.
+        var dead = shown.Index().Where(entry => !bounded && entry.Item.Verdict == UnitVerdict.Dead).Select(entry => (float)entry.Index).ToArray();
+        Trace[] dots = dead.Length == 0 ? [] : [new Scatter(dead, new float[dead.Length]) { Name = "dead", Color = Verdicts[UnitVerdict.Dead].Color, Size = 7, ShowLegend = false }];
+        string every = step > 1 ? $", every {Words.Count(step)}th" : "";
+        var across = new Axis($"unit of {layer.Layer}{every}") { Labels = [.. shown.Select(unit => $"{unit.Index}")] };
+        var up = new Axis(bounded ? "outputs near a bound (%)" : "outputs that are not 0 (%)") { Range = (0, 100) };
+        return new Figure(new FigureLayout(new Panel(across, up)) { OverlayBars = true, Legend = true }, [.. bars, .. dots])
+        {
+            Height = 300,
+            Alt = $"{Words.Count(layer.Items.Count, "unit")} of {layer.Layer}, {(bounded ? "the most saturated" : "the most active")} first: {string.Join(", ", layer.Items.GroupBy(unit => unit.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Count()} {Verdicts[group.Key].Words}"))}",
+        };
+    }
+
+    private IEnumerable<string> Findings()
+    {
+        int all = units.Layers.Sum(layer => layer.Items.Count);
+        foreach ((UnitVerdict verdict, string meaning) in new[]
+        {
+            (UnitVerdict.NonFinite, "return values that are not finite"),
+            (UnitVerdict.Dead, "are dead: 0 on every sample, so no gradient reaches their weights"),
+            (UnitVerdict.Saturated, $"are saturated: {Words.Percent(Units.SaturatedShare)} of their outputs lie at a bound, where the gradient is next to 0"),
+            (UnitVerdict.Constant, "return one and the same number"),
+            (UnitVerdict.Rare, $"are active on less than {Words.Percent(Units.RareShare)} of the samples"),
+            (UnitVerdict.NeverPositive, "are never above 0: a ReLU behind them is dead"),
+        })
+        {
+            (string Layer, int Index)[] found = [.. units.Layers.SelectMany(layer => layer.With(verdict).Select(unit => (layer.Layer, unit.Index)))];
+            if (found.Length > 0)
+            {
+                string names = string.Join("; ", found.Take(MostNamed).GroupBy(unit => unit.Layer).Select(group => $"{group.Key} {string.Join(", ", group.Select(unit => unit.Index))}"));
+                yield return $"⚠ {Words.Count(found.Length)} of {Words.Count(all, "unit")} {meaning}. {names}{(found.Length > MostNamed ? $" and {found.Length - MostNamed} more" : "")}.";
+            }
+        }
+
+        if (units.Layers.All(layer => layer.Items.All(unit => unit.Verdict == UnitVerdict.Fine)))
+        {
+            yield return $"All {Words.Count(all, "unit")} answer: none is dead, saturated or constant over {Words.Count(units.Samples, "sample")}.";
+        }
+        else
+        {
+            yield return $"Seen over {Words.Count(units.Samples, "sample")}.";
+        }
+    }
+
+    private void WritePanels(Utf8JsonWriter json) => PanelsPart.Write(json, [("layer", [.. _drawn.Select(layer => layer.Layer)])], (panel, i) =>
+        PanelsPart.Widget(panel, "figure", payload => FigureView.WritePayload(payload, Draw(_drawn[i]))));
+}

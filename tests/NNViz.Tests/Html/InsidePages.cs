@@ -1,0 +1,61 @@
+using NNViz.Datasets;
+using NNViz.Html;
+using NNViz.Views;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NNViz.Tests.Html;
+
+/// <summary>Writes what is seen inside a small net that was trained a little, as notebooks hold it; tests/web opens the pages in a browser.</summary>
+[Collection(nameof(Alone))]
+public class InsidePages
+{
+    private const int MostBytes = 300_000;
+    private static readonly string Folder = Path.Combine(Shared.Root, "artifacts", "pages");
+
+    [Fact]
+    public void What_is_seen_inside_a_net_is_written_for_the_browser_within_its_budget()
+    {
+        Directory.CreateDirectory(Folder);
+        using var scope = NewDisposeScope();
+        foreach (var (name, result) in Results())
+        {
+            var html = NNViz.Views.Views.Of(result)!.ToHtml();
+            File.WriteAllText(Path.Combine(Folder, $"inside-{name}.html"), html);
+            Assert.True(html.Length <= MostBytes, $"{name} takes {html.Length:N0} bytes.");
+            Assert.Contains("alt=\"", html, StringComparison.Ordinal);
+        }
+        File.WriteAllText(Path.Combine(Folder, "loader.html"), Assets.LoaderHtml);
+    }
+
+    private static IEnumerable<(string Name, object Result)> Results()
+    {
+        var shapes = ColorShapes.Draw(240, seed: 1);
+        var net = Train(shapes);
+        yield return ("units", net.Units(shapes.Images));
+        yield return ("units-tanh", net.Units(shapes.Images, "squash"));
+        yield return ("neurons", net.NeuronActivations(shapes.Images.narrow(0, 0, 80), labels: shapes.Labels.narrow(0, 0, 80), classNames: ColorShapes.Classes));
+        yield return ("top", net.TopActivations(shapes.Images, "relu2"));
+        yield return ("overlay", net.NeuronOverlay(shapes.Images, "relu2"));
+    }
+
+    /// <summary>A few steps are enough for filters that differ; one unit is killed, so that there is something to find.</summary>
+    private static nn.Module<Tensor, Tensor> Train(ShapeImages shapes)
+    {
+        manual_seed(3);
+        var net = nn.Sequential(("conv1", nn.Conv2d(3, 12, 5)), ("relu1", nn.ReLU()), ("pool1", nn.MaxPool2d(2)), ("conv2", nn.Conv2d(12, 16, 3)), ("relu2", nn.ReLU()),
+            ("pool2", nn.MaxPool2d(2)), ("flatten", nn.Flatten()), ("fc1", nn.Linear(576, 24)), ("squash", nn.Tanh()), ("fc2", nn.Linear(24, 4)));
+        var adam = optim.Adam(net.parameters(), 3e-3);
+        for (var step = 0; step < 40; step++)
+        {
+            adam.zero_grad();
+            nn.functional.cross_entropy(net.call(shapes.Images), shapes.Labels).backward();
+            adam.step();
+        }
+        using (no_grad())
+        {
+            net.state_dict()["conv2.bias"][2] = -100;
+        }
+        return net;
+    }
+}
