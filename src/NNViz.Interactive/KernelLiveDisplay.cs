@@ -1,29 +1,107 @@
+using System.Runtime.CompilerServices;
 using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
+using NNViz.Html;
 using NNViz.Training;
+using NNViz.Views;
 
 namespace NNViz.Interactive;
 
 /// <summary>Shows live results in the output of the running cell, and updates them in place.</summary>
 internal sealed class KernelLiveDisplay : ILiveDisplay
 {
-    /// <inheritdoc/>
-    public ILiveView? Show(object result) =>
-        KernelInvocationContext.Current is { IsComplete: false } context ? new LiveView(context, result) : null;
+    private readonly ConditionalWeakTable<KernelInvocationContext, List<LiveView>> _open = [];
 
-    private sealed class LiveView : ILiveView
+    /// <summary>A display for the cells of a kernel: when the cell's code has run, and its output can still be changed, the last update comes.</summary>
+    /// <param name="root">The root kernel.</param>
+    public KernelLiveDisplay(Kernel root) => root.AddMiddleware(async (command, context, next) =>
+    {
+        try
+        {
+            await next(command, context);
+        }
+        finally
+        {
+            // Commands may hold others; the cell ends with the outermost.
+            if (command.Parent is null && _open.Remove(context, out var views))
+            {
+                views.ForEach(view => view.Close());
+            }
+        }
+    });
+
+    /// <inheritdoc/>
+    public ILiveView? Show(object result)
+    {
+        if (KernelInvocationContext.Current is not { IsComplete: false } context)
+        {
+            return null;
+        }
+        var view = new LiveView(context, result);
+        _open.GetOrCreateValue(context).Add(view);
+        return view;
+    }
+
+    private sealed class LiveView : ILiveView, IObserver<KernelEvent>
     {
         // Not result.Display(): the value that this returns does not update (an upstream bug).
         private readonly DisplayedValue _displayed;
+        private readonly object _result;
+        private readonly IDisposable _events;
+        private bool _isReturned;
 
         public LiveView(KernelInvocationContext context, object result)
         {
+            _result = result;
             _displayed = context.Display(result);
-            context.OnComplete(_ => Closing?.Invoke());
+            _events = context.KernelEvents.Subscribe(this);
         }
 
         public event Action? Closing;
 
-        public void Update(object result) => _displayed.Update(result);
+        public void Update(object result)
+        {
+            if (!_isReturned)
+            {
+                _displayed.Update(result);
+            }
+        }
+
+        /// <summary>A cell that ends in the result shows it as its value: the live one gives way to that.</summary>
+        public void OnNext(KernelEvent value)
+        {
+            if (value is ReturnValueProduced { Value: { } returned } && ReferenceEquals(returned, _result))
+            {
+                _isReturned = true;
+                _displayed.Update(new Nothing());
+            }
+        }
+
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error)
+        {
+        }
+
+        public void Close()
+        {
+            _events.Dispose();
+            Closing?.Invoke();
+        }
+    }
+
+    /// <summary>Takes the place of what is shown elsewhere.</summary>
+    private sealed class Nothing : View
+    {
+        public override void WriteHtml(HtmlWriter html)
+        {
+        }
+
+        public override void WriteText(TextWriter text)
+        {
+        }
     }
 }

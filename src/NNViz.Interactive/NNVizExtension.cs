@@ -20,7 +20,7 @@ public static class NNVizExtension
             return;
         }
         Formatters.Register();
-        LiveDisplay.Current = new KernelLiveDisplay();
+        LiveDisplay.Current = new KernelLiveDisplay(kernel);
         NNVizDirective.AddTo(kernel);
         FrontEnd.Attach(kernel);
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using NNViz.Networks;
+using NNViz.Training;
 using static TorchSharp.torch;
 
 namespace NNViz;
@@ -8,6 +9,7 @@ namespace NNViz;
 public static class NetHooks
 {
     private static readonly ConditionalWeakTable<nn.Module, Capture> Hooks = [];
+    private static readonly ConditionalWeakTable<nn.Module, NetWatch> Watches = [];
 
     /// <summary>Keeps what the layers of <paramref name="net"/> answer on every forward pass from now on; only the last pass is kept. Replaces earlier hooks of this kind.</summary>
     /// <param name="net">The network; it is held weakly.</param>
@@ -36,5 +38,34 @@ public static class NetHooks
         }
         capture.Dispose();
         return true;
+    }
+
+    /// <summary>
+    /// Watches the network while it trains: of every so many passes mean, standard deviation and dead units of each layer's output, the norm of its
+    /// gradient and by how much the step changed it. Shown in the cell that trains. Replaces an earlier watch.
+    /// </summary>
+    /// <param name="net">The network; it is held weakly.</param>
+    /// <param name="history">The history that the training loop logs to, by whose Log gradients are read; any by default.</param>
+    /// <param name="every">Every how many training passes a sample is taken, at least 1.</param>
+    /// <param name="layers">Which layers: names, patterns, types or indices, comma-separated; by default those that hold no others.</param>
+    /// <exception cref="ArgumentException">No layer fits <paramref name="layers"/>, or <paramref name="every"/> is below 1.</exception>
+    public static NetWatch Watch(this nn.Module net, TrainingHistory? history = null, int every = 10, string? layers = null)
+    {
+        var watch = NetWatch.On(net, every, layers, history);
+        net.Unwatch();
+        Watches.Add(net, watch);
+        return watch;
+    }
+
+    /// <summary>The watch on <paramref name="net"/>, or null.</summary>
+    public static NetWatch? Watched(this nn.Module net) => Watches.TryGetValue(net, out var watch) ? watch : null;
+
+    /// <summary>Ends the watch on <paramref name="net"/>; what it measured stays in it.</summary>
+    /// <returns>The watch, or null where there was none.</returns>
+    public static NetWatch? Unwatch(this nn.Module net)
+    {
+        Watches.Remove(net, out var watch);
+        watch?.Dispose();
+        return watch;
     }
 }

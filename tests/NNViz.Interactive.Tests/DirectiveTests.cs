@@ -29,6 +29,28 @@ public class DirectiveTests
     }
 
     [Fact]
+    public async Task A_watched_network_shows_its_layers_in_the_cell_that_trains()
+    {
+        using var notebook = await Notebook.Open();
+        await notebook.Do(Net);
+        Assert.Contains("Watching 3 layers of net", Assert.Single((await notebook.Do("#!nnviz watch net --every 2")).Text), StringComparison.Ordinal);
+        var trained = await notebook.Do("""
+            var optimizer = torch.optim.SGD(net.parameters(), 0.01);
+            for (var i = 0; i < 5; i++)
+            {
+                optimizer.zero_grad();
+                net.call(x).square().mean().backward();
+                net.Watched().ReadGradients();
+                optimizer.step();
+            }
+            """);
+        Assert.Contains("Newest numbers of 3 layers", trained.Html[^1], StringComparison.Ordinal);
+        Assert.Contains("5 passes, 3 samples", trained.Text[^1], StringComparison.Ordinal);
+        Assert.Contains("5 passes, 3 samples", Assert.Single((await notebook.Do("#!nnviz unwatch net")).Text), StringComparison.Ordinal);
+        Assert.Contains("was not watched", Assert.Single((await notebook.Do("#!nnviz unwatch net")).Text), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Statistics_are_kept_without_tensors()
     {
         using var notebook = await Notebook.Open();
@@ -43,6 +65,7 @@ public class DirectiveTests
     [InlineData("#!nnviz hook", "Name the variable that holds the network; variables that hold a network: net.")]
     [InlineData("#!nnviz hook net --layers conf*", "conv1")]
     [InlineData("#!nnviz hook net --keep everything", "--keep everything is not known; it takes activations or stats.")]
+    [InlineData("#!nnviz watch net --every 0", "--every 0 is no whole number from 1.")]
     [InlineData("#!nnviz show net", "net has no hooks: #!nnviz hook net")]
     [InlineData("#!nnviz explain net", "Name the variable that holds the tensor; variables that hold a tensor: x.")]
     [InlineData("#!nnviz explain net --input y", "No variable 'y' holds a tensor; variables that hold a tensor: x.")]
@@ -70,6 +93,7 @@ public class DirectiveTests
     [InlineData("#!nnviz unhook --help", "NET")]
     [InlineData("#!nnviz explain --help", "--method")]
     [InlineData("#!nnviz", "#!nnviz explain")]
+    [InlineData("#!nnviz watch --help", "--every")]
     [InlineData("#!nnviz about", "TorchSharp")]
     public async Task Help_says_what_there_is(string code, string expected)
     {

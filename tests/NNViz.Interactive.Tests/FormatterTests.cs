@@ -25,7 +25,7 @@ public class FormatterTests
     {
         using var notebook = await Notebook.Open();
         var logged = await notebook.Do("var history = new TrainingHistory(); history.Log(0, (\"loss\", 2.0)); history.Log(1, (\"loss\", 1.0));");
-        Assert.Contains("loss", Assert.Single(logged.Html), StringComparison.Ordinal);
+        Assert.Contains("loss 1 at step 1", logged.Text[^1], StringComparison.Ordinal); // the last value, at the cell's end
         Assert.Contains("best 1 at step 1", Assert.Single((await notebook.Do("history")).Text), StringComparison.Ordinal);
     }
 
@@ -81,5 +81,21 @@ public class FormatterTests
         Assert.InRange(updates.Count, 2, 12);
         Assert.All(updates, update => Assert.Equal(shown.ValueId, update.ValueId));
         Assert.Contains("30", updates[^1].FormattedValues.Single(value => value.MimeType == "text/plain").Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cell_that_logs_a_history_and_ends_in_it_shows_it_once()
+    {
+        using var notebook = await Notebook.Open();
+        var result = await notebook.Do("var history = new TrainingHistory(); history.Log(0, (\"loss\", 2.0)); history.Log(1, (\"loss\", 1.0)); history");
+        var live = Assert.Single(result.Events.OfType<DisplayedValueProduced>());
+        // What a page holds in the end: of a display its last update.
+        var last = result.Events.OfType<DisplayedValueUpdated>().Last(update => update.ValueId == live.ValueId);
+        var returned = Assert.Single(result.Events.OfType<ReturnValueProduced>());
+        Assert.DoesNotContain("<img", Html(last), StringComparison.Ordinal);
+        Assert.Contains("<img", Html(returned), StringComparison.Ordinal);
+        Assert.Contains("best 1 at step 1", returned.FormattedValues.Single(value => value.MimeType == "text/plain").Value, StringComparison.Ordinal);
+
+        static string Html(DisplayEvent shown) => shown.FormattedValues.Single(value => value.MimeType == "text/html").Value;
     }
 }

@@ -8,12 +8,14 @@ internal static class NNVizDirective
 {
     public static void AddTo(Kernel root)
     {
-        var nnviz = new KernelActionDirective("#!nnviz", "See inside neural networks: hook, unhook, show, explain, about");
+        var nnviz = new KernelActionDirective("#!nnviz", "See inside neural networks: hook, unhook, show, explain, watch, unwatch, about");
         var variables = new Variables(root);
         Add<NNVizHook>(HookDirective.Create(variables), (command, _) => HookDirective.Run(command, variables));
         Add<NNVizUnhook>(UnhookDirective.Create(variables), (command, _) => UnhookDirective.Run(command, variables));
         Add<NNVizShow>(ShowDirective.Create(variables), (command, _) => ShowDirective.Run(command, variables));
         Add<NNVizExplain>(ExplainDirective.Create(variables), (command, context) => ExplainDirective.Run(command, context.CancellationToken, variables));
+        Add<NNVizWatch>(WatchDirective.Create(variables), (command, _) => WatchDirective.Run(command, variables));
+        Add<NNVizUnwatch>(UnwatchDirective.Create(variables), (command, _) => UnwatchDirective.Run(command, variables));
         Add<NNVizAbout>(AboutDirective.Create(), (_, _) => AboutDirective.Run());
         root.AddDirective<NNVizHelp>(nnviz, (_, context) =>
         {

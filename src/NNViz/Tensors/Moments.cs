@@ -35,6 +35,9 @@ public readonly record struct Moments(
     /// </summary>
     public double Std => Finite < 2 ? double.NaN : Math.Sqrt(SquaredDeviations / (Finite - 1));
 
+    /// <summary>The Euclidean norm of the finite elements; 0 if there is none.</summary>
+    public double Norm => Finite == 0 ? 0 : Math.Sqrt(SquaredDeviations + (Finite * Mean * Mean)); // Σx² = Σ(x − mean)² + n·mean²
+
     /// <summary>The moments of both parts together (Chan, Golub and LeVeque 1979, pairwise update).</summary>
     public static Moments Merge(in Moments a, in Moments b)
     {

@@ -4,9 +4,11 @@ namespace NNViz.Training;
 /// Values in a bounded number of buckets. Each bucket stands for the same number of consecutive values; when all are full, neighbours merge
 /// and the number doubles. Adding is O(1) amortised. Not thread-safe: its owner locks.
 /// </summary>
-internal sealed class MetricSeries(string name)
+/// <param name="name">The metric's name.</param>
+/// <param name="capacity">The most buckets, and so the most values that are kept one by one; even.</param>
+internal sealed class MetricSeries(string name, int capacity = MetricSeries.Capacity)
 {
-    /// <summary>The most buckets, and so the most values that are kept one by one.</summary>
+    /// <summary>The most buckets of a history's metric.</summary>
     public const int Capacity = 4096;
 
     private readonly List<Bucket> buckets = [];
@@ -24,7 +26,7 @@ internal sealed class MetricSeries(string name)
         }
         else
         {
-            if (buckets.Count == Capacity)
+            if (buckets.Count == capacity)
             {
                 Halve();
             }
@@ -58,11 +60,11 @@ internal sealed class MetricSeries(string name)
 
     private void Halve()
     {
-        for (var i = 0; i < Capacity / 2; i++)
+        for (var i = 0; i < capacity / 2; i++)
         {
             buckets[i] = Bucket.Merge(buckets[2 * i], buckets[2 * i + 1]);
         }
-        buckets.RemoveRange(Capacity / 2, Capacity / 2);
+        buckets.RemoveRange(capacity / 2, capacity / 2);
         perBucket *= 2;
     }
 

@@ -76,9 +76,9 @@ public sealed record ParameterGradient
             Name = layer.Parent is null ? name : $"{layer.Name}.{name}",
             Layer = layer.DisplayName,
             Shape = parameter.shape,
-            Norm = moments is { } m ? NormOf(m) : double.NaN,
+            Norm = moments?.Norm ?? double.NaN,
             Max = moments is { } some ? Math.Max(Math.Abs(some.Min), Math.Abs(some.Max)) : double.NaN,
-            WeightNorm = NormOf(TensorStats.MomentsOf(parameter)),
+            WeightNorm = TensorStats.MomentsOf(parameter).Norm,
             NonFinite = moments?.NonFinite ?? 0,
             Verdict = parameter.requires_grad ? GradientVerdict.Unused : GradientVerdict.Frozen,
         };
@@ -97,7 +97,4 @@ public sealed record ParameterGradient
                 : GradientVerdict.Fine,
         };
     }
-
-    // Σx² = Σ(x − mean)² + n·mean².
-    private static double NormOf(Moments m) => m.Finite == 0 ? 0 : Math.Sqrt(m.SquaredDeviations + (m.Finite * m.Mean * m.Mean));
 }

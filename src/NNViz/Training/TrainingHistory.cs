@@ -29,6 +29,9 @@ public sealed class TrainingHistory
         live = new LiveUpdates(this, this.time, Console.Error.WriteLine);
     }
 
+    /// <summary>Raised after each <see cref="Log(long, ValueTuple{string, double}[])"/> of any history, on its thread.</summary>
+    internal static event Action<TrainingHistory>? Logged;
+
     /// <summary>What the run is called, or <see langword="null"/>.</summary>
     public string? Name { get; }
 
@@ -104,6 +107,7 @@ public sealed class TrainingHistory
             lastStep = step;
         }
         live.Changed();
+        Logged?.Invoke(this);
     }
 
     /// <summary>Adds one value to each of the named metrics, one step after the last one (the first step is 0).</summary>

@@ -19,6 +19,7 @@ public static class Views
         Show<Tensor>(tensor => TensorView.From(tensor)),
         Show<TensorStats>(stats => new StatsView(stats)),
         Show<TrainingHistory>(HistoryView.From),
+        Show<NetWatch>(WatchView.From),
         Show<GradientFlow>(flow => new GradientFlowView(flow)),
         Show<Attribution>(AttributionView.From),
         Show<AttributionComparison>(AttributionComparisonView.From),

@@ -1,0 +1,182 @@
+using NNViz.Tests.Networks;
+using NNViz.Training;
+using NNViz.Views;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NNViz.Tests.Training;
+
+[Collection(nameof(Alone))]
+public class NetWatchTests
+{
+    private const double LearningRate = 0.1;
+
+    private static NetOf Net()
+    {
+        manual_seed(5);
+        var (first, relu, second) = (nn.Linear(4, 6), nn.ReLU(), nn.Linear(6, 2));
+        return new NetOf(x => second.call(relu.call(first.call(x))), ("first", first), ("relu", relu), ("second", second));
+    }
+
+    /// <summary>Plain gradient descent on one batch.</summary>
+    private static void Train(NetOf net, int steps, Action? afterStep = null)
+    {
+        manual_seed(6);
+        var (x, y) = (randn(8, 4), randn(8, 2));
+        using var optimizer = optim.SGD(net.parameters(), LearningRate);
+        for (var step = 0; step < steps; step++)
+        {
+            optimizer.zero_grad();
+            using var loss = nn.functional.mse_loss(net.call(x), y);
+            loss.backward();
+            optimizer.step();
+            afterStep?.Invoke();
+        }
+    }
+
+    [Fact]
+    public void TheNumbersAreThoseOfTheStep()
+    {
+        using var net = Net();
+        using var plain = Net();
+        manual_seed(6);
+        var (x, y) = (randn(8, 4), randn(8, 2));
+        using var hidden = nn.functional.linear(x, plain.get_parameter("first.weight")!, plain.get_parameter("first.bias"));
+        using var active = hidden.relu();
+        var watch = net.Watch(every: 2);
+        var history = new TrainingHistory();
+        double? gradient = null;
+        var before = net.parameters().Take(2).Select(parameter => parameter.detach().clone()).ToList();
+        Train(net, 2, () =>
+        {
+            gradient ??= NormOf(net.parameters().Take(2).Select(parameter => parameter.grad!));
+            history.Log(("loss", 0));
+        });
+        WatchedLayer first = watch.Layers[0], relu = watch.Layers[1];
+        Approx.Equal([active.mean().ToDouble(), active.std().ToDouble()], [relu.Mean!.Last.Value, relu.Std!.Last.Value]);
+        var dead = Enumerable.Range(0, 6).Count(unit => active[TensorIndex.Colon, unit].max().ToDouble() == 0);
+        Assert.Equal(dead / 6.0, relu.DeadFraction!.Last.Value, 12);
+        Approx.Equal([gradient!.Value], [first.GradientNorm!.Last.Value]);
+        // A step of plain gradient descent changes the parameters by the rate times the gradient.
+        Approx.Equal([LearningRate * gradient.Value / NormOf(before)], [first.UpdateRatio!.Last.Value]);
+        Assert.Null(relu.GradientNorm);
+        Assert.Equal((1, 2), (watch.Samples, watch.Passes));
+        Assert.True(watch.Overhead is > 0 or double.NaN);
+    }
+
+    private static double NormOf(IEnumerable<Tensor> tensors) => Math.Sqrt(tensors.Sum(tensor => tensor.square().sum().ToDouble()));
+
+    [Fact]
+    public void AWatchedTrainingIsTheSameToTheLastBitAndNoTensorStays()
+    {
+        using var plain = Net();
+        using var watched = Net();
+        var watch = watched.Watch(every: 1);
+        Train(plain, 3);
+        Train(watched, 3);
+        Assert.All(plain.parameters().Zip(watched.parameters()), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
+        using var x = randn(8, 4);
+        Assert.Equal(Left(plain, x), Left(watched, x));
+        Assert.Same(watch, watched.Unwatch());
+        Assert.Null(watched.Unwatch());
+        var seen = watch.Passes;
+        watched.call(x).Dispose();
+        Assert.Equal(seen, watch.Passes);
+    }
+
+    /// <summary>How many tensors a pass leaves that were not there before.</summary>
+    private static long Left(NetOf net, Tensor x)
+    {
+        var before = Tensor.TotalCount;
+        using (NewDisposeScope())
+        {
+            net.call(x);
+        }
+        return Tensor.TotalCount - before;
+    }
+
+    [Fact]
+    public void EvaluationIsNotWatched()
+    {
+        using var net = Net();
+        using var watch = net.Watch(every: 1);
+        using var x = randn(8, 4);
+        net.eval();
+        net.call(x).Dispose();
+        net.train();
+        using (no_grad())
+        {
+            net.call(x).Dispose();
+        }
+        Assert.Equal(0, watch.Passes);
+        net.call(x).Dispose();
+        Assert.Equal(1, watch.Passes);
+    }
+
+    [Fact]
+    public void WhatGoesWrongInAHookStaysInTheWatch()
+    {
+        // A tensor without values has no statistics.
+        var inner = new NetOf(x => x.to(META));
+        using var net = new NetOf(x =>
+        {
+            inner.call(x);
+            return x * 2;
+        }, ("meta", inner));
+        using var watch = net.Watch(every: 1);
+        using var x = ones(2, 3);
+        using var y = net.call(x);
+        Assert.Equal(12, y.sum().ToDouble());
+        Assert.NotNull(watch.Fault);
+        Assert.Contains("The watch stopped", WatchView.From(watch).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GradientsThatWereNeverThereAreSaid()
+    {
+        using var net = Net();
+        using var watch = net.Watch(every: 1, history: new TrainingHistory());
+        Train(net, 3); // zero_grad comes before the next pass, and nothing is logged
+        Assert.True(watch.GradientsMissed);
+        Assert.Contains("No gradient was there", WatchView.From(watch).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ThePanelKeepsTheBudgetAndIsWrittenForTheBrowser()
+    {
+        using var net = Net();
+        using var watch = net.Watch(every: 1);
+        var history = new TrainingHistory();
+        var outputs = new List<string>();
+        Train(net, 60, () =>
+        {
+            history.Log(("loss", 0));
+            if (watch.Passes is 30 or 60)
+            {
+                outputs.Add(WatchView.From(watch).ToHtml());
+            }
+        });
+        var pages = Directory.CreateDirectory(Path.Combine(Shared.Root, "artifacts", "pages")).FullName;
+        foreach (var (i, html) in outputs.Index())
+        {
+            Assert.InRange(html.Length, 10_000, 300_000);
+            File.WriteAllText(Path.Combine(pages, $"watch-{i + 1}.html"), html);
+        }
+    }
+
+    [Fact]
+    public void OfAThousandLayersSixtyFourAreWatchedWithinTheBudget()
+    {
+        using var net = nn.Sequential([.. Enumerable.Range(0, 1000).Select(i => ($"layer{i}", (nn.Module<Tensor, Tensor>)nn.Linear(2, 2)))]);
+        using var watch = net.Watch(every: 1);
+        using var x = randn(4, 2);
+        for (var pass = 0; pass < 40; pass++)
+        {
+            net.call(x).Dispose();
+        }
+        Assert.Equal((NetWatch.MostLayers, 1000 - NetWatch.MostLayers), (watch.Layers.Count, watch.LayersLeftOut));
+        var html = WatchView.From(watch).ToHtml();
+        Assert.InRange(html.Length, 10_000, 300_000);
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Shared.Root, "artifacts", "pages")).FullName, "watch-many.html"), html);
+    }
+}
