@@ -49,7 +49,7 @@ internal sealed class KernelLiveDisplay : ILiveDisplay
         private readonly DisplayedValue _displayed;
         private readonly object _result;
         private readonly IDisposable _events;
-        private bool _isReturned;
+        private volatile bool _isReturned;
 
         public LiveView(KernelInvocationContext context, object result)
         {
@@ -90,6 +90,11 @@ internal sealed class KernelLiveDisplay : ILiveDisplay
         {
             _events.Dispose();
             Closing?.Invoke();
+            if (_isReturned)
+            {
+                // An update may have been on its way when the value came; after Closing there is none.
+                _displayed.Update(new Nothing());
+            }
         }
     }
 
