@@ -76,3 +76,16 @@ TS_API int32_t ts_interop_threads() { return at::get_num_interop_threads(); }
 TS_API int32_t ts_promote(int32_t left, int32_t right) {
   return static_cast<int32_t>(c10::promoteTypes(static_cast<c10::ScalarType>(left), static_cast<c10::ScalarType>(right)));
 }
+
+// A switch of the process: sets it where `value` is 0 or 1, and gives what it is.
+TS_API int32_t ts_switch(int32_t which, int32_t value) {
+  auto& context = at::globalContext();
+  const bool set = value >= 0, on = value != 0;
+  switch (which) {
+    case 0: if (set) context.setAllowTF32CuBLAS(on); return context.allowTF32CuBLAS();
+    case 1: if (set) context.setAllowTF32CuDNN(on); return context.allowTF32CuDNN();
+    case 2: if (set) context.setAllowFP16ReductionCuBLAS(on); return context.allowFP16ReductionCuBLAS();
+    case 3: if (set) context.setSDPUseFlash(on); return context.userEnabledFlashSDP();
+    default: if (set) context.setSDPUseMath(on); return context.userEnabledMathSDP();
+  }
+}

@@ -45,6 +45,7 @@ internal readonly struct Arg
     public static implicit operator Arg(Tensor[]? value) => Of(ArgTag.TensorList, value);
     public static implicit operator Arg(long[]? value) => Of(ArgTag.IntList, value);
     public static implicit operator Arg(double[]? value) => Of(ArgTag.DoubleList, value);
+    public static implicit operator Arg(string[]? value) => Of(ArgTag.StringList, value);
     public static implicit operator Arg(string? value) => Of(ArgTag.String, value);
     public static implicit operator Arg(Generator? value) => Of(ArgTag.Generator, value);
     public static implicit operator Arg(long value) => new(ArgTag.Int, value);

@@ -49,6 +49,7 @@ internal static unsafe partial class Native
     [DllImport(Library)] internal static extern int ts_set_interop_threads(int count);
     [DllImport(Library)] internal static extern int ts_interop_threads();
     [DllImport(Library)] internal static extern int ts_promote(int left, int right);
+    [DllImport(Library)] internal static extern int ts_switch(int which, int value);
 
     [DllImport(Library)]
     internal static extern int ts_backward(

@@ -163,8 +163,9 @@ internal sealed unsafe class Op(string name)
     /// <summary>Words of memory that a list takes.</summary>
     private static int Words(object reference) => reference switch
     {
+        string[] texts => texts.Length + texts.Sum(Words),
         Array list => list.Length,
-        string text => (Encoding.UTF8.GetByteCount(text) + 7) / 8,
+        string text => Encoding.UTF8.GetByteCount(text) / sizeof(long) + 1,
         Scalar => 2,
         _ => 0,
     };
@@ -189,8 +190,11 @@ internal sealed unsafe class Op(string name)
                 list.CopyTo(new Span<double>(scratch, words));
                 native.Length = list.Length;
                 break;
+            case string[] texts:
+                native.Length = FillTexts(texts, scratch);
+                break;
             case string text:
-                native.Length = Encoding.UTF8.GetBytes(text, new Span<byte>(scratch, words * sizeof(long)));
+                FillText(text, scratch, out native.Length);
                 break;
             case Scalar scalar:
                 *(System.Numerics.Complex*)scratch = scalar.Complex;
@@ -201,5 +205,26 @@ internal sealed unsafe class Op(string name)
                 break;
         }
         return scratch + words;
+    }
+
+    /// <summary>Pointers to the texts, and the texts behind them; returns how many.</summary>
+    private static int FillTexts(string[] texts, long* scratch)
+    {
+        long* characters = scratch + texts.Length;
+        for (int k = 0; k < texts.Length; k++)
+        {
+            scratch[k] = (long)characters;
+            characters += FillText(texts[k], characters, out _);
+        }
+        return texts.Length;
+    }
+
+    /// <summary>Copies a text with a zero behind it; returns the words it takes.</summary>
+    private static int FillText(string text, long* scratch, out int bytes)
+    {
+        int words = Words(text);
+        bytes = Encoding.UTF8.GetBytes(text, new Span<byte>(scratch, words * sizeof(long)));
+        ((byte*)scratch)[bytes] = 0;
+        return words;
     }
 }

@@ -5,6 +5,7 @@ public static partial class torch
     public static string __version__ => typeof(torch).Assembly.GetName().Version!.ToString(3);
 
     public static bool is_tensor(object obj) => obj is Tensor;
+    public static long numel(Tensor input) => input.numel();
 
     /// <summary>Whether values of a type can be put into another without an explicit conversion: not from complex to real, real to integral, integral to bool.</summary>
     public static bool can_cast(ScalarType from, ScalarType to) => Kind(from) <= Kind(to);

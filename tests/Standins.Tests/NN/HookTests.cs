@@ -34,6 +34,15 @@ public sealed class HookTests
     }
 
     [Fact]
+    public void TheOperatorOfPipelinesCalls()
+    {
+        using var scope = NewDisposeScope();
+        var relu = nn.ReLU();
+        relu.register_forward_hook((_, _, y) => y * 2);
+        Assert.Equal([0f, 6f], Tensor.op_MinusMinusGreater(tensor(new[] { -1f, 3f }), relu).data<float>().ToArray());
+    }
+
+    [Fact]
     public void ATupleReplacesSeveralInputsAndNullKeepsThem()
     {
         using var scope = NewDisposeScope();
