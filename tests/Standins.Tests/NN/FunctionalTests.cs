@@ -60,6 +60,9 @@ public sealed class FunctionalTests
         ["F.smooth_l1_loss(x, x.detach() * 2, beta=0.3)"] = (x => smooth_l1_loss(x, x.detach() * 2, beta: 0.3), [4, 5]),
     };
 
+    /// <summary>The Python texts, which name what is called as C# does.</summary>
+    internal static IEnumerable<string> Texts => All.Keys;
+
     public static IEnumerable<TheoryDataRow<string>> Cases => All.Keys.Select(python => new TheoryDataRow<string>(python));
 
     [Theory]

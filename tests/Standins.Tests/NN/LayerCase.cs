@@ -15,6 +15,9 @@ internal sealed record LayerCase(Func<Module> Make, string Python, params Func<T
     /// <summary>How many inputs get gradients: the first ones, of floating-point type.</summary>
     public int Trained { get; init; } = 3;
 
+    /// <summary>Why the gradient is not that of differences, where it is not.</summary>
+    public string? NoDifferences { get; init; }
+
     /// <summary>How Python calls <c>m</c>, where it is not m(x0, x1, …).</summary>
     public string? Call { get; init; }
 
@@ -37,6 +40,7 @@ internal sealed record LayerCase(Func<Module> Make, string Python, params Func<T
     {
         Module<Tensor, Tensor> m => [m.call(x[0])],
         Module<Tensor, Tensor, Tensor> m => [m.call(x[0], x.ElementAtOrDefault(1)!)],
+        Module<Tensor, Tensor, long[]?, Tensor> m => [m.call(x[0], x[1], null)],
         Module<Tensor, Tensor, Tensor, Tensor> m => [m.call(x[0], x.ElementAtOrDefault(1)!, x.ElementAtOrDefault(2)!)],
         Module<Tensor, Tensor, Tensor, Tensor, Tensor> m => [m.call(x[0], x[1], x[2], x[3])],
         Module<Tensor, Tensor, (Tensor, Tensor)> m => Items(m.call(x[0], x.ElementAtOrDefault(1)!)),

@@ -29,6 +29,9 @@ public sealed class OptimizerTests
         (p => optim.Rprop(p, 0.05), "Rprop(p, 0.05)"),
     ];
 
+    /// <summary>The optimizers' classes.</summary>
+    internal static IEnumerable<string> Names => All.Select(entry => entry.Make([new(ones(1))]).GetType().Name);
+
     public static IEnumerable<TheoryDataRow<int, string>> Cases => All.Select((entry, k) => new TheoryDataRow<int, string>(k, entry.Python));
 
     [Theory]

@@ -91,5 +91,14 @@ internal static class LinearCases
         On(() => linalg.householder_product(m, v), "torch.linalg.householder_product(m, v)"),
         On(() => linalg.cholesky_ex(m.matmul(m.mT)).L, "torch.linalg.cholesky_ex(m.matmul(m.mT))[0]"),
         On(() => linalg.tensorsolve(m, v, [1]), "torch.linalg.tensorsolve(m, v, [1])"),
+        On(() => linalg.eig(m).Item1, "torch.linalg.eig(m)[0]"),
+        On(() => linalg.ldl_factor(m + m.mT), "torch.linalg.ldl_factor(m + m.mT, hermitian=True)"),
+        On(() => linalg.ldl_factor_ex(m + m.mT), "torch.linalg.ldl_factor_ex(m + m.mT, hermitian=True)"),
+        On(() => linalg.ldl_solve(linalg.ldl_factor(m + m.mT).LU, linalg.ldl_factor(m + m.mT).Pivots!, x.mT),
+            "torch.linalg.ldl_solve(*torch.linalg.ldl_factor(m + m.mT), x.mT)"),
+        On(() => linalg.lu_solve(linalg.lu_factor(m).LU, linalg.lu_factor(m).Pivots!, x.mT),
+            "torch.linalg.lu_solve(*torch.linalg.lu_factor(m), x.mT)"),
+        On(() => torch.lu_unpack(linalg.lu_factor(m).LU, linalg.lu_factor(m).Pivots!), "torch.lu_unpack(*torch.linalg.lu_factor(m))"),
+        On(() => linalg.solve_ex(m, x.mT), "torch.linalg.solve_ex(m, x.mT)"),
     ];
 }

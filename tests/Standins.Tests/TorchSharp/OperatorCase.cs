@@ -8,8 +8,11 @@ namespace Standins.Tests;
 /// <summary>One expression in C# and in Python. Where both are written alike, the C# text is turned into the Python one.</summary>
 internal sealed partial record OperatorCase(string Python, Func<object?> Compute, bool HasDifferences = true)
 {
+    /// <summary>The C# text.</summary>
+    public string Text { get; private init; } = "";
+
     public static OperatorCase On(Func<object?> compute, string? python = null, [CallerArgumentExpression(nameof(compute))] string text = "") =>
-        new(python ?? ToPython(text), compute);
+        new(python ?? ToPython(text), compute) { Text = text };
 
     /// <summary>As <see cref="On"/>, for what differences cannot check: rounding, random draws, steps, inputs of which only a part is read.</summary>
     public static OperatorCase OnValues(Func<object?> compute, string? python = null, [CallerArgumentExpression(nameof(compute))] string text = "") =>

@@ -241,5 +241,18 @@ internal static class PointwiseCases
         On(() => torch.complex(x, y)),
         On(() => torch.polar(x, y)),
         On(() => torch.lerp(x, y, x)),
+        On(() => x.divide_(y)),
+        On(() => x.true_divide(y)),
+        On(() => x.true_divide_(y)),
+        On(() => x.detach().ldexp_(k)),
+        On(() => x.celu_(0.7), "F.celu_(x, 0.7)"),
+        On(() => x.gelu_(), "torch._C._nn.gelu_(x)"),
+        On(() => x.hardsigmoid_(), "F.hardsigmoid(x, inplace=True)"),
+        On(() => x.hardswish_(), "F.hardswish(x, inplace=True)"),
+        On(() => x.hardtanh_(0.2, 0.7), "F.hardtanh_(x, 0.2, 0.7)"),
+        On(() => x.relu6_(), "F.relu6(x, inplace=True)"),
+        On(() => x.rrelu_(0.1, 0.3), "F.leaky_relu_(x, 0.2)"),
+        On(() => x.selu_(), "F.selu_(x)"),
+        On(() => x.threshold_(0.5, 2), "F.threshold_(x, 0.5, 2)"),
     ];
 }

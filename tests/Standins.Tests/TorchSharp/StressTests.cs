@@ -1,6 +1,7 @@
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace Standins.Tests;
 
@@ -23,10 +24,46 @@ public sealed class StressTests
     }
 
     [Fact]
+    public void ForgottenModulesAndOptimizersAreFinalized()
+    {
+        Forget(10);
+        Collect();
+        long tensors = Tensor.TotalCount;
+        Forget(300);
+        Collect();
+        Assert.InRange(Tensor.TotalCount, 0, tensors);
+    }
+
+    /// <summary>Trains nets for a step each and disposes nothing, with the collector at work meanwhile.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static void Forget(int count)
+    {
+        for (int k = 0; k < count; k++)
+        {
+            var net = Net(k);
+            var optimizer = optim.Adam(net.parameters());
+            net.call(ones(4, 5, float64)).sum().backward();
+            optimizer.step();
+            if (k % 20 == 0)
+                GC.Collect();
+        }
+    }
+
+    private static void Collect()
+    {
+        for (int k = 0; k < 3; k++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+
+    [Fact]
     public void TwoThreadsTrainTwoNets()
     {
-        double[] alone = [Train(1), Train(2)], together = new double[2];
-        var threads = Enumerable.Range(0, 2).Select(k => new Thread(() => together[k] = Train(k + 1))).ToList();
+        double[] alone = [Train(Net(1)), Train(Net(2))], together = new double[2];
+        Module<Tensor, Tensor>[] nets = [Net(1), Net(2)];
+        var threads = nets.Select((net, k) => new Thread(() => together[k] = Train(net))).ToList();
         threads.ForEach(t => t.Start());
         threads.ForEach(t => t.Join());
         Assert.Equal(alone, together);
@@ -39,22 +76,33 @@ public sealed class StressTests
             using (a.add(b)) { }
     }
 
-    /// <summary>Fits y = x·w by gradient descent; gives the loss at the end.</summary>
-    private static double Train(long seed)
+    /// <summary>A net of two layers from a seed; made on one thread, since all threads share one generator.</summary>
+    private static Module<Tensor, Tensor> Net(long seed)
     {
+        manual_seed(seed);
+        return Sequential(Linear(5, 16), nn.Tanh(), Linear(16, 1)).to(float64);
+    }
+
+    /// <summary>Fits y = x·w by Adam; gives the loss at the end.</summary>
+    private static double Train(Module<Tensor, Tensor> net)
+    {
+        using var owner = net;
         using var scope = NewDisposeScope();
-        using var generator = new Generator((ulong)seed);
+        using var generator = new Generator(3);
         var x = randn(64, 5, float64, generator: generator);
-        var y = x.mv(randn(5, float64, generator: generator));
-        var w = zeros(5, float64, requires_grad: true);
-        for (int step = 0; step < 200; step++)
+        var y = x.matmul(randn(5, 1, float64, generator: generator));
+        using var optimizer = optim.Adam(net.parameters(), 0.03);
+        double Step()
         {
             using var inner = NewDisposeScope();
-            (x.mv(w) - y).square().mean().backward();
-            using (no_grad())
-                w.sub_(w.grad! * 0.1);
-            w.grad = null;
+            optimizer.zero_grad();
+            var loss = nn.functional.mse_loss(net.call(x), y);
+            loss.backward();
+            optimizer.step();
+            return loss.item<double>();
         }
-        return (x.mv(w) - y).square().mean().item<double>();
+        for (int step = 1; step < 200; step++)
+            Step();
+        return Step();
     }
 }
