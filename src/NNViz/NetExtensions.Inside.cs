@@ -23,9 +23,7 @@ public static partial class NetExtensions
     /// <exception cref="ArgumentException">The loss is not one number that depends on a parameter, or the network does not take such an input.</exception>
     /// <exception cref="ForwardException">The network threw; the message names the layer and the shapes.</exception>
     public static GradientFlow GradientFlow(this torch.nn.Module net, torch.Tensor input, Func<torch.Tensor, torch.Tensor> loss) =>
-        net.GradientFlow([input], output => output is torch.Tensor tensor
-            ? loss(tensor)
-            : throw new ArgumentException($"The network returns {output.GetType().Name} and not one tensor. Give the inputs as an array: net.GradientFlow([x], output => …)."));
+        Training.GradientFlow.Of(net, [input], LossPass.OfTensor(loss));
 
     /// <summary>As <see cref="GradientFlow(torch.nn.Module, torch.Tensor, Func{torch.Tensor, torch.Tensor})"/>, for a network of several inputs or outputs.</summary>
     /// <param name="net">The network.</param>

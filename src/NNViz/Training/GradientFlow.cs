@@ -48,13 +48,7 @@ public sealed record GradientFlow
         using var state = NetState.Save(net);
         using var scope = NewDisposeScope();
         using var gradients = enable_grad();
-        using var value = loss(Run(net, inputs, capture));
-        if (value.numel() != 1 || !value.requires_grad)
-        {
-            throw new ArgumentException(value.numel() != 1
-                ? $"The loss has the shape [{string.Join(", ", value.shape)}], but has to be one number. Take its mean."
-                : "The loss does not depend on any parameter that is trained. Are they frozen (requires_grad), or is something detached?");
-        }
+        using var value = LossPass.Run(net, inputs, loss, capture);
         value.backward();
         var parameters = Read(capture.Tree);
         return new GradientFlow { Parameters = parameters, Loss = value.to_type(ScalarType.Float64).ToDouble(), FirstNonFinite = NonFiniteOutput(capture) ?? NonFiniteLoss(value) ?? NonFiniteGradient(parameters) };
@@ -68,18 +62,6 @@ public sealed record GradientFlow
         return parameters.Any(parameter => parameter.HasGradient)
             ? new GradientFlow { Parameters = parameters, Loss = double.NaN, FirstNonFinite = NonFiniteGradient(parameters) }
             : throw new InvalidOperationException("The network holds no gradients. Ask after loss.backward() and before optimizer.zero_grad(), or give an input and a loss.");
-    }
-
-    private static object Run(nn.Module net, IReadOnlyList<object?> inputs, Capture capture)
-    {
-        try
-        {
-            return NetCall.Run(net, inputs) ?? throw new ArgumentException("The network returned null.");
-        }
-        catch (Exception fault) when (capture.FailedLayer is not null)
-        {
-            throw ForwardException.From(capture, fault);
-        }
     }
 
     private static IReadOnlyList<ParameterGradient> Read(LayerTree tree)

@@ -1,6 +1,6 @@
 using NNViz.Datasets;
 using NNViz.Html;
-using NNViz.Views;
+using NNViz.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -31,31 +31,36 @@ public class InsidePages
     private static IEnumerable<(string Name, object Result)> Results()
     {
         var shapes = ColorShapes.Draw(240, seed: 1);
-        var net = Train(shapes);
+        var (net, history) = Train(shapes);
         yield return ("units", net.Units(shapes.Images));
         yield return ("units-tanh", net.Units(shapes.Images, "squash"));
         yield return ("neurons", net.NeuronActivations(shapes.Images.narrow(0, 0, 80), labels: shapes.Labels.narrow(0, 0, 80), classNames: ColorShapes.Classes));
         yield return ("top", net.TopActivations(shapes.Images, "relu2"));
+        yield return ("gradients", net.GradientHistograms(shapes.Images, y => nn.functional.cross_entropy(y, shapes.Labels)));
+        yield return ("gradient-steps", history);
+        yield return ("importance", net.WeightImportance(shapes.Images, target: 2));
         yield return ("overlay", net.NeuronOverlay(shapes.Images, "relu2"));
     }
 
     /// <summary>A few steps are enough for filters that differ; one unit is killed, so that there is something to find.</summary>
-    private static nn.Module<Tensor, Tensor> Train(ShapeImages shapes)
+    private static (nn.Module<Tensor, Tensor> Net, GradientHistory History) Train(ShapeImages shapes)
     {
         manual_seed(3);
         var net = nn.Sequential(("conv1", nn.Conv2d(3, 12, 5)), ("relu1", nn.ReLU()), ("pool1", nn.MaxPool2d(2)), ("conv2", nn.Conv2d(12, 16, 3)), ("relu2", nn.ReLU()),
             ("pool2", nn.MaxPool2d(2)), ("flatten", nn.Flatten()), ("fc1", nn.Linear(576, 24)), ("squash", nn.Tanh()), ("fc2", nn.Linear(24, 4)));
         var adam = optim.Adam(net.parameters(), 3e-3);
+        var history = net.RecordGradients();
         for (var step = 0; step < 40; step++)
         {
             adam.zero_grad();
             nn.functional.cross_entropy(net.call(shapes.Images), shapes.Labels).backward();
+            history.Record();
             adam.step();
         }
         using (no_grad())
         {
             net.state_dict()["conv2.bias"][2] = -100;
         }
-        return net;
+        return (net, history);
     }
 }
