@@ -62,6 +62,8 @@ export interface FigurePayload {
   /** CSS pixels; the figure is as wide as its place, but no wider than `width`. */
   height?: number;
   width?: number;
+  /** Panels narrower than so many CSS pixels go to further rows; 300 if left out. */
+  panelWidth?: number;
   /** What it shows, in words. */
   alt?: string;
 }

@@ -41,6 +41,9 @@ public sealed record FigureLayout(params IReadOnlyList<Panel> Panels)
     /// <summary>Panels in a row.</summary>
     public int Columns { get; init; } = 1;
 
+    /// <summary>In CSS pixels: where the page is so narrow that panels side by side would be narrower, some go to further rows.</summary>
+    public int LeastPanelWidth { get; init; } = 300;
+
     /// <summary>Lines with a word to them.</summary>
     public IReadOnlyList<Mark> Marks { get; init; } = [];
 

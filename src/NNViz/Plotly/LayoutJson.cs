@@ -202,11 +202,15 @@ internal static class LayoutJson
 
         foreach ((int index, Panel panel) in layout.Panels.Index())
         {
-            if (panel.Title is not null)
+            if (panel.Title is { } title && panel.Z is null)
+            {
+                // In parts of the panel: the front end may move it.
+                WriteAnnotation(json, title, ($"x{Suffix(index)} domain", 0.5, "center"), ($"y{Suffix(index)} domain", 1, "bottom"));
+            }
+            else if (panel.Title is not null)
             {
                 (var across, var down) = Domain(figure, index);
-                double middle = (across.From + across.To) / 2;
-                WriteAnnotation(json, panel.Title, ("paper", middle, "center"), ("paper", down.To, "bottom"));
+                WriteAnnotation(json, panel.Title, ("paper", (across.From + across.To) / 2, "center"), ("paper", down.To, "bottom"));
             }
         }
 

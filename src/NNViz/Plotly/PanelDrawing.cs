@@ -98,7 +98,9 @@ internal sealed class PanelDrawing
         {
             double x = plot.X.At(at);
             _canvas.Line([new(x, box.Y), new(x, box.Bottom)], grid);
-            _canvas.Text(new Spot(x, box.Bottom + 13), text, new TextStyle(TextAnchor.Middle));
+            // A long one at the end does not reach beyond the panel's room.
+            bool sticksOut = x + (FigureDrawing.TextWidth(text) / 2) > box.Right + 12;
+            _canvas.Text(new Spot(sticksOut ? box.Right + 12 : x, box.Bottom + 13), text, new TextStyle(sticksOut ? TextAnchor.End : TextAnchor.Middle));
         }
 
         foreach ((double at, string text) in yTicks)

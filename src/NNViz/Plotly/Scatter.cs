@@ -24,6 +24,12 @@ public sealed record Scatter(Numbers X, Numbers Y) : Trace
     /// <summary>What hovering says, a text for each point.</summary>
     public IReadOnlyList<string>? Texts { get; init; }
 
+    /// <summary>Words beside the points, one for each.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>Whether <see cref="Labels"/> stand to the left of the points and not to the right.</summary>
+    public bool LabelsLeft { get; init; }
+
     /// <summary>A number for each point, shown as its colour on <see cref="Stops"/>.</summary>
     public Numbers? Values { get; init; }
 
@@ -43,14 +49,11 @@ public sealed record Scatter(Numbers X, Numbers Y) : Trace
     internal override void WriteJson(Utf8JsonWriter json, TracePlace place)
     {
         json.WriteString("type", "scatter");
-        json.WriteString("mode", "markers");
+        json.WriteString("mode", Labels is null ? "markers" : "markers+text");
         json.WriteNumbers("x", X);
         json.WriteNumbers("y", Y);
         json.WriteNumber("opacity", Opacity);
-        if (Texts is not null)
-        {
-            json.WriteWords("text", Texts);
-        }
+        WriteTexts(json);
 
         json.WriteStartObject("marker");
         json.WriteNumber("size", Size);
@@ -76,6 +79,20 @@ public sealed record Scatter(Numbers X, Numbers Y) : Trace
         json.WriteEndObject();
     }
 
+    private void WriteTexts(Utf8JsonWriter json)
+    {
+        if (Texts is not null)
+        {
+            json.WriteWords(Labels is null ? "text" : "hovertext", Texts);
+        }
+
+        if (Labels is not null)
+        {
+            json.WriteWords("text", Labels);
+            json.WriteString("textposition", LabelsLeft ? "middle left" : "middle right");
+        }
+    }
+
     internal override void Draw(PlotArea plot, string color)
     {
         ColorBar? bar = ColorBar;
@@ -86,6 +103,14 @@ public sealed record Scatter(Numbers X, Numbers Y) : Trace
         foreach (var group in groups)
         {
             plot.Canvas.Dots([.. group], Size, new Pen(group.Key, 1.5, Opacity: Opacity), Rings);
+        }
+
+        for (int i = 0; i < (Labels?.Count ?? 0); i++)
+        {
+            Spot spot = plot.At(X[i], Y[i]);
+            double side = (LabelsLeft ? -1 : 1) * ((Size / 2) + 3);
+            var style = new TextStyle(LabelsLeft ? TextAnchor.End : TextAnchor.Start);
+            plot.Canvas.Text(new Spot(spot.X + side, spot.Y + 4), Labels![i], style);
         }
     }
 

@@ -24,6 +24,11 @@ public sealed class FigureView(Figure figure) : View
         json.WritePropertyName("figure");
         FigureJson.Write(json, figure);
         json.WriteNumber("height", figure.Height);
+        if (figure.Layout.Columns > 1)
+        {
+            json.WriteNumber("panelWidth", figure.Layout.LeastPanelWidth);
+        }
+
         json.WriteString("alt", figure.Alt);
         json.WriteEndObject();
     }

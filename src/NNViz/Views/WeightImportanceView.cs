@@ -8,7 +8,10 @@ using static TorchSharp.torch;
 
 namespace NNViz.Views;
 
-/// <summary>The importance of weights in red and blue, a layer at a time, with the strongest weights for and against in a table.</summary>
+/// <summary>
+/// The importance of weights in red and blue, a layer at a time; of dense layers the strongest also as lines from inputs to outputs; the strongest for
+/// and against in a table.
+/// </summary>
 public sealed class WeightImportanceView : View
 {
     private const int MostCells = 44_000, MostLayers = 16, Named = 5;
@@ -33,6 +36,7 @@ public sealed class WeightImportanceView : View
         html.Element("p", Summary());
         html.Widget("panels", _parts[0].Picture(), json => PanelsPart.Write(json, [("weight", [.. _drawn.Select(layer => layer.Name)])],
             (panel, i) => PanelsPart.Widget(panel, _parts[i].Widget, _parts[i].WritePayload)));
+        WriteLinks(html);
         double all = _result.Layers.Sum(layer => layer.Total);
         HtmlTable.Write(html, ["weight", "Σ|importance|", "share", "most for", "most against"], _result.Layers.Select(layer => new[]
         {
@@ -47,6 +51,18 @@ public sealed class WeightImportanceView : View
     /// <inheritdoc/>
     public override void WriteText(TextWriter text) => text.Write(string.Join('\n', _result.Layers.Select(layer =>
         $"{layer.Name}: Σ|importance| {Words.Number(layer.Total)}, for {Strongest(layer, 1)}, against {Strongest(layer, -1)}").Prepend(Summary())));
+
+    // A choice of the dense layers, where there are any.
+    private void WriteLinks(HtmlWriter html)
+    {
+        LayerImportance[] dense = [.. _drawn.Where(layer => layer.Values.Shape.Count == 2 && layer.Total > 0)];
+        if (dense.Length > 0)
+        {
+            html.Widget("panels", FigureView.Picture(WeightLinks.Of(dense[0])), json => PanelsPart.Write(json, [("strongest weights of", [.. dense.Select(layer => layer.Name)])],
+                (panel, i) => PanelsPart.Widget(panel, "figure", payload => FigureView.WritePayload(payload, WeightLinks.Of(dense[i])))));
+            html.Element("p", $"Lines: the strongest {WeightLinks.MostLines} weights at most, the thicker the stronger, between {WeightLinks.MostUnits} inputs and as many outputs at most.", ("class", "nnviz-note"));
+        }
+    }
 
     private string Summary() => _result.Rule == ImportanceRule.GradientTimesWeight
         ? $"Weight times gradient for {_result.Score} ({Words.Number(_result.ScoreValue)} on the mean of {Words.Count(_result.Samples, "sample")}): red speaks for it, blue against it; to first order what is lost when the weight is set to 0."

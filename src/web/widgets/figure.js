@@ -36,27 +36,37 @@ function template({ dark, text, soft, line, surface }) {
 
 /** @typedef {import('../types').FigurePayload} FigurePayload */
 
-/** Panels narrower than this go one below the other. */
+/** Panels narrower than this go to further rows, unless the payload says otherwise. */
 const narrow = 300;
 
 /** @type {WeakMap<HTMLElement, FigurePayload>} what each element shows */
 const payloads = new WeakMap();
 
 /**
- * The layout with its panels one below the other, where they would be too narrow side by side; undefined where there is room, or where colour bars and
- * 3-D scenes have places of their own.
+ * The layout with its panels in fewer columns, where they would be too narrow side by side; undefined where there is room, or where colour bars and 3-D
+ * scenes have places of their own.
  * @param {FigurePayload} payload @param {number} width
  */
-function stacked({ figure: { data, layout } }, width) {
+function reflowed({ figure: { data, layout }, height, panelWidth = narrow }, width) {
   const panels = Object.keys(layout).filter(name => /^xaxis\d*$/.test(name)).map(name => name.slice(5));
-  const columns = new Set(panels.map(panel => layout[`xaxis${panel}`].domain?.[0])).size;
-  if (columns < 2 || width / columns >= narrow || data.some(trace => trace.colorbar || trace.marker?.colorbar || trace.scene)) return undefined;
-  const [part, gap] = [1 / panels.length, 0.3 / panels.length];
-  const axes = panels.map((panel, i) => [
-    [`xaxis${panel}`, { ...layout[`xaxis${panel}`], domain: [0, 1] }],
-    [`yaxis${panel}`, { ...layout[`yaxis${panel}`], domain: [Math.max(0, 1 - (i + 1) * part + gap), 1 - i * part] }],
-  ]);
-  return { ...layout, ...Object.fromEntries(axes.flat()), height: heightOf({ figure: { data, layout } }) * columns };
+  const before = new Set(panels.map(panel => layout[`xaxis${panel}`].domain?.[0])).size;
+  const columns = Math.max(1, Math.min(before, Math.floor(width / panelWidth)));
+  if (columns === before || data.some(trace => trace.colorbar || trace.marker?.colorbar || trace.scene)) return undefined;
+  const rows = Math.ceil(panels.length / columns);
+  const tall = heightOf({ figure: { data, layout }, height }) * rows / Math.ceil(panels.length / before);
+  /** The domain of part i of n with gaps of so many pixels between them. @param {number} i @param {number} n @param {number} gap */
+  const part = (i, n, gap) => {
+    const size = (1 - (n - 1) * gap) / n;
+    return [i * (size + gap), Math.min(1, i * (size + gap) + size)];
+  };
+  const axes = panels.flatMap((panel, i) => {
+    const [top, bottom] = part(Math.floor(i / columns), rows, Math.min(0.5 / rows, 76 / tall));
+    return [
+      [`xaxis${panel}`, { nticks: 4, tickangle: 0, ...layout[`xaxis${panel}`], domain: part(i % columns, columns, 56 / width) }],
+      [`yaxis${panel}`, { ...layout[`yaxis${panel}`], domain: [1 - bottom, 1 - top] }],
+    ];
+  });
+  return { ...layout, ...Object.fromEntries(axes), height: tall };
 }
 
 /** @param {FigurePayload} payload */
@@ -64,11 +74,11 @@ const heightOf = ({ figure, height }) => height ?? figure.layout.height ?? 360;
 
 /** @param {HTMLElement} plot @param {FigurePayload} payload */
 function layoutOf(plot, payload) {
-  const tall = stacked(payload, plot.clientWidth);
-  const height = tall?.height ?? heightOf(payload);
+  const fewer = reflowed(payload, plot.clientWidth);
+  const height = fewer?.height ?? heightOf(payload);
   plot.style.height = `${height}px`;
   return {
-    uirevision: 'kept', hovermode: 'closest', ...tall ?? payload.figure.layout, template: template(themeOf(plot)), height, width: undefined, autosize: true,
+    uirevision: 'kept', hovermode: 'closest', ...fewer ?? payload.figure.layout, template: template(themeOf(plot)), height, width: undefined, autosize: true,
   };
 }
 
