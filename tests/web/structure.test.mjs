@@ -72,3 +72,23 @@ test('graph of a net without JavaScript, and in the dark', { skip }, async () =>
   await show('net-graph', async page => assert.ok(await inkOf(page, '.nnviz img') > 2000), { js: false, drawn: 0 });
   await show('net-graph', async page => assert.ok(await inkOf(page, '.nnviz-graph') > 2000), { dark: true });
 });
+
+test('diagnosis: findings with evidence and advice, in light and dark, at 400 and 1400 pixels', { skip }, async () => {
+  for (const options of [{ width: 400 }, { width: 1400, dark: true }]) {
+    await show('diagnosis', async page => {
+      assert.equal(await page.locator('.nnviz-finding .js-plotly-plot').count(), await page.locator('.nnviz-finding').count());
+      assert.match(await page.locator('.nnviz-finding').first().textContent(), /The network ends in a softmax, and cross_entropy takes another one/);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth), false);
+      await page.locator('summary').first().focus();
+      await page.keyboard.press('Enter');
+      assert.match(await page.locator('details[open] table').first().textContent(), /finite numbers/);
+    }, { drawn: 8, ...options });
+  }
+});
+
+test('diagnosis without JavaScript: the evidence as static pictures', { skip }, async () => {
+  await show('diagnosis', async page => {
+    assert.ok(await page.locator('.nnviz-finding img').count() >= 8);
+    assert.ok(await inkOf(page, '.nnviz-finding img') > 1000);
+  }, { js: false, drawn: 0 });
+});

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using NNViz.Plotly;
 using NNViz.Training;
 
@@ -8,12 +7,12 @@ namespace NNViz.Views;
 /// <summary>Metrics that belong on the same axes: the same quantity on training, validation and test data.</summary>
 /// <param name="Name">The quantity: the metric's name without <c>train</c>, <c>val</c>, <c>test</c>.</param>
 /// <param name="Series">The metrics, with 0 for training, 1 for validation, 2 for test.</param>
-internal sealed partial record MetricGroup(string Name, IReadOnlyList<(int Role, Metric Metric)> Series)
+internal sealed record MetricGroup(string Name, IReadOnlyList<(int Role, Metric Metric)> Series)
 {
     /// <summary>The metrics in groups, in the order in which each group's first was logged.</summary>
     public static IReadOnlyList<MetricGroup> Of(IEnumerable<Metric> metrics) =>
     [
-        .. metrics.Select(metric => (Metric: metric, Parts: Split(metric.Name)))
+        .. metrics.Select(metric => (Metric: metric, Parts: MetricName.Split(metric.Name)))
             .GroupBy(metric => metric.Parts.Name, StringComparer.OrdinalIgnoreCase)
             .Select(group => new MetricGroup(group.Key, [.. group.Select(metric => (metric.Parts.Role, metric.Metric))])),
     ];
@@ -23,7 +22,7 @@ internal sealed partial record MetricGroup(string Name, IReadOnlyList<(int Role,
     /// say which is better, or no value was finite.
     /// </summary>
     public MetricPoint? BestOf(Metric metric) =>
-        LowerIsBetter().IsMatch(Name) ? metric.Min : HigherIsBetter().IsMatch(Name) ? metric.Max : null;
+        MetricName.IsLoss(Name) ? metric.Min : MetricName.IsScore(Name) ? metric.Max : null;
 
     /// <summary>
     /// The best step (on validation data where there are some, since training always seems to improve), and the first value that was no
@@ -42,36 +41,4 @@ internal sealed partial record MetricGroup(string Name, IReadOnlyList<(int Role,
             yield return new Mark(first.Step, string.Create(CultureInfo.InvariantCulture, $"{first.Value} at {first.Step}"));
         }
     }
-
-    private static (string Name, int Role) Split(string name)
-    {
-        Regex[] roles = [Training(), Validation(), Test()];
-        foreach (var (role, pattern) in roles.Index())
-        {
-            var rest = pattern.Replace(name, "").Trim(' ', '_', '.', '/', '-', ':');
-            if (pattern.IsMatch(name) && rest.Length > 0)
-            {
-                return (rest, role);
-            }
-        }
-        return (name, 0);
-    }
-
-    // Whole words only: 'valence' is no validation. Words end at anything but a letter, and at a capital one.
-    [GeneratedRegex(@"^(training|train|Training|Train)(?![a-z])|(?<![A-Za-z])(training|train)$", RegexOptions.CultureInvariant)]
-    private static partial Regex Training();
-
-    [GeneratedRegex(
-        @"^(validation|valid|val|dev|Validation|Valid|Val)(?![a-z])|(?<![A-Za-z])(validation|valid|val|dev)$", RegexOptions.CultureInvariant)]
-    private static partial Regex Validation();
-
-    [GeneratedRegex(@"^(test|Test|eval|Eval)(?![a-z])|(?<![A-Za-z])(test|eval)$", RegexOptions.CultureInvariant)]
-    private static partial Regex Test();
-
-    [GeneratedRegex("loss|error|perplexity|entropy|mse|mae|rmse|nll", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex LowerIsBetter();
-
-    [GeneratedRegex(
-        "acc|precision|recall|f1|auc|score|iou|dice|bleu|rouge|psnr|ssim", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex HigherIsBetter();
 }

@@ -1,4 +1,5 @@
 using NNViz.Attributions;
+using NNViz.Diagnosis;
 using NNViz.Networks;
 using NNViz.Plotly;
 using NNViz.Projections;
@@ -25,6 +26,7 @@ public static class Views
         Show<GradientFlow>(flow => new GradientFlowView(flow)),
         Show<Attribution>(AttributionView.From),
         Show<AttributionComparison>(AttributionComparisonView.From),
+        Show<NetDiagnosis>(diagnosis => new DiagnosisView(diagnosis)),
         Show<NetSummary>(ModuleView.From),
         Show<NetGraph>(graph => new NetGraphView(graph)),
         Show<FeatureMaps>(FeatureMapsView.From),
