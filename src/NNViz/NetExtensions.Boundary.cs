@@ -16,4 +16,14 @@ public static partial class NetExtensions
     /// <exception cref="ArgumentException">The samples, the labels or the network's output do not fit; the message says which and how.</exception>
     public static DecisionBoundary DecisionBoundary(this torch.nn.Module net, torch.Tensor x, torch.Tensor labels, DecisionBoundaryOptions? options = null) =>
         Projections.DecisionBoundary.Of(net, x, labels, options);
+
+    /// <summary>Each hidden neuron's own boundary in the plane: where its output is 0.</summary>
+    /// <param name="net">Takes [M, …] of the samples' shape. Run in eval mode.</param>
+    /// <param name="x">[N, …], three floating-point samples at least.</param>
+    /// <param name="labels">[N], the class of each sample.</param>
+    /// <param name="layers">Which layers: names, patterns, types or indices, comma-separated; by default all Linear ones but the last.</param>
+    /// <param name="options">Axes, resolution, names.</param>
+    /// <exception cref="ArgumentException">The samples or labels do not fit, there is no such layer, or no hidden one.</exception>
+    public static NeuronBoundaries NeuronBoundaries(this torch.nn.Module net, torch.Tensor x, torch.Tensor labels, string? layers = null,
+        DecisionBoundaryOptions? options = null) => Projections.NeuronBoundaries.Of(net, x, labels, layers, options);
 }

@@ -18,7 +18,7 @@ import { indexTicks } from './ticks.js';
  * @property {number} [maxHeight] of the grid, in CSS pixels
  */
 
-const margin = { left: 52, top: 6, right: 74, bottom: 40 };
+const margin = { left: 58, top: 6, right: 82, bottom: 40 };
 const font = '11px system-ui, sans-serif';
 const valueRoom = 34; // a cell this wide holds its number
 const thin = 80; // a grid is at least this wide and high, where its cells may be
@@ -137,14 +137,17 @@ function drawMarks(context, grid, size) {
   const color = colorOf(grid.scale);
   context.textAlign = 'center';
   context.textBaseline = 'middle';
+  // A number that is cut off would be another number.
+  const fits = (/** @type {string} */ text) => context.measureText(text).width <= size.width - 2;
   for (let i = 0; i < grid.rows.count * grid.columns.count; i++) {
     const value = grid.cells[i];
     const out = clipped(grid.scale, value);
-    const text = size.width >= valueRoom ? number(value, 2) : !Number.isFinite(value) ? '×' : out ? (value > 0 ? '▴' : '▾') : '';
+    const written = size.width >= valueRoom ? [number(value, 2) + (out ? '*' : ''), number(value, 1) + (out ? '*' : '')].find(fits) : undefined;
+    const text = written ?? (!Number.isFinite(value) ? '×' : out ? (value > 0 ? '▴' : '▾') : '');
     if (!text) continue;
     const [r, g, b] = [...Array(3).keys()].map(k => color(value)[k]);
     context.fillStyle = 0.299 * r + 0.587 * g + 0.114 * b > 140 ? '#000c' : '#fffd';
-    context.fillText(text + (out && size.width >= valueRoom ? '*' : ''), (i % grid.columns.count + 0.5) * size.width, (Math.floor(i / grid.columns.count) + 0.5) * size.height);
+    context.fillText(text, (i % grid.columns.count + 0.5) * size.width, (Math.floor(i / grid.columns.count) + 0.5) * size.height);
   }
 }
 

@@ -10,10 +10,10 @@ const show = (name, use, options = {}) => open(pageOf([output('loader'), output(
 async function pointAt(page, row, column, count) {
   const size = await page.evaluate(() => {
     const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector('.nnviz-cellmap canvas'));
-    return { width: canvas.clientWidth - 52 - 74, height: canvas.clientHeight - 6 - 40 };
+    return { width: canvas.clientWidth - 58 - 82, height: canvas.clientHeight - 6 - 40 };
   });
   await page.locator('.nnviz-cellmap canvas').first().hover({
-    position: { x: 52 + (column + 0.5) * size.width / count.columns, y: 6 + (row + 0.5) * size.height / count.rows },
+    position: { x: 58 + (column + 0.5) * size.width / count.columns, y: 6 + (row + 0.5) * size.height / count.rows },
   });
   return await page.locator('.nnviz-readout').first().textContent();
 }

@@ -56,40 +56,23 @@ public sealed record DecisionBoundary
     public static DecisionBoundary Of(nn.Module net, Tensor x, Tensor labels, DecisionBoundaryOptions? options = null)
     {
         options ??= new DecisionBoundaryOptions();
-        Check(x, options);
-        DataMatrix data = DataMatrix.Of(x);
-        Plane plane = Plane.Of(data, options);
-        (double X, double Y)[] points = [.. Enumerable.Range(0, data.Count).Select(i => plane.Project(data.Row(i)))];
-        double[] across = Middles([.. points.Select(p => p.X)], options), up = Middles([.. points.Select(p => p.Y)], options);
-        int cells = across.Length * up.Length;
-        int[] rest = plane.IsWhole ? new int[cells] : NearestSamples(across, up, points);
-        void Fill(int row, Span<double> features)
-        {
-            if (row >= cells)
-            {
-                data.Row(row - cells).CopyTo(features);
-                return;
-            }
-
-            (double, double) place = (across[row % across.Length], up[row / across.Length]);
-            plane.Move(data.Row(rest[row]), points[rest[row]], place, features);
-        }
-
-        NetAnswers answers = NetAnswers.Of(net, cells + data.Count, Fill, x);
+        PlaneGrid grid = PlaneGrid.Of(x, options);
+        int cells = grid.Cells, samples = grid.Rows - cells;
+        NetAnswers answers = NetAnswers.Of(net, grid.Rows, grid.Fill, x);
         bool areProbabilities = options.Outputs == NetOutputs.Probabilities || (options.Outputs == NetOutputs.Detect && answers.LookLikeProbabilities());
-        var all = Enumerable.Range(0, cells + data.Count).Select(row => answers.Of(row, areProbabilities)).ToArray();
+        var all = Enumerable.Range(0, grid.Rows).Select(row => answers.Of(row, areProbabilities)).ToArray();
         return new DecisionBoundary
         {
-            AxisNames = plane.AxisNames,
-            X = across,
-            Y = up,
-            Points = points,
+            AxisNames = grid.Plane.AxisNames,
+            X = grid.Across,
+            Y = grid.Up,
+            Points = grid.Points,
             Classes = [.. all.Take(cells).Select(a => a.Class)],
             Confidence = [.. all.Take(cells).Select(a => a.Confidence)],
-            Labels = ClassLabels.Of(labels, data.Count, options.ClassNames, answers.Classes),
+            Labels = ClassLabels.Of(labels, samples, options.ClassNames, answers.Classes),
             Predicted = [.. all.Skip(cells).Select(a => a.Class)],
             AreProbabilities = areProbabilities,
-            Facts = plane.IsWhole ? $"Shown is {plane.Words}." : $"Shown is {plane.Words}; what it does not show is held as the nearest sample has it.",
+            Facts = grid.Facts,
         };
     }
 
@@ -100,42 +83,5 @@ public sealed record DecisionBoundary
         int blank = Classes.Count(c => c < 0);
         string missing = blank == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" In {blank:N0} of {Classes.Count:N0} cells the network's answer is not finite.");
         return $"Decision boundary of {Labels.Names.Count} classes: {right}. {Facts} The network's numbers were taken for {(AreProbabilities ? "probabilities" : "scores")}.{missing}";
-    }
-
-    private static void Check(Tensor x, DecisionBoundaryOptions options)
-    {
-        if (!x.is_floating_point())
-        {
-            throw new ArgumentException($"Samples of dtype {x.dtype} cannot be moved about in a plane: give floating-point features.");
-        }
-
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Resolution, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Resolution, 300);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Margin);
-    }
-
-    // The cells tile the range of the samples and the margins; samples that are all at one place get a range of 1.
-    private static double[] Middles(double[] places, DecisionBoundaryOptions options)
-    {
-        (double low, double high) = (places.Min(), places.Max());
-        double range = high > low ? high - low : 1, margin = high > low ? options.Margin * range : 0.5;
-        double start = low - margin, step = (Math.Max(high - low, 0) + (2 * margin)) / options.Resolution;
-        return [.. Enumerable.Range(0, options.Resolution).Select(i => start + ((i + 0.5) * step))];
-    }
-
-    private static int[] NearestSamples(double[] across, double[] up, (double X, double Y)[] points)
-    {
-        var nearest = new int[across.Length * up.Length];
-        Parallel.For(0, nearest.Length, cell =>
-        {
-            (double x, double y) = (across[cell % across.Length], up[cell / across.Length]);
-            double least = double.PositiveInfinity;
-            for (int i = 0; i < points.Length; i++)
-            {
-                double distance = ((points[i].X - x) * (points[i].X - x)) + ((points[i].Y - y) * (points[i].Y - y));
-                (least, nearest[cell]) = distance < least ? (distance, i) : (least, nearest[cell]);
-            }
-        });
-        return nearest;
     }
 }

@@ -44,6 +44,8 @@ public static class Views
         Show<ActivationCurves>(curves => new ActivationCurvesView(curves)),
         Show<nn.Module>(ModuleView.From),
         Show<Projection>(projection => new ProjectionView(projection)),
+        Show<BoundaryHistory>(history => new BoundaryHistoryView(history)),
+        Show<NeuronBoundaries>(boundaries => new NeuronBoundariesView(boundaries)),
         Show<DecisionBoundary>(boundary => new DecisionBoundaryView(boundary)),
         Show<ConfusionMatrix>(matrix => new ConfusionMatrixView(matrix)),
         Show<ScoreCurves>(curves => new ScoreCurvesView(curves)),

@@ -1,5 +1,6 @@
 using NNViz.Datasets;
 using NNViz.Html;
+using NNViz.Projections;
 using NNViz.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -32,6 +33,7 @@ public class InsidePages
     {
         var shapes = ColorShapes.Draw(240, seed: 1);
         var (net, history) = Train(shapes);
+        var moons = Moons();
         yield return ("units", net.Units(shapes.Images));
         yield return ("units-tanh", net.Units(shapes.Images, "squash"));
         yield return ("neurons", net.NeuronActivations(shapes.Images.narrow(0, 0, 80), labels: shapes.Labels.narrow(0, 0, 80), classNames: ColorShapes.Classes));
@@ -39,6 +41,8 @@ public class InsidePages
         yield return ("gradients", net.GradientHistograms(shapes.Images, y => nn.functional.cross_entropy(y, shapes.Labels)));
         yield return ("gradient-steps", history);
         yield return ("importance", net.WeightImportance(shapes.Images, target: 2));
+        yield return ("boundary-epochs", moons.Epochs);
+        yield return ("neuron-boundaries", moons.Neurons);
         yield return ("overlay", net.NeuronOverlay(shapes.Images, "relu2"));
     }
 
@@ -62,5 +66,30 @@ public class InsidePages
             net.state_dict()["conv2.bias"][2] = -100;
         }
         return (net, history);
+    }
+
+    /// <summary>Two half circles that lie into one another, and a net of two hidden layers on its way to tell them apart.</summary>
+    private static (BoundaryHistory Epochs, NeuronBoundaries Neurons) Moons()
+    {
+        manual_seed(1);
+        var (angle, side) = (linspace(0, Math.PI, 150).repeat(2), cat([ones(150), zeros(150)], 0));
+        var across = (angle.cos() * (side * 2 - 1)) + (1 - side);
+        var up = (angle.sin() * (side * 2 - 1)) + (0.5 * (1 - side));
+        var x = stack([across, up], 1) + (0.1 * randn(300, 2));
+        var labels = (1 - side).to(ScalarType.Int64);
+        var net = nn.Sequential(("fc1", nn.Linear(2, 10)), ("relu1", nn.ReLU()), ("fc2", nn.Linear(10, 6)), ("relu2", nn.ReLU()), ("out", nn.Linear(6, 2)));
+        var adam = optim.Adam(net.parameters(), 1e-2);
+        var epochs = new BoundaryHistory();
+        for (var epoch = 0; epoch <= 200; epoch++)
+        {
+            if (epoch % 10 == 0)
+            {
+                epochs.Add(net.DecisionBoundary(x, labels), $"epoch {epoch}");
+            }
+            adam.zero_grad();
+            nn.functional.cross_entropy(net.call(x), labels).backward();
+            adam.step();
+        }
+        return (epochs, net.NeuronBoundaries(x, labels));
     }
 }

@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace NNViz.Projections;
+
+/// <summary>
+/// Decision boundaries over a training, to be passed through: <c>history.Add(net.DecisionBoundary(x, labels), $"epoch {epoch}")</c>. Memory is bounded: of more
+/// than <see cref="MostFrames"/> every second is let go. Thread-safe.
+/// </summary>
+public sealed class BoundaryHistory
+{
+    /// <summary>The most boundaries that are kept.</summary>
+    public const int MostFrames = 60;
+
+    private readonly Lock _gate = new();
+    private readonly List<(string Step, DecisionBoundary Boundary)> _frames = [];
+    private (string, DecisionBoundary)? _last;
+    private int _stride = 1, _added;
+
+    /// <summary>The boundaries with what they are called, the first and the last among them. A snapshot.</summary>
+    public IReadOnlyList<(string Step, DecisionBoundary Boundary)> Frames
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _last is { } last ? [.. _frames, last] : [.. _frames];
+            }
+        }
+    }
+
+    /// <summary>How many were added.</summary>
+    public int Added
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _added;
+            }
+        }
+    }
+
+    /// <summary>Adds the boundary as it is now.</summary>
+    /// <param name="boundary">What <c>net.DecisionBoundary(x, labels)</c> gave, each time of the same samples.</param>
+    /// <param name="step">What it is called; its number from 0 by default.</param>
+    /// <exception cref="ArgumentException">It is of other samples, or of another plane, than those before.</exception>
+    public void Add(DecisionBoundary boundary, string? step = null)
+    {
+        ArgumentNullException.ThrowIfNull(boundary);
+        lock (_gate)
+        {
+            if (_frames.Count > 0 && _frames[0].Boundary is var first && !(first.Points.SequenceEqual(boundary.Points) && first.X.SequenceEqual(boundary.X)))
+            {
+                throw new ArgumentException("This boundary is of other samples, or of another plane, than those before. Give the same x and the same options each time.");
+            }
+            var frame = (step ?? _added.ToString(CultureInfo.InvariantCulture), boundary);
+            if (_added++ % _stride != 0)
+            {
+                _last = frame;
+                return;
+            }
+            _last = null;
+            _frames.Add(frame);
+            if (_frames.Count == MostFrames)
+            {
+                _last = frame;
+                var kept = _frames.Where((_, i) => i % 2 == 0).ToList();
+                _frames.Clear();
+                _frames.AddRange(kept);
+                _stride *= 2;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Frames is { Count: > 0 } frames
+        ? $"Decision boundaries from {frames[0].Step} to {frames[^1].Step}. Last: {frames[^1].Boundary}"
+        : "No decision boundary yet: add net.DecisionBoundary(x, labels) during training.";
+}
