@@ -1,4 +1,5 @@
 using NNViz.Networks;
+using NNViz.Projections;
 using NNViz.Training;
 using TorchSharp;
 
@@ -55,4 +56,11 @@ public static partial class NetExtensions
     /// <param name="layer">The layer's name, or what else selects one; the first convolution by default.</param>
     /// <exception cref="ArgumentException">There is no such layer, or it is no convolution.</exception>
     public static FilterSet Filters(this torch.nn.Module net, string? layer = null) => FilterSet.Of(net, layer);
+
+    /// <summary>The filters of a convolution as points of a plane, by PCA and by t-SNE of their weights: filters that look for alike patterns lie near one another.</summary>
+    /// <param name="net">The network.</param>
+    /// <param name="layer">The layer's name, or what else selects one; the first convolution by default.</param>
+    /// <param name="seed">The seed of the t-SNE.</param>
+    /// <exception cref="ArgumentException">There is no such layer, it is no convolution, or fewer than three of its filters are finite.</exception>
+    public static FilterMap FilterMap(this torch.nn.Module net, string? layer = null, int seed = 0) => Projections.FilterMap.Of(FilterSet.Of(net, layer), seed);
 }

@@ -33,21 +33,34 @@ public sealed record Image : Trace
     /// <summary>Entries of the vertical axis that a pixel spans.</summary>
     public int StepY { get; init; } = 1;
 
-    internal override (Interval X, Interval Y) Extent(Panel panel) => (new(-0.5, (Width * StepX) - 0.5), new(-0.5, (Height * StepY) - 0.5));
+    /// <summary>
+    /// The rectangle that the picture fills, in numbers of the axes; null: a pixel for each step. Row 0 then lies at the lower edge, unless the vertical axis is
+    /// reversed.
+    /// </summary>
+    public (double X, double Y, double Width, double Height)? Place { get; init; }
+
+    internal override (Interval X, Interval Y) Extent(Panel panel) => (new(Area.X, Area.X + Area.Width), new(Area.Y, Area.Y + Area.Height));
 
     internal override string? LegendColor(string color) => null;
 
+    private (double X, double Y, double Width, double Height) Area => Place ?? (-0.5, -0.5, Width * StepX, Height * StepY);
+
     internal override void WriteJson(Utf8JsonWriter json, TracePlace place)
     {
+        (double dx, double dy) = (Area.Width / Width, Area.Height / Height);
         json.WriteString("type", "image");
         json.WriteString("colormodel", "rgb");
         json.WriteNumbers("z", _rgb, Height, Width, 3);
-        json.WriteNumber("x0", (StepX - 1) / 2.0);
-        json.WriteNumber("dx", StepX);
-        json.WriteNumber("y0", (StepY - 1) / 2.0);
-        json.WriteNumber("dy", StepY);
+        json.WriteNumber("x0", Area.X + (dx / 2));
+        json.WriteNumber("dx", dx);
+        json.WriteNumber("y0", Area.Y + (dy / 2));
+        json.WriteNumber("dy", dy);
+        if (Place is not null)
+        {
+            json.WriteString("hoverinfo", "skip");
+        }
     }
 
     internal override void Draw(PlotArea plot, string color) =>
-        plot.Cells(_rgb, Width, Height, plot.Between((-0.5, -0.5), ((Width * StepX) - 0.5, (Height * StepY) - 0.5)));
+        plot.Cells(_rgb, Width, Height, plot.Between((Area.X, Area.Y), (Area.X + Area.Width, Area.Y + Area.Height)));
 }

@@ -36,6 +36,7 @@ public static class Views
         Show<WeightDiff>(diff => new WeightDiffView(diff)),
         Show<WeightImportance>(importance => new WeightImportanceView(importance)),
         Show<WeightSpectra>(spectra => new WeightSpectraView(spectra)),
+        Show<FilterMap>(map => new FilterMapView(map)),
         Show<FilterSet>(filters => new FilterSetView(filters)),
         Show<Units>(units => new UnitsView(units)),
         Show<NeuronActivations>(neurons => new NeuronActivationsView(neurons)),

@@ -43,6 +43,8 @@ public class InsidePages
         yield return ("importance", net.WeightImportance(shapes.Images, target: 2));
         yield return ("boundary-epochs", moons.Epochs);
         yield return ("neuron-boundaries", moons.Neurons);
+        yield return ("filter-map", net.FilterMap("conv1"));
+        yield return ("filter-map-deep", net.FilterMap("conv2"));
         yield return ("overlay", net.NeuronOverlay(shapes.Images, "relu2"));
     }
 
