@@ -39,3 +39,38 @@ test('watch: a line for each layer in each panel, that grows in place', { skip }
   });
   await still('watch-2');
 });
+
+test('runs: a colour for each, smoothed together, outliers left out, a falling rate on a logarithmic axis', { skip }, async () => {
+  await everywhere('runs', async page => {
+    const state = () => page.evaluate(() => {
+      const plot = /** @type {any} */ (document.querySelector('.js-plotly-plot'));
+      return { lines: plot.calcdata.length, range: plot._fullLayout.yaxis.range, rate: plot._fullLayout.yaxis2.type, names: [...document.querySelectorAll('.legendtext')].map(el => el.textContent) };
+    });
+    const before = await state();
+    assert.equal(before.lines, 9);
+    assert.equal(before.rate, 'log');
+    assert.deepEqual(before.names, ['lr 0.003', 'lr 0.01', 'lr 0.03']);
+    assert.ok(before.range[1] > 20);
+    await page.getByLabel('ignore outliers').focus();
+    await page.keyboard.press('Space');
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('.js-plotly-plot'))._fullLayout.yaxis.range[1] < 4);
+    await page.getByLabel('smoothing').fill('80');
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('.js-plotly-plot')).calcdata.length === 18);
+  });
+  await still('runs');
+});
+
+test('weights over time: parameter by parameter as ridges, surface and bands', { skip }, async () => {
+  await everywhere('weights-over-time', async page => {
+    const shown = () => page.evaluate(() => [.../** @type {any} */ (document.querySelector('.js-plotly-plot')).data.map((/** @type {any} */ trace) => trace.type)]);
+    assert.equal((await shown()).length, 16);
+    await page.getByLabel('as', { exact: true }).selectOption('bands');
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('.js-plotly-plot'))?.data.length === 4);
+    if (page.viewportSize().width > 400) return; // without a graphics card a wide surface takes long
+    await page.getByLabel('as', { exact: true }).selectOption('surface');
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('.js-plotly-plot'))?.data[0].type === 'surface');
+    await page.getByLabel('parameter').selectOption('fc5.weight');
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('.js-plotly-plot'))?.layout.title.text.startsWith('fc5.weight'));
+  });
+  await still('weights-over-time');
+});

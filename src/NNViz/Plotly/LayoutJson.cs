@@ -90,6 +90,7 @@ internal static class LayoutJson
             WriteAxis(json, "xaxis", panel.X, () => { });
             WriteAxis(json, "yaxis", panel.Y, () => { });
             WriteAxis(json, "zaxis", z, () => { });
+            WriteCamera(json);
             json.WriteEndObject();
             return;
         }
@@ -115,6 +116,18 @@ internal static class LayoutJson
         });
     }
 
+    // From the front right and above, as far away as the words of the axes need.
+    private static void WriteCamera(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("camera");
+        json.WriteStartObject("eye");
+        json.WriteNumber("x", 1.5);
+        json.WriteNumber("y", -1.6);
+        json.WriteNumber("z", 1.0);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
     private static void WriteAxis(Utf8JsonWriter json, string name, Axis axis, Action place)
     {
         json.WriteStartObject(name);
@@ -123,6 +136,7 @@ internal static class LayoutJson
         if (axis.Log)
         {
             json.WriteString("type", "log");
+            json.WriteString("exponentformat", "power"); // 10⁻⁴ and not 100µ
         }
 
         WriteRange(json, axis);

@@ -10,7 +10,7 @@ namespace NNViz.Training;
 /// foreach (var (x, y) in history.Track(loader))
 ///     history.Log(step++, ("loss", loss.item&lt;float&gt;()), ("accuracy", accuracy));
 /// </code></example>
-public sealed class TrainingHistory
+public sealed partial class TrainingHistory
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, MetricSeries> series = new(StringComparer.Ordinal);
@@ -107,6 +107,7 @@ public sealed class TrainingHistory
             lastStep = step;
         }
         live.Changed();
+        autoSave?.Changed();
         Logged?.Invoke(this);
     }
 

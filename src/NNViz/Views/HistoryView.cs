@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using NNViz.Html;
 using NNViz.Plotly;
 using NNViz.Training;
@@ -13,11 +12,6 @@ namespace NNViz.Views;
 /// </summary>
 public sealed class HistoryView : View
 {
-    /// <summary>The most points that all metrics together draw, so that the output keeps its budget however long the run.</summary>
-    internal const int MostPoints = 4000;
-
-    private const int PanelHeight = 250;
-    private const int PanelWidth = 450;
     private static readonly string[] Roles = ["training", "validation", "test"];
 
     private readonly string _key;
@@ -25,15 +19,20 @@ public sealed class HistoryView : View
     private readonly IReadOnlyList<Progress> _progress;
     private readonly IReadOnlyList<Metric> _metrics;
     private readonly IReadOnlyList<MetricGroup> _groups;
+    private readonly IReadOnlyList<Distributions> _distributions;
+    private readonly long? _at;
 
-    private HistoryView(TrainingHistory history)
+    private HistoryView(TrainingHistory history, long? at)
     {
+        (_at, _distributions) = (at, [history.Weights, history.Gradients]);
         (_key, _name, _metrics, _progress) = (history.Key, history.Name, history.Metrics, history.Progress);
         _groups = MetricGroup.Of(_metrics);
     }
 
     /// <summary>The view of <paramref name="history"/> as it stands now.</summary>
-    public static HistoryView From(TrainingHistory history) => new(history);
+    /// <param name="history">The history.</param>
+    /// <param name="at">A step to be marked; none by default.</param>
+    public static HistoryView From(TrainingHistory history, long? at = null) => new(history, at);
 
     /// <inheritdoc/>
     public override void WriteHtml(HtmlWriter html)
@@ -57,7 +56,7 @@ public sealed class HistoryView : View
             return;
         }
         WriteChart(html);
-        foreach (var line in Lines)
+        foreach (var line in Lines.Concat(Further))
         {
             html.Element("p", line, ("class", "nnviz-note"));
         }
@@ -66,11 +65,15 @@ public sealed class HistoryView : View
     /// <inheritdoc/>
     public override void WriteText(TextWriter text)
     {
-        string[] lines = [.. _progress.Select(loop => loop.ToString()), .. Lines];
+        string[] lines = [.. _progress.Select(loop => loop.ToString()), .. Lines, .. Further];
         text.Write(lines.Length == 0 ? "Nothing has been logged yet." : string.Join('\n', lines));
     }
 
     private IEnumerable<string> Lines => _groups.SelectMany(group => group.Series.Select(series => Line(group, series.Metric)));
+
+    /// <summary>What else was logged, and where it is.</summary>
+    private IEnumerable<string> Further => _distributions.Where(kind => kind.Series.Count > 0).Select(kind =>
+        $"{kind.What} of {Words.Count(kind.Series.Count, "parameter")} over {Words.Count(kind.Series.Max(one => one.Steps.Count), "step")}: history.{char.ToUpperInvariant(kind.What[0])}{kind.What[1..]}");
 
     /// <summary>One line: <c>val_loss 0.112 at step 5 · best 0.101 at step 4 · 3 of 900 values are not finite</c>.</summary>
     private static string Line(MetricGroup group, Metric metric)
@@ -94,69 +97,11 @@ public sealed class HistoryView : View
 
     private void WriteChart(HtmlWriter html)
     {
-        var budget = Math.Max(50, MostPoints / _metrics.Count);
-        var traces = new List<Trace>();
-        var trends = new List<IReadOnlyList<MetricPoint>>();
-        foreach (var (panel, group) in _groups.Index())
-        {
-            foreach (var (role, metric) in group.Series)
-            {
-                traces.Add(LineOf(HistoryPoints.Extremes(metric.Points, budget)) with
-                {
-                    Name = Roles[role],
-                    Color = Colors.Of(role),
-                    Panel = panel,
-                    ShowLegend = traces.All(trace => trace.Name != Roles[role]),
-                    Width = 1.5,
-                });
-                trends.Add(HistoryPoints.IsThinned(metric, budget) ? HistoryPoints.Means(metric.Means, budget / 4) : []);
-            }
-        }
-        var figure = new Figure(Layout(), traces)
-        {
-            Width = _groups.Count == 1 ? 640 : 2 * PanelWidth,
-            Height = (_groups.Count + 1) / 2 * PanelHeight + 40,
-            Alt = $"Training history of {string.Join(", ", _metrics.Select(metric => metric.Name))}.",
-        };
-        html.Widget("history", FigureView.Picture(figure), json => Write(json, figure, trends), _key);
-    }
-
-    private FigureLayout Layout() => new([.. _groups.Select(group => new Panel(new Axis("step"), new Axis(group.Name)))])
-    {
-        Columns = 2,
-        Legend = _groups.Any(group => group.Series.Count > 1),
-        Marks = [.. _groups.Index().SelectMany(indexed => indexed.Item.Marks().Select(mark => mark with { Panel = indexed.Index }))],
-    };
-
-    private static Line LineOf(IReadOnlyList<MetricPoint> points) =>
-        new(points.Select(point => point.Step).ToArray(), points.Select(point => point.Value).ToArray());
-
-    private void Write(Utf8JsonWriter json, Figure figure, List<IReadOnlyList<MetricPoint>> trends)
-    {
-        json.WriteStartObject();
-        json.WritePropertyName("figure");
-        FigureJson.Write(json, figure);
-        json.WriteNumber("height", figure.Height);
-        if (_groups.Count == 1)
-        {
-            json.WriteNumber("width", figure.Width);
-        }
-        json.WriteString("alt", figure.Alt);
-        json.WriteStartArray("trends");
-        foreach (var (trace, trend) in trends.Index())
-        {
-            json.WriteStartObject();
-            json.WriteNumber("trace", trace);
-            if (trend.Count > 0)
-            {
-                json.WriteArray<double>("x", trend.Select(point => (double)point.Step).ToArray());
-                json.WriteArray<double>("y", trend.Select(point => point.Value).ToArray());
-            }
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WritePropertyName("valueAxes");
-        JsonSerializer.Serialize(json, _groups.Index().Select(indexed => indexed.Index == 0 ? "yaxis" : $"yaxis{indexed.Index + 1}"));
-        json.WriteEndObject();
+        var lines = _groups.Index().SelectMany(group => group.Item.Series.Select(series =>
+            new HistoryLine(group.Index, series.Metric, Roles[series.Role], Colors.Of(series.Role))));
+        var marks = _groups.Index().SelectMany(group => group.Item.Marks().Concat(_at is { } step ? [new Mark(step, $"step {step}")] : [])
+            .Select(mark => mark with { Panel = group.Index }));
+        new HistoryChart([.. _groups.Select(group => group.Name)], [.. lines], [.. marks])
+            .Write(html, $"Training history of {string.Join(", ", _metrics.Select(metric => metric.Name))}.", _key);
     }
 }

@@ -1,7 +1,7 @@
 namespace NNViz.Tests.Training;
 
 /// <summary>A clock that stands until it is moved; moving it fires the timers that fall due.</summary>
-internal sealed class ManualTime : TimeProvider
+internal sealed class ManualTime(DateTimeOffset start = default) : TimeProvider
 {
     private readonly List<ManualTimer> timers = [];
     private long now;
@@ -9,6 +9,8 @@ internal sealed class ManualTime : TimeProvider
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => now;
+
+    public override DateTimeOffset GetUtcNow() => start.AddTicks(now);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -102,8 +102,8 @@ public class HistoryViewTests
         }
         var html = HistoryView.From(history).ToHtml();
         Assert.InRange(html.Length, 10_000, 300_000);
-        var drawn = HistoryPoints.Extremes(history["loss"].Points, HistoryView.MostPoints);
-        Assert.InRange(drawn.Count, 1000, HistoryView.MostPoints);
+        var drawn = HistoryPoints.Extremes(history["loss"].Points, HistoryChart.MostPoints);
+        Assert.InRange(drawn.Count, 1000, HistoryChart.MostPoints);
         Assert.Contains(new MetricPoint(6_543_210, 1000), drawn);
         Assert.Contains(new MetricPoint(1_234_567, -1000), drawn);
         Assert.Contains("10,000,000 values, drawn as the lowest and highest", HistoryView.From(history).ToString(), StringComparison.Ordinal);
