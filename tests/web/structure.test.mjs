@@ -92,3 +92,18 @@ test('diagnosis without JavaScript: the evidence as static pictures', { skip }, 
     assert.ok(await inkOf(page, '.nnviz-finding img') > 1000);
   }, { js: false, drawn: 0 });
 });
+
+test('two nets side by side: layers matched, and the similarity of their layers as a heatmap', { skip }, async () => {
+  for (const options of [{ width: 400, dark: true }, { width: 1400 }]) {
+    await show('comparison', async page => {
+      assert.match(await page.locator('.nnviz-compare').textContent(), /parameters475731/);
+      assert.deepEqual(await page.locator('.nnviz-diff td:first-child').allTextContents(), ['=', '+', '=', '+', '+', '=', '≠']);
+      const plot = await page.locator('.js-plotly-plot').evaluate((/** @type {any} */ el) => ({ type: el.data[0].type, rows: el.calcdata[0][0].z.length, low: el.data[0].zmin, high: el.data[0].zmax }));
+      assert.deepEqual(plot, { type: 'heatmap', rows: 4, low: 0, high: 1 });
+      assert.ok(await inkOf(page, '.js-plotly-plot') > 5000);
+      await page.getByText('Where they disagree').click();
+      assert.ok(await page.locator('details[open] table').last().locator('tr').count() > 5);
+    }, options);
+  }
+  await show('comparison', async page => assert.ok(await page.locator('.nnviz-widget img').count() === 1), { js: false, drawn: 0 });
+});

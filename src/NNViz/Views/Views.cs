@@ -31,6 +31,8 @@ public static class Views
         Show<NetDiagnosis>(diagnosis => new DiagnosisView(diagnosis)),
         Show<NetSummary>(ModuleView.From),
         Show<NetGraph>(graph => new NetGraphView(graph)),
+        Show<NetComparison>(comparison => new NetComparisonView(comparison)),
+        Show<LayerSimilarity>(similarity => new SimilarityView(similarity)),
         Show<FeatureMaps>(FeatureMapsView.From),
         Show<Capture>(CaptureView.From),
         Show<CapturedLayer>(CaptureView.From),
