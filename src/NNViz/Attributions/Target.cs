@@ -60,6 +60,16 @@ public sealed class Target
         return new(null, output => Pick(output, layer, index), layer, $"neuron {layer}{Words.Shape(index)}");
     }
 
+    /// <summary>
+    /// One channel of a layer <c>[N,C,…]</c>: its mean over all places. <c>net.IntegratedGradients(x, Target.Channel("conv2", 5))</c> asks what in the input
+    /// excites it.
+    /// </summary>
+    public static Target Channel(string layer, long channel)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(layer);
+        return new(null, output => OfChannel(output, layer, channel), layer, $"channel {channel} of {layer}");
+    }
+
     /// <summary>A class index for all samples.</summary>
     public static implicit operator Target(long index) => Class(index);
 
@@ -133,4 +143,8 @@ public sealed class Target
         }
         return output;
     }
+
+    private static Tensor OfChannel(Tensor output, string layer, long channel) => output.dim() > 1 && channel >= 0 && channel < output.shape[1]
+        ? output.select(1, channel).reshape(output.shape[0], -1).mean([1])
+        : throw new ArgumentException($"There is no channel {channel} in '{layer}': its output is {Words.Shape(output.shape)}, with the channels on axis 1.");
 }

@@ -151,4 +151,18 @@ public class InputKindTests
     }
 
     private static void Same(string golden, Attribution attribution) => Approx.Equal(Golden.Values(golden), attribution.Map.ToSingles(), 1e-4, 1e-6, golden);
+
+    /// <summary>A channel's mean is the mean of its neurons' targets, and so are the gradients.</summary>
+    [Fact]
+    public void AChannelIsTheMeanOfItsNeurons()
+    {
+        using var net = EveryMethod.DelicateNet();
+        using var x = rand(2, 1, 8, 8);
+        var channel = net.Saliency(x, Target.Channel("conv2", 3), absolute: false, options: Plain);
+        var neurons = Enumerable.Range(0, 16).Select(place => net.Saliency(x, Target.Neuron("conv2", 3, place / 4, place % 4), absolute: false, options: Plain)).ToList();
+        Approx.Equal([.. channel.Scores], [.. Enumerable.Range(0, 2).Select(i => neurons.Average(n => n.Scores[i]))], 1e-5, 1e-6);
+        Approx.Equal([.. channel.Map.ToDoubles()], [.. Enumerable.Range(0, 128).Select(i => neurons.Average(n => n.Map.ToDoubles()[i]))], 1e-4, 1e-6);
+        Assert.Equal("channel 3 of conv2", channel.Target);
+        Assert.Contains("no channel 6 in 'conv2'", Assert.Throws<ArgumentException>(() => net.Saliency(x, Target.Channel("conv2", 6))).Message, StringComparison.Ordinal);
+    }
 }
