@@ -27,15 +27,28 @@ export function colorOf(scale) {
 /** Whether a value lies beyond its scale. @param {Scale} scale @param {number} value */
 export const clipped = (scale, value) => Number.isFinite(value) && (value < scale.low || value > scale.high);
 
-/** A canvas of width × height pixels, one a cell. @param {ArrayLike<number>} cells row-major @param {number} width @param {number} height @param {Scale} scale */
-export function paint(cells, width, height, scale) {
+/**
+ * How much of what lies below a cell hides: nothing where the value is 0, all where it is at the end of its scale or not finite. As the static picture.
+ * @param {Scale} scale @returns {(value: number) => number} 0 to 1
+ */
+export function strength(scale) {
+  const most = Math.max(Math.abs(scale.low), Math.abs(scale.high));
+  return value => Number.isFinite(value) && most > 0 ? Math.sqrt(Math.min(1, Math.abs(value) / most)) : 1;
+}
+
+/**
+ * A canvas of width × height pixels, one a cell.
+ * @param {ArrayLike<number>} cells row-major @param {number} width @param {number} height @param {Scale} scale
+ * @param {(value: number) => number} [cover] 0 to 1; every cell covers what lies below it if left out
+ */
+export function paint(cells, width, height, scale, cover = () => 1) {
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const image = context.createImageData(width, height);
   const color = colorOf(scale);
   for (let i = 0; i < width * height; i++) {
     image.data.set(color(cells[i]), 4 * i);
-    image.data[4 * i + 3] = 255;
+    image.data[4 * i + 3] = Math.round(255 * cover(cells[i]));
   }
   context.putImageData(image, 0, 0);
   return canvas;

@@ -143,6 +143,8 @@ export interface ScrubberPayload {
   start?: number;
   /** Each view has one payload a step, or one for all. */
   views: { widget: string; title?: string; width?: number; frames: any[] }[];
+  /** Pictures that several frames show, as data URIs: a frame has the number of one for its "src". */
+  pictures?: string[];
 }
 
 /** overlay: a map laid over a picture, with its opacity on a slider and its values under the pointer. */

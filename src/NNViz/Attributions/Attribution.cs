@@ -91,7 +91,7 @@ public sealed record Attribution
     /// <summary>Whether no check failed and no map is blank.</summary>
     public bool Trustworthy => Checks.All(check => check.Result != CheckResult.Failed) && Problems.All(problem => problem is null);
 
-    /// <summary>Several explanations of the same input on one scale: each map as shares of its own total.</summary>
+    /// <summary>Several explanations of the same input on one scale: each map in units of what 99 % of its own absolute values stay below.</summary>
     /// <exception cref="ArgumentException">None given, or they are of different inputs.</exception>
     public static AttributionComparison Compare(params Attribution[] attributions) => new(attributions);
 

@@ -1,11 +1,15 @@
 namespace NNViz.Attributions;
 
 /// <summary>
-/// Explanations of the same input side by side. Methods have different units, so each map is shown as shares of its own total of absolute values; the maps
-/// themselves stay as they are. Immutable.
+/// Explanations of the same input side by side. Methods have different units, so each map is shown in units of what 99 % of its own absolute values stay
+/// below; the maps themselves stay as they are. Immutable.
 /// </summary>
 public sealed record AttributionComparison
 {
+    /// <summary>What may tell explanations of one method apart.</summary>
+    private static readonly Func<Attribution, string?>[] Telling =
+        [a => a.Layer, a => a.Target, a => a.Baseline, a => a.Steps > 0 ? $"{a.Steps} steps" : null, a => a.Seed is { } seed ? $"seed {seed}" : null];
+
     internal AttributionComparison(IReadOnlyList<Attribution> items, IReadOnlyList<(string Method, string Why)>? missing = null)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -22,6 +26,20 @@ public sealed record AttributionComparison
 
     /// <summary>The explanations.</summary>
     public IReadOnlyList<Attribution> Items { get; }
+
+    /// <summary>How the maps lie on regions that are known to matter, method by method.</summary>
+    /// <param name="regions">Boolean or 0 and 1, <c>[H,W]</c> for all samples or <c>[N,H,W]</c>.</param>
+    /// <exception cref="ArgumentException">A map does not lie over an image, or the regions do not.</exception>
+    public LocalisationScores Localise(TorchSharp.torch.Tensor regions) => LocalisationScores.Of(this, regions);
+
+    /// <summary>The method of one of the explanations; where several have the same, with what tells them apart.</summary>
+    public string NameOf(Attribution item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        var same = Items.Where(other => other.Method == item.Method).ToList();
+        var parts = Telling.Where(part => same.Select(part).Distinct().Count() > 1).Take(2).Select(part => part(item)).OfType<string>();
+        return string.Join(' ', parts.Prepend(item.Method));
+    }
 
     /// <summary>Methods that were wanted and did not run, each with the reason.</summary>
     public IReadOnlyList<(string Method, string Why)> Missing { get; }

@@ -1,16 +1,13 @@
 using NNViz.Attributions;
 using NNViz.Attributions.Checks;
 using NNViz.Html;
+using NNViz.Images;
 
 namespace NNViz.Views;
 
-/// <summary>Explanations side by side on one colour scale: each value is its share of its map's total.</summary>
+/// <summary>Explanations side by side on one colour scale: each map in units of what 99 % of its own absolute values stay below.</summary>
 public sealed class AttributionComparisonView : View
 {
-    /// <summary>What may tell explanations of one method apart.</summary>
-    private static readonly Func<Attribution, string?>[] Telling =
-        [a => a.Layer, a => a.Target, a => a.Baseline, a => a.Steps > 0 ? Words.Count(a.Steps, "step") : null, a => a.Seed is { } seed ? $"seed {seed}" : null];
-
     private readonly AttributionComparison comparison;
 
     private AttributionComparisonView(AttributionComparison comparison) => this.comparison = comparison;
@@ -38,7 +35,7 @@ public sealed class AttributionComparisonView : View
         WriteChecks(html);
         foreach (var item in over)
         {
-            CheckStrip.WriteGrey(html, item);
+            CheckStrip.WriteGrey(html, item, comparison.NameOf(item));
         }
         foreach (var (method, why) in comparison.Missing)
         {
@@ -54,26 +51,22 @@ public sealed class AttributionComparisonView : View
         .. comparison.Missing.Select(missing => $"{missing.Method} did not run: {missing.Why}"),
     ]));
 
-    /// <summary>The method; where several have the same, with what tells them apart.</summary>
-    private string Name(Attribution item)
-    {
-        var same = comparison.Items.Where(other => other.Method == item.Method).ToList();
-        var parts = Telling.Where(part => same.Select(part).Distinct().Count() > 1).Take(2).Select(part => part(item)).OfType<string>();
-        return string.Join(' ', parts.Prepend(item.Method));
-    }
-
     private void WriteMaps(HtmlWriter html, IReadOnlyList<Attribution> items)
     {
-        var maps = new AttributionMaps(items, shares: true, channels: false);
+        var maps = new AttributionMaps(items, comparable: true, channels: false);
         var pictures = InputPictures.Of(items[0].Inputs[0], maps, items[0].Names);
-        var columns = items.Select((item, i) => new AttributionPicture.Column(Name(item), i, true, sample => item.Problems[sample] is not null)).ToList();
-        var alt = $"The input and the maps of {string.Join(", ", items.Select(item => Name(item)))} over it, on one scale of shares";
+        var columns = items.Select((item, i) => new AttributionPicture.Column(comparison.NameOf(item), i, true, sample => item.Problems[sample] is not null)).ToList();
+        var alt = $"The input and the maps of {string.Join(", ", items.Select(item => comparison.NameOf(item)))} over it, on one scale";
         html.Widget("scrubber", AttributionPicture.Of(maps, pictures, columns, alt), json => AttributionFrames.WriteScrubber(json, maps.Samples,
-            [.. items.Select((item, i) => (Name(item), "panels", (Action<System.Text.Json.Utf8JsonWriter, int>)((w, sample) =>
-                AttributionFrames.WriteOverlay(w, maps, pictures, (i, sample), item.Problems[sample]))))]));
-        html.Element("p", "One colour scale for all: each value is its share of its map's total of absolute values.", ("class", "nnviz-note"));
+            [.. items.Select((item, i) => (comparison.NameOf(item), "panels", (Action<System.Text.Json.Utf8JsonWriter, int>)((w, sample) =>
+                AttributionFrames.WriteOverlay(w, maps, pictures, (i, sample), item.Problems[sample]))))], pictures.Pictures));
+        html.Element("p", $"One colour scale for all: 1 is what 99 % of a map's own absolute values stay below. {Beyond(maps.Scale)}", ("class", "nnviz-note"));
         AttributionView.WriteNotes(html, items[0], maps, pictures);
     }
+
+    private static string Beyond(ColorScale scale) => scale.IsDiverging
+        ? "Red speaks for the target, blue against it; orange lies above 1, light blue below −1."
+        : "Orange lies above 1.";
 
     /// <summary>Methods down, checks across: the measured number, and whether it holds.</summary>
     private void WriteChecks(HtmlWriter html)
@@ -92,7 +85,7 @@ public sealed class AttributionComparisonView : View
             {
                 using (html.Element("tr"))
                 {
-                    html.Element("td", Name(item));
+                    html.Element("td", comparison.NameOf(item));
                     foreach (var name in names)
                     {
                         WriteCheck(html, item.Checks.FirstOrDefault(check => check.Name == name));

@@ -13,7 +13,9 @@ internal static class AttributionFrames
     /// <param name="json">The writer.</param>
     /// <param name="samples">How many samples there are to step through.</param>
     /// <param name="views">The widgets: title, name, and what writes the payload of a sample.</param>
-    public static void WriteScrubber(Utf8JsonWriter json, int samples, IReadOnlyList<(string Title, string Widget, Action<Utf8JsonWriter, int> Frame)> views)
+    /// <param name="shared">Pictures that several frames show, for <see cref="OverlayPart.Shared"/>.</param>
+    public static void WriteScrubber(
+        Utf8JsonWriter json, int samples, IReadOnlyList<(string Title, string Widget, Action<Utf8JsonWriter, int> Frame)> views, IReadOnlyList<Raster>? shared = null)
     {
         json.WriteStartObject();
         json.WriteString("name", "sample");
@@ -35,6 +37,10 @@ internal static class AttributionFrames
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        if (shared is not null)
+        {
+            json.WriteStrings("pictures", shared.Select(Png.DataUri));
+        }
         json.WriteEndObject();
     }
 
@@ -86,6 +92,7 @@ internal static class AttributionFrames
     private static void WriteOverlayContent(Utf8JsonWriter json, AttributionMaps maps, InputPictures pictures, (int Item, int Sample, int Layer) at) => WriteOverlay(json, new OverlayPart
     {
         Picture = pictures.Pictures[at.Sample],
+        Shared = at.Sample,
         Place = pictures.Place,
         Alt = $"input, sample {at.Sample}",
         Cells = maps[at.Item, at.Sample, at.Layer],
@@ -99,14 +106,21 @@ internal static class AttributionFrames
     {
         json.WriteStartObject();
         json.WriteStartObject("base");
-        json.WriteString("src", Png.DataUri(part.Picture));
+        if (part.Shared is { } number)
+        {
+            json.WriteNumber("src", number);
+        }
+        else
+        {
+            json.WriteString("src", Png.DataUri(part.Picture));
+        }
         json.WriteNumber("width", part.Place.Width);
         json.WriteNumber("height", part.Place.Height);
         json.WriteString("alt", part.Alt);
         json.WriteEndObject();
         json.WriteStartObject("map");
-        json.WriteCells(part.Cells, part.Rows, part.Columns);
-        json.WriteScale("scale", part.Scale, CellPayload.StepOf(part.Cells));
+        json.WriteRoundedCells(part.Cells, part.Rows, part.Columns);
+        json.WriteScale("scale", part.Scale, CellPayload.StepOfRounded(part.Cells));
         json.WriteNumber("rows", part.Rows);
         json.WriteNumber("columns", part.Columns);
         json.WriteEndObject();

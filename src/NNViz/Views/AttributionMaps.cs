@@ -13,26 +13,29 @@ internal sealed class AttributionMaps
     /// <summary>More samples than these are named, not drawn.</summary>
     public const int MostSamples = 8;
 
-    private const int MostCells = 30_000, FewSamples = 2, MostChannelCells = 1 << 14;
+    private const int FewSamples = 2, MostChannelCells = 1 << 14;
+    private const double MostBytes = 110_000, RoundedBytes = 8 / 3.0, ExactBytes = 16 / 3.0;
     private readonly IReadOnlyList<Attribution> items;
-    private readonly bool shares;
+    private readonly bool comparable;
     private readonly double[][][][] cells;
 
     /// <param name="items">Attributions of the same image input <c>[N,C,H,W]</c>.</param>
-    /// <param name="shares">Whether each map is divided by its total of absolute values.</param>
+    /// <param name="comparable">Whether each map is divided by what 99 % of its absolute values stay below, so that maps of different units go by one scale.</param>
     /// <param name="channels">Whether the channels of maps in the input's shape are drawn on their own, too.</param>
-    public AttributionMaps(IReadOnlyList<Attribution> items, bool shares, bool channels)
+    public AttributionMaps(IReadOnlyList<Attribution> items, bool comparable, bool channels)
     {
-        (this.items, this.shares) = (items, shares);
+        (this.items, this.comparable) = (items, comparable);
         var shape = items[0].Inputs[0].Shape;
         (Height, Width) = ((int)shape[^2], (int)shape[^1]);
         Layers = channels && items.All(item => item.Kind == MapKind.Input) && shape[1] > 1 && Height * Width * shape[1] <= MostChannelCells ? (int)shape[1] + 1 : 1;
         // Rather fewer samples than coarser maps.
-        Samples = Math.Min(items[0].Samples, Math.Clamp(MostCells / (Height * Width * (Layers + 1) * items.Count), FewSamples, MostSamples));
-        Step = Math.Max(1, (int)Math.Ceiling(Math.Sqrt((double)Height * Width * Samples * Layers * items.Count / MostCells)));
+        var bytes = Height * Width * (items.Count * Layers * RoundedBytes + (channels ? ExactBytes : 0));
+        Samples = Math.Min(items[0].Samples, Math.Clamp((int)(MostBytes / bytes), FewSamples, MostSamples));
+        Step = Math.Max(1, (int)Math.Ceiling(Math.Sqrt(bytes * Samples / MostBytes)));
         cells = [.. items.Select(item => Enumerable.Range(0, Samples).Select(sample => Enumerable.Range(0, Layers).Select(layer => Cells(item, sample, layer)).ToArray()).ToArray())];
         var all = cells.SelectMany(item => item.SelectMany(sample => sample.SelectMany(layer => layer))).ToArray();
-        Scale = ScaleOf(all, items.Any(item => item.Signed));
+        var signed = items.Any(item => item.Signed);
+        Scale = !comparable ? ScaleOf(all, signed) : signed ? ColorScale.Diverging(1) : ColorScale.Sequential(0, 1);
     }
 
     /// <summary>Rows and columns of the image.</summary>
@@ -52,9 +55,6 @@ internal sealed class AttributionMaps
 
     /// <summary>All channels together and, where asked for, each on its own.</summary>
     public int Layers { get; }
-
-    /// <summary>How often each input's picture is needed.</summary>
-    public int Copies => Layers * items.Count;
 
     /// <summary>The colours of all maps.</summary>
     public ColorScale Scale { get; }
@@ -84,8 +84,16 @@ internal sealed class AttributionMaps
         var full = item.Kind == MapKind.Spatial
             ? Array.ConvertAll(Resize.To(Array.ConvertAll(values, v => (float)v), ((int)item.Map.Shape[^2], (int)item.Map.Shape[^1]), (Height, Width), Interpolation.Bilinear), v => (double)v)
             : layer > 0 ? values[((layer - 1) * Height * Width)..(layer * Height * Width)] : SumOfChannels(values);
-        var total = shares ? full.Where(double.IsFinite).Sum(Math.Abs) : 1;
-        return Blocks(total > 0 ? Array.ConvertAll(full, v => v / total) : full);
+        var unit = comparable ? UnitOf(full) : 1;
+        // As single-precision numbers, which are written in half the bytes.
+        return Blocks(Array.ConvertAll(full, v => (double)(float)(v / unit)), (Height, Width), Step);
+    }
+
+    /// <summary>What 99 % of the absolute values stay below, or the largest where that is 0; 1 for a map of zeros.</summary>
+    private static double UnitOf(double[] values)
+    {
+        double[] sizes = [.. values.Where(double.IsFinite).Select(Math.Abs).Order()];
+        return sizes.Length == 0 ? 1 : sizes[sizes.Length * 99 / 100] is > 0 and var most ? most : sizes[^1] > 0 ? sizes[^1] : 1;
     }
 
     /// <summary>The values of one sample.</summary>
@@ -106,16 +114,17 @@ internal sealed class AttributionMaps
     }
 
     /// <summary>Of each block the value farthest from 0; what is not finite goes before all.</summary>
-    private double[] Blocks(double[] values)
+    public static double[] Blocks(double[] values, (int Height, int Width) size, int step)
     {
-        if (Step == 1)
+        if (step == 1)
         {
             return values;
         }
-        var blocks = new double[Rows * Columns];
+        var columns = (size.Width + step - 1) / step;
+        var blocks = new double[(size.Height + step - 1) / step * columns];
         for (var i = 0; i < values.Length; i++)
         {
-            ref var block = ref blocks[i / Width / Step * Columns + i % Width / Step];
+            ref var block = ref blocks[i / size.Width / step * columns + i % size.Width / step];
             block = !double.IsFinite(values[i]) || (double.IsFinite(block) && Math.Abs(values[i]) > Math.Abs(block)) ? values[i] : block;
         }
         return blocks;

@@ -10,7 +10,7 @@ namespace NNViz.Views;
 /// </summary>
 public sealed class AttributionView : View
 {
-    private const int StrongestChannels = 16;
+    private const int StrongestChannels = 16, MostTileCells = 32_000;
     private readonly Attribution attribution;
 
     private AttributionView(Attribution attribution) => this.attribution = attribution;
@@ -72,7 +72,7 @@ public sealed class AttributionView : View
 
     private void WriteOverImage(HtmlWriter html)
     {
-        var maps = new AttributionMaps([attribution], shares: false, channels: true);
+        var maps = new AttributionMaps([attribution], comparable: false, channels: true);
         var pictures = InputPictures.Of(attribution.Inputs[0], maps, attribution.Names);
         bool Blank(int sample) => attribution.Problems[sample] is not null;
         var picture = AttributionPicture.Of(maps, pictures, [new("map", 0, false, Blank), new("map over the input", 0, true, Blank)], Alt(maps.Scale));
@@ -80,7 +80,7 @@ public sealed class AttributionView : View
         [
             ("map over the input", "panels", (w, sample) => AttributionFrames.WriteOverlay(w, maps, pictures, (0, sample), attribution.Problems[sample])),
             ("map alone", "panels", (w, sample) => WriteAlone(w, maps, sample)),
-        ]));
+        ], pictures.Pictures));
         WriteNotes(html, attribution, maps, pictures);
     }
 
@@ -133,27 +133,29 @@ public sealed class AttributionView : View
             return;
         }
         var scale = AttributionMaps.ScaleOf(attribution.Map.ToDoubles(), attribution.Signed);
-        GridPart[] parts = [.. Enumerable.Range(0, samples).Select(sample => Tiles(sample, scale))];
+        GridPart[] parts = [.. Enumerable.Range(0, samples).Select(sample => Tiles(sample, samples, scale))];
         html.Widget("scrubber", parts[0].Picture(), json => AttributionFrames.WriteScrubber(json, samples,
             [("", parts[0].Widget, (w, sample) => parts[sample].WritePayload(w))]));
     }
 
-    /// <summary>The strongest channels <c>[C,H,W]</c> of one sample, or its one plane.</summary>
-    private GridPart Tiles(int sample, ColorScale scale)
+    /// <summary>The strongest channels <c>[C,H,W]</c> of one sample, or its one plane; where they are many and large, in blocks.</summary>
+    private GridPart Tiles(int sample, int samples, ColorScale scale)
     {
         var shape = attribution.Map.Shape;
         var (rows, columns) = ((int)shape[^2], (int)shape[^1]);
         var planes = AttributionMaps.Sample(attribution.Map, sample, attribution.Samples).Chunk(rows * columns).ToArray();
         var chosen = planes.Index().OrderByDescending(p => p.Item.Sum(Math.Abs)).Take(StrongestChannels).Select(p => p.Index).ToArray();
+        var step = Math.Max(1, (int)Math.Ceiling(Math.Sqrt((double)rows * columns * chosen.Length * samples / MostTileCells)));
         return new()
         {
-            Cells = chosen.SelectMany(c => planes[c]).ToArray(),
-            Rows = new CellAxis(shape.Count > 3 ? "row" : "step", rows),
-            Columns = new CellAxis(shape.Count > 3 ? "column" : "value", columns),
+            Cells = chosen.SelectMany(c => AttributionMaps.Blocks(planes[c], (rows, columns), step)).ToArray(),
+            Rows = new CellAxis(shape.Count > 3 ? "row" : "step", rows, step),
+            Columns = new CellAxis(shape.Count > 3 ? "column" : "value", columns, step),
             Scale = scale,
             Noun = "channel",
             Titles = [.. chosen.Select(c => planes.Length > 1 ? Words.Count(c) : "")],
-            Alt = $"{attribution.Method}, sample {sample}: {(planes.Length > chosen.Length ? $"the {chosen.Length} strongest of {planes.Length} channels" : "all channels")}",
+            Alt = $"{attribution.Method}, sample {sample}: {(planes.Length > chosen.Length ? $"the {chosen.Length} strongest of {planes.Length} channels" : "all channels")}"
+                + (step > 1 ? $"; each cell is the value farthest from 0 of {step}×{step}" : ""),
         };
     }
 

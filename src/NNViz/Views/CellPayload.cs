@@ -30,7 +30,13 @@ internal static class CellPayload
             return;
         }
 
-        (double low, double step) = (Range(cells).Low, StepOf(cells));
+        WriteRoundedCells(json, cells, shape);
+    }
+
+    /// <summary>As <see cref="WriteCells"/>, rounded however few they are.</summary>
+    public static void WriteRoundedCells(this Utf8JsonWriter json, ReadOnlySpan<double> cells, params ReadOnlySpan<int> shape)
+    {
+        (double low, double step) = (Range(cells).Low, StepOfRounded(cells));
         if (cells.Length <= MostPairs)
         {
             json.WriteArray("cells", Codes<ushort>(cells, low, step), shape);
@@ -49,11 +55,12 @@ internal static class CellPayload
     /// <summary>The step to which cells are rounded when they are written; 0: they are not.</summary>
     public static double StepOf(ReadOnlySpan<double> cells)
     {
-        if (cells.Length <= MostExact)
-        {
-            return 0;
-        }
+        return cells.Length <= MostExact ? 0 : StepOfRounded(cells);
+    }
 
+    /// <summary>The step of <see cref="WriteRoundedCells"/>.</summary>
+    public static double StepOfRounded(ReadOnlySpan<double> cells)
+    {
         (double low, double high) = Range(cells);
         int steps = (cells.Length <= MostPairs ? ushort.MaxValue : byte.MaxValue) - Special;
         return (high / steps) - (low / steps); // high − low may overflow

@@ -31,13 +31,13 @@ internal static class CheckStrip
                 html.Text(": " + check.Says);
             }
         }
-        WriteGrey(html, attribution);
+        WriteGrey(html, attribution, attribution.Method);
     }
 
     /// <summary>Why a map is grey, where it is.</summary>
-    public static void WriteGrey(HtmlWriter html, Attribution attribution)
+    public static void WriteGrey(HtmlWriter html, Attribution attribution, string name)
     {
-        if (Grey(attribution) is { } grey)
+        if (Grey(attribution, name) is { } grey)
         {
             html.Element("p", grey, ("style", "color:#d1495b"));
         }
@@ -47,13 +47,13 @@ internal static class CheckStrip
     [
         .. attribution.Problems.Index().Where(p => p.Item is not null).Select(p => $"⚠ sample {p.Index}: {p.Item}"),
         .. attribution.Checks.Select(check => $"{Marks[check.Result].Sign} {check}"),
-        .. Grey(attribution) is { } grey ? [grey] : (string[])[],
+        .. Grey(attribution, attribution.Method) is { } grey ? [grey] : (string[])[],
     ];
 
     /// <summary>Why the map is grey, or <see langword="null"/> where it is not.</summary>
-    private static string? Grey(Attribution attribution)
+    private static string? Grey(Attribution attribution, string name)
     {
         var failed = attribution.Checks.Where(check => check.Result == CheckResult.Failed).Select(check => check.Name).ToList();
-        return failed.Count > 0 ? $"The map of {attribution.Method} is grey because it failed: {string.Join(", ", failed)}." : null;
+        return failed.Count > 0 ? $"The map of {name} is grey because it failed: {string.Join(", ", failed)}." : null;
     }
 }

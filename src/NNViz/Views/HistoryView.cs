@@ -43,12 +43,7 @@ public sealed class HistoryView : View
         }
         foreach (var loop in _progress)
         {
-            using (html.Element("div", ("class", "nnviz-loop")))
-            {
-                var share = loop.Fraction?.ToString("0.####", CultureInfo.InvariantCulture);
-                html.Element("progress", "", ("aria-label", loop.Label), ("max", "1"), ("value", share));
-                html.Text(" " + loop);
-            }
+            ProgressView.Write(html, loop);
         }
         if (_metrics.Count == 0)
         {

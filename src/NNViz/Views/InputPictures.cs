@@ -8,7 +8,7 @@ namespace NNViz.Views;
 /// <summary>The image inputs that an attribution lies over, as pictures.</summary>
 internal sealed class InputPictures
 {
-    private const int MostPixels = 1 << 15;
+    private const int MostPixels = 1 << 15, MostShared = 1 << 14;
     private const int Side = 224;
 
     private InputPictures(IReadOnlyList<Raster> pictures, (int Width, int Height) place, string? note) => (Pictures, Place, Note) = (pictures, place, note);
@@ -24,7 +24,7 @@ internal sealed class InputPictures
 
     /// <summary>The inputs that <paramref name="maps"/> lie over, <c>[N,C,H,W]</c>; of other than 1 or 3 channels the mean.</summary>
     public static InputPictures Of(HostTensor input, AttributionMaps maps, AttributionNames names) =>
-        Of(input, (maps.Samples, maps.Copies), new ImageOptions { Mean = names.ImageMean, Std = names.ImageStd });
+        Of(input, (maps.Samples, 1), new ImageOptions { Mean = names.ImageMean, Std = names.ImageStd }, MostShared);
 
     /// <summary>The first inputs of <c>[N,C,H,W]</c>; of other than 1 or 3 channels the mean.</summary>
     /// <param name="input">The inputs.</param>

@@ -82,7 +82,7 @@ public sealed class NeuronOverlayView : View
             for (int sample = 0; sample < samples; sample++)
             {
                 Raster input = _pictures.Pictures[sample];
-                AttributionPicture.Draw(canvas, column == 0 ? input : AttributionPicture.Blend(input, SlicePictures.Paint(Map(sample, column - 1), _rows, _columns, _scale)),
+                AttributionPicture.Draw(canvas, column == 0 ? input : AttributionPicture.Blend(input, Map(sample, column - 1), (_rows, _columns), _scale),
                     new Box(column * (side + Gap), LabelHeight + (sample * (height + Gap)), side, height));
             }
         }

@@ -8,6 +8,9 @@ internal sealed record OverlayPart
     /// <summary>What lies below.</summary>
     public required Raster Picture { get; init; }
 
+    /// <summary>The picture's number among those that the scrubber around it shares out, or <see langword="null"/> where the picture is written here.</summary>
+    public int? Shared { get; init; }
+
     /// <summary>The size at which it is shown, in CSS pixels.</summary>
     public required (int Width, int Height) Place { get; init; }
 

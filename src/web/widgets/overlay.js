@@ -1,6 +1,6 @@
 // A map of values laid over a picture.
 import { values } from '../arrays.js';
-import { paint } from '../cells.js';
+import { paint, strength } from '../cells.js';
 import { h, number, slider } from '../dom.js';
 
 /** @param {HTMLElement} el @param {import('../types').OverlayPayload} payload */
@@ -8,7 +8,7 @@ export function mount(el, payload) {
   const { base, map } = payload;
   const cells = values(map.cells, map.quantised);
   const image = h('img', { ...base, style: { imageRendering: 'pixelated' } });
-  const layer = paint(cells, map.columns, map.rows, map.scale);
+  const layer = paint(cells, map.columns, map.rows, map.scale, strength(map.scale));
   layer.className = 'nnviz-layer';
   const readout = h('div', { class: 'nnviz-readout', 'aria-live': 'polite' });
   const name = map.name ?? 'map';

@@ -10,6 +10,7 @@ const frameMs = 500;
 /** @param {HTMLElement} el @param {ScrubberPayload} payload */
 export async function mount(el, payload) {
   const last = payload.steps.length - 1;
+  if (payload.pictures) share(payload.views, payload.pictures);
   const body = h('div', { class: 'nnviz-views' });
   const players = payload.views.map(view => {
     const host = h('div');
@@ -27,6 +28,13 @@ export async function mount(el, payload) {
     clock.stop();
     players.forEach(one => one.dispose());
   };
+}
+
+/** Puts shared pictures in the place of their numbers. @param {any} node @param {string[]} pictures */
+function share(node, pictures) {
+  if (node === null || typeof node !== 'object') return;
+  if (typeof node.src === 'number') node.src = pictures[node.src];
+  for (const part of Object.values(node)) share(part, pictures);
 }
 
 /** A button that moves a slider on by itself, up to its end. @param {string} name @param {ReturnType<typeof slider>} control @param {number} last */

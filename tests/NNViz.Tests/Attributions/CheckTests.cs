@@ -98,6 +98,10 @@ public class CheckTests
         Approx.Equal(plane, holes, 1e-4, 1e-4);
     }
 
+    /// <summary>A black background is 0 in every map: only where one of the two says something are they compared.</summary>
+    [Fact]
+    public void WhatIsZeroInBothMapsDoesNotMakeThemAlike() => Assert.Equal(-1, Randomisation.Of([0, 0, 0, 0, 1, 2, 3], [0, 0, 0, 0, 3, 2, 1]), 1e-12);
+
     [Fact]
     public void RandomWeightsAndSeedsAreTold()
     {

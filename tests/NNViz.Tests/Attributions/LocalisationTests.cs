@@ -58,6 +58,23 @@ public sealed class LocalisationTests(LocalisationTests.Nets nets, ITestOutputHe
     public void RisePointsAtTheShapes() =>
         Assert.InRange(nets.Honest.Rise(nets.Plain.Images[..8], nets.Plain.Labels[..8].data<long>().ToArray(), options: Plain).Localise(nets.Plain.Regions[..8]).Count(p => p.Points), 6, 8);
 
+    /// <summary>The table of several methods is the means of their single scores, the best first.</summary>
+    [Fact]
+    public void ScoresOfSeveralMethodsAreTheMeansOfEach()
+    {
+        var maps = nets.Honest.Explain(nets.Plain.Images, "gradient,layercam,ig", options: Plain);
+        var scores = maps.Localise(nets.Plain.Regions);
+        Assert.Equal(["Integrated Gradients", "Layer-CAM", "Saliency"], scores.Methods.Select(score => score.Method));
+        foreach (var (map, name) in maps.Items.Select(map => (map, maps.NameOf(map))))
+        {
+            var single = map.Localise(nets.Plain.Regions);
+            var score = scores.Methods.Single(score => score.Method == name);
+            Assert.Equal((single.Average(s => s.Inside), single.Count(s => s.Points) / 16.0), (score.Inside, score.Points));
+        }
+        Assert.Equal(nets.Plain.Regions.to(ScalarType.Float64).mean().item<double>(), scores.Chance, 1e-12);
+        Assert.Equal(16, scores.Samples);
+    }
+
     /// <summary>The finer the layer, the closer its map lies: 8×8, 16×16 and 32×32 places for 32×32 pixels.</summary>
     [Fact]
     public void FinerLayersLieCloser()

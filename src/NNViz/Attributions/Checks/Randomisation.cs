@@ -10,6 +10,16 @@ namespace NNViz.Attributions.Checks;
 /// </summary>
 internal static class Randomisation
 {
+    /// <summary>
+    /// Where both maps are exactly 0 they are not compared: there the input is the baseline, or the rule puts 0 whatever the weights are, and an image with a black
+    /// background would look alike under every net.
+    /// </summary>
+    internal static double Of(double[] own, double[] other)
+    {
+        int[] told = [.. Enumerable.Range(0, own.Length).Where(i => own[i] != 0 || other[i] != 0)];
+        return Likeness.Spearman(Array.ConvertAll(told, i => own[i]), Array.ConvertAll(told, i => other[i]));
+    }
+
     public static Check? Run(CheckContext context, string name)
     {
         if (context.Request.Settings.Create is not { } create)
@@ -29,9 +39,9 @@ internal static class Randomisation
             return Check.Skipped(name, "the net that Create makes puts out the same as this one: it must have fresh weights");
         }
         var maps = context.Again(fresh, context.Request.Settings).Maps;
-        var likeness = Enumerable.Range(0, context.Plain.Samples).Average(i => Likeness.Spearman(
-            Likeness.Sample(context.Plain.Maps, i, context.Plain.Samples, Math.Abs),
-            Likeness.Sample([.. maps.Select(m => HostTensor.Copy(m, long.MaxValue))], i, context.Plain.Samples, Math.Abs)));
+        HostTensor[] others = [.. maps.Select(m => HostTensor.Copy(m, long.MaxValue))];
+        var likeness = Enumerable.Range(0, context.Plain.Samples).Average(i => Of(
+            Likeness.Sample(context.Plain.Maps, i, context.Plain.Samples, Math.Abs), Likeness.Sample(others, i, context.Plain.Samples, Math.Abs)));
         var passed = likeness <= CheckThresholds.Randomisation;
         return new(name, passed ? CheckResult.Passed : CheckResult.Failed, likeness, CheckThresholds.Randomisation,
             $"rank correlation {Words.Number(likeness)} with the map of a net with random weights"
