@@ -27,10 +27,23 @@ internal sealed class Rival : IDisposable
     /// <summary>Has it do the work once; gives the milliseconds that it measured itself.</summary>
     public double Run(string name)
     {
-        process.StandardInput.WriteLine(name);
-        process.StandardInput.Flush();
-        var answer = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{process.StartInfo.FileName} ended at '{name}'.");
+        var answer = Ask(name) ?? throw new InvalidOperationException($"{process.StartInfo.FileName} ended at '{name}'.");
         return double.Parse(answer, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Its answer to a line; null where it has ended.</summary>
+    public string? Ask(string line)
+    {
+        try
+        {
+            process.StandardInput.WriteLine(line);
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        return process.StandardOutput.ReadLine();
     }
 
     public void Dispose()

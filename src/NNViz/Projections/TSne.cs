@@ -11,7 +11,7 @@ namespace NNViz.Projections;
 public sealed record TSne : Projection
 {
     // Of the start: small, so that the first steps are alike everywhere, as Kobak and Berens (2019) have it.
-    private const double StartSpread = 1e-4, Noise = 0.01;
+    private const double StartSpread = 1e-4, Noise = 0.01, Grain = 1.0 / (1 << 16);
 
     /// <inheritdoc/>
     public override string Method => "t-SNE";
@@ -78,16 +78,23 @@ public sealed record TSne : Projection
     private static DataMatrix Reduced(DataMatrix data, int dimensions)
     {
         int kept = Math.Min(dimensions, Math.Min(data.Count, data.Features));
-        return kept == data.Features ? data : new DataMatrix(PrincipalAxes.Of(data, kept).Points, data.Count, kept);
+        return kept == data.Features ? data : new DataMatrix(Rounded(PrincipalAxes.Of(data, kept).Points), data.Count, kept);
+    }
+
+    // The last bits of linear algebra depend on how many threads it ran on; a sixty-thousandth of the picture is not seen.
+    private static double[] Rounded(double[] values)
+    {
+        double unit = Math.Pow(2, Math.Ceiling(Math.Log2(values.Max(Math.Abs)))) * Grain;
+        return unit > 0 ? Array.ConvertAll(values, v => Math.Round(v / unit) * unit) : values;
     }
 
     private static (double[] X, double[] Y) Start(DataMatrix data, Random random)
     {
         PrincipalAxes axes = PrincipalAxes.Of(data, Math.Min(2, Math.Min(data.Count, data.Features)));
-        double spread = Math.Sqrt(axes.Variances[0]);
+        double spread = (float)Math.Sqrt(axes.Variances[0]);
         double[] Axis(int axis)
         {
-            double[] along = axis < axes.Variances.Length ? axes.Along(axis) : new double[data.Count];
+            double[] along = axis < axes.Variances.Length ? Rounded(axes.Along(axis)) : new double[data.Count];
             return [.. along.Select(v => StartSpread * ((spread > 0 ? v / spread : 0) + (Noise * (random.NextDouble() - 0.5))))];
         }
 

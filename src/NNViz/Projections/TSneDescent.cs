@@ -12,6 +12,8 @@ internal sealed class TSneDescent(Affinities affinities, double[] x, double[] y,
 
     private readonly double[][] _places = [x, y];
     private readonly double[][] _gradient = [new double[x.Length], new double[x.Length]];
+    private readonly QuadTree _tree = new(x, y, theta);
+    private readonly double[][] _push = [new double[x.Length], new double[x.Length], new double[x.Length]];
     private readonly double[][] _speed = [new double[x.Length], new double[x.Length]];
     private readonly double[][] _gains = [[.. x.Select(_ => 1.0)], [.. x.Select(_ => 1.0)]];
     private readonly double _rate = Math.Max(x.Length / Exaggeration / 4, LowestRate);
@@ -36,22 +38,18 @@ internal sealed class TSneDescent(Affinities affinities, double[] x, double[] y,
     /// <summary>The gradient of the divergence, ∂KL/∂xᵢ and ∂KL/∂yᵢ: 4 Σⱼ (e·pᵢⱼ − qᵢⱼ)(1 + |dᵢⱼ|²)⁻¹ dᵢⱼ, and Z = Σ (1 + |dᵢⱼ|²)⁻¹.</summary>
     public (double[] X, double[] Y, double Z) FindGradient(double exaggeration)
     {
-        int n = x.Length;
-        var tree = new QuadTree(x, y, theta);
-        var forces = new (double X, double Y, double Sum)[n];
-        Parallel.ForEach(Partitioner.Create(0, n), range =>
-        {
-            for (int at = range.Item1; at < range.Item2; at++)
-            {
-                forces[tree.Order[at]] = tree.Repulsion(tree.Order[at]);
-            }
-        });
+        _tree.Build();
+        _tree.Repulsions(_push[0], _push[1], _push[2]);
         // Summed in order, so that the result does not depend on which core was first.
-        double z = forces.Sum(f => f.Sum);
-        Parallel.For(0, n, i =>
+        double z = _push[2].Sum();
+        Parallel.ForEach(Partitioner.Create(0, x.Length), range =>
         {
-            (double ax, double ay) = Attraction(i);
-            (_gradient[0][i], _gradient[1][i]) = (4 * ((exaggeration * ax) - (forces[i].X / z)), 4 * ((exaggeration * ay) - (forces[i].Y / z)));
+            for (int i = range.Item1; i < range.Item2; i++)
+            {
+                (double ax, double ay) = Attraction(i);
+                _gradient[0][i] = 4 * ((exaggeration * ax) - (_push[0][i] / z));
+                _gradient[1][i] = 4 * ((exaggeration * ay) - (_push[1][i] / z));
+            }
         });
         return (_gradient[0], _gradient[1], z);
     }
@@ -74,12 +72,15 @@ internal sealed class TSneDescent(Affinities affinities, double[] x, double[] y,
 
     private (double X, double Y) Attraction(int i)
     {
-        (double fx, double fy) = (0, 0);
-        for (int at = affinities.Starts[i]; at < affinities.Starts[i + 1]; at++)
+        (double fx, double fy, double xi, double yi) = (0, 0, x[i], y[i]);
+        (int start, int end) = (affinities.Starts[i], affinities.Starts[i + 1]);
+        ReadOnlySpan<int> neighbours = affinities.Neighbours.AsSpan(start, end - start);
+        ReadOnlySpan<double> values = affinities.Values.AsSpan(start, end - start);
+        for (int at = 0; at < neighbours.Length; at++)
         {
-            int j = affinities.Neighbours[at];
-            double force = affinities.Values[at] / (1 + SquaredDistance(i, j));
-            (fx, fy) = (fx + (force * (x[i] - x[j])), fy + (force * (y[i] - y[j])));
+            (double dx, double dy) = (xi - x[neighbours[at]], yi - y[neighbours[at]]);
+            double force = values[at] / (1 + (dx * dx) + (dy * dy));
+            (fx, fy) = (fx + (force * dx), fy + (force * dy));
         }
 
         return (fx, fy);
