@@ -1,6 +1,4 @@
 #nullable enable
-using System.Collections.Concurrent;
-
 namespace Microsoft.DotNet.Interactive.CSharp;
 
 /// <summary>
@@ -12,8 +10,10 @@ internal sealed class CellThread : IDisposable
 {
     private const int StackSize = 16 << 20;
 
-    private readonly BlockingCollection<Action> _work = [];
+    // A monitor waits without spinning first: cells come seconds apart, and on few cores the spinning would be paid by the compiler.
+    private readonly Queue<Action> _work = new();
     private readonly Thread _thread;
+    private bool _ended;
 
     public CellThread()
     {
@@ -33,14 +33,25 @@ internal sealed class CellThread : IDisposable
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var context = ExecutionContext.Capture()!;
         IsBusy = true;
-        _work.Add(() => ExecutionContext.Run(context, _ => Complete(run, result), null));
+        lock (_work)
+        {
+            _work.Enqueue(() => ExecutionContext.Run(context, _ => Complete(run, result), null));
+            Monitor.Pulse(_work);
+        }
         return result.Task;
     }
 
     /// <summary>Wakes the cell from a sleep or a lock.</summary>
     public void Interrupt() => _thread.Interrupt();
 
-    public void Dispose() => _work.CompleteAdding();
+    public void Dispose()
+    {
+        lock (_work)
+        {
+            _ended = true;
+            Monitor.Pulse(_work);
+        }
+    }
 
     private void Complete<T>(Func<Task<T>> run, TaskCompletionSource<T> result)
     {
@@ -60,19 +71,32 @@ internal sealed class CellThread : IDisposable
 
     private void Work()
     {
-        while (!_work.IsCompleted)
+        var goesOn = true;
+        while (goesOn)
         {
             try
             {
-                if (_work.TryTake(out var action, Timeout.Infinite))
-                {
-                    action();
-                }
+                var action = Next();
+                goesOn = action is not null;
+                action?.Invoke();
             }
             catch (ThreadInterruptedException)
             {
                 // Came after the cell had ended; it is not for the next one.
             }
+        }
+    }
+
+    /// <returns>What to run next, or null when no more will come.</returns>
+    private Action? Next()
+    {
+        lock (_work)
+        {
+            while (_work.Count == 0 && !_ended)
+            {
+                Monitor.Wait(_work);
+            }
+            return _work.TryDequeue(out var action) ? action : null;
         }
     }
 }

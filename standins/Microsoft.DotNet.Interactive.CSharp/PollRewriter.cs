@@ -7,8 +7,8 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 namespace Microsoft.DotNet.Interactive.CSharp;
 
 /// <summary>
-/// Makes a cell interruptible: a poll at the head of each loop and of each body of a method, local function and lambda, and before each
-/// goto; and
+/// Makes a cell interruptible: a poll at the head of each loop and of each body of a function, be it a block or an expression, and before
+/// each goto; and
 /// top-level awaits wait on the cell's thread. Nothing moves to another line, so that errors and stack traces name the cell's own lines.
 /// </summary>
 internal sealed class PollRewriter(int cell) : CSharpSyntaxRewriter
@@ -39,17 +39,45 @@ internal sealed class PollRewriter(int cell) : CSharpSyntaxRewriter
     public override SyntaxNode? VisitGotoStatement(GotoStatementSyntax node) =>
         node.IsKind(SyntaxKind.GotoStatement) ? Enclose(node) : base.VisitGotoStatement(node);
 
-    public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node) =>
-        InFunction(() => base.VisitMethodDeclaration(node.WithBody(WithPoll(node.Body))));
+    public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node) => InFunction(() => base.VisitMethodDeclaration(
+        ToBlock(node.ExpressionBody, node.SemicolonToken, Returns(node.ReturnType, node.Modifiers)) is { } block
+            ? node.WithExpressionBody(null).WithSemicolonToken(default).WithBody(block)
+            : node.WithBody(WithPoll(node.Body))));
 
-    public override SyntaxNode? VisitLocalFunctionStatement(LocalFunctionStatementSyntax node) =>
-        InFunction(() => base.VisitLocalFunctionStatement(node.WithBody(WithPoll(node.Body))));
+    public override SyntaxNode? VisitLocalFunctionStatement(LocalFunctionStatementSyntax node) => InFunction(() =>
+        base.VisitLocalFunctionStatement(
+            ToBlock(node.ExpressionBody, node.SemicolonToken, Returns(node.ReturnType, node.Modifiers)) is { } block
+                ? node.WithExpressionBody(null).WithSemicolonToken(default).WithBody(block)
+                : node.WithBody(WithPoll(node.Body))));
+
+    public override SyntaxNode? VisitOperatorDeclaration(OperatorDeclarationSyntax node) => InFunction(() => base.VisitOperatorDeclaration(
+        ToBlock(node.ExpressionBody, node.SemicolonToken, returns: true) is { } block
+            ? node.WithExpressionBody(null).WithSemicolonToken(default).WithBody(block)
+            : node.WithBody(WithPoll(node.Body))));
+
+    public override SyntaxNode? VisitAccessorDeclaration(AccessorDeclarationSyntax node) => InFunction(() => base.VisitAccessorDeclaration(
+        ToBlock(node.ExpressionBody, node.SemicolonToken, node.IsKind(SyntaxKind.GetAccessorDeclaration)) is { } block
+            ? node.WithExpressionBody(null).WithSemicolonToken(default).WithBody(block)
+            : node.WithBody(WithPoll(node.Body))));
+
+    public override SyntaxNode? VisitPropertyDeclaration(PropertyDeclarationSyntax node) => InFunction(() => base.VisitPropertyDeclaration(
+        ToBlock(node.ExpressionBody, node.SemicolonToken, returns: true) is { } block
+            ? node.WithExpressionBody(null).WithSemicolonToken(default).WithAccessorList(Getter(block))
+            : node));
+
+    public override SyntaxNode? VisitIndexerDeclaration(IndexerDeclarationSyntax node) => InFunction(() => base.VisitIndexerDeclaration(
+        ToBlock(node.ExpressionBody, node.SemicolonToken, returns: true) is { } block
+            ? node.WithExpressionBody(null).WithSemicolonToken(default).WithAccessorList(Getter(block))
+            : node));
+
+    public override SyntaxNode? VisitConstructorDeclaration(ConstructorDeclarationSyntax node) => InFunction(() =>
+        base.VisitConstructorDeclaration(node.WithBody(WithPoll(node.Body))));
 
     public override SyntaxNode? VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node) =>
-        InFunction(() => base.VisitParenthesizedLambdaExpression(node.WithBlock(WithPoll(node.Block))));
+        InFunction(() => base.VisitParenthesizedLambdaExpression((ParenthesizedLambdaExpressionSyntax)node.WithBody(BodyOf(node))));
 
     public override SyntaxNode? VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) =>
-        InFunction(() => base.VisitSimpleLambdaExpression(node.WithBlock(WithPoll(node.Block))));
+        InFunction(() => base.VisitSimpleLambdaExpression((SimpleLambdaExpressionSyntax)node.WithBody(BodyOf(node))));
 
     public override SyntaxNode? VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node) =>
         InFunction(() => base.VisitAnonymousMethodExpression(node.WithBlock(WithPoll(node.Block)!)));
@@ -65,6 +93,51 @@ internal sealed class PollRewriter(int cell) : CSharpSyntaxRewriter
         return visited.WithExpression(
             InvocationExpression(Here, ArgumentList([Argument(operand.WithoutTrivia())])).WithTriviaFrom(operand));
     }
+
+    /// <summary>Whether the expression body of a function of this type is its value: not where it is void or an async Task.</summary>
+    private static bool Returns(TypeSyntax type, SyntaxTokenList modifiers)
+    {
+        var last = type is QualifiedNameSyntax qualified ? qualified.Right : type;
+        return modifiers.Any(SyntaxKind.AsyncKeyword)
+            ? last is GenericNameSyntax
+            : last is not PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword };
+    }
+
+    private static AccessorListSyntax Getter(BlockSyntax block) => AccessorList(
+        [AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, block.WithoutTrailingTrivia())])
+        .WithTrailingTrivia(block.GetTrailingTrivia());
+
+    private CSharpSyntaxNode BodyOf(LambdaExpressionSyntax lambda)
+    {
+        if (lambda.Block is { } block)
+        {
+            return WithPoll(block)!;
+        }
+        var expression = lambda.ExpressionBody!;
+        return LambdaBodies.Returns(lambda) is { } returns && expression is not ThrowExpressionSyntax
+            ? Block(
+                Token(expression.GetLeadingTrivia(), SyntaxKind.OpenBraceToken, []),
+                [_poll, Statement(expression.WithoutTrivia(), returns)],
+                Token([], SyntaxKind.CloseBraceToken, expression.GetTrailingTrivia()))
+            : expression;
+    }
+
+    /// <summary>"=> x;" as "{ poll return x; }", each line break where it was.</summary>
+    private BlockSyntax? ToBlock(ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon, bool returns)
+    {
+        if (arrow is null or { Expression: ThrowExpressionSyntax } || semicolon.IsMissing)
+        {
+            return null;
+        }
+        return Block(
+            Token(arrow.ArrowToken.LeadingTrivia, SyntaxKind.OpenBraceToken, []),
+            [_poll.WithTrailingTrivia(arrow.ArrowToken.TrailingTrivia), Statement(arrow.Expression, returns)],
+            Token([], SyntaxKind.CloseBraceToken, semicolon.TrailingTrivia));
+    }
+
+    private static StatementSyntax Statement(ExpressionSyntax expression, bool returns) => returns
+        ? ReturnStatement(Token([], SyntaxKind.ReturnKeyword, [Space]), expression, Token(SyntaxKind.SemicolonToken))
+        : ExpressionStatement(expression);
 
     private SyntaxNode? InFunction(Func<SyntaxNode?> visit)
     {

@@ -1,12 +1,12 @@
 #nullable enable
 using System.Collections.Immutable;
-using System.Runtime.Loader;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Microsoft.DotNet.Interactive.CSharp;
 
@@ -15,6 +15,9 @@ namespace Microsoft.DotNet.Interactive.CSharp;
 /// <param name="Additions">The references and imports that it brings into the chain.</param>
 internal sealed record CompiledCell(Script Script, ImmutableArray<CodeAnalysis.Diagnostic> Diagnostics, bool HasValue, Additions Additions)
 {
+    /// <summary>It brings a name, a reference or an import that later cells may use.</summary>
+    public bool IsNeededLater { get; init; }
+
     /// <summary>The count of cells up to this one.</summary>
     public int Number { get; init; }
 
@@ -27,6 +30,8 @@ internal sealed record CompiledCell(Script Script, ImmutableArray<CodeAnalysis.D
 internal sealed record Additions(ImmutableArray<MetadataReference> References, ImmutableArray<string> Imports)
 {
     public static readonly Additions None = new([], []);
+
+    public bool IsEmpty => References.IsEmpty && Imports.IsEmpty;
 }
 
 /// <summary>The chain of submissions of a notebook: each sees what those before it have declared.</summary>
@@ -46,6 +51,9 @@ internal sealed class ScriptSession
         .WithFileEncoding(Encoding.UTF8)
         .WithEmitDebugInformation(true);
     private Additions _additions = Additions.None;
+
+    /// <summary>Where the next cell is added. A cell that has declared nothing is left out: each link costs all later cells.</summary>
+    private ScriptState? _chain;
     private string? _workingDirectory;
     private int _submissions;
 
@@ -82,7 +90,7 @@ internal sealed class ScriptSession
             var added = paths.Where(path => _referenced.Add(Path.GetFileNameWithoutExtension(path))).ToArray();
             foreach (var path in added)
             {
-                Load(path);
+                Libraries.Load(path);
             }
             _additions = _additions with { References = _additions.References.AddRange(added.Select(References.FromFile)) };
         }
@@ -101,21 +109,32 @@ internal sealed class ScriptSession
         await _start;
         var number = Interlocked.Increment(ref _submissions);
         var name = $"cell {number}";
-        var root = CSharpSyntaxTree.ParseText(code, ParseOptions).GetCompilationUnitRoot();
-        if (root.ContainsDiagnostics && UsingDeclarations.Find(code) is { Count: > 0 } usings)
+        var additions = _additions;
+        var script = Continue(code, name, additions);
+        var root = RootOf(script);
+        IReadOnlyList<TextSpan> usings = root.ContainsDiagnostics ? UsingDeclarations.Find(code) : [];
+        if (usings.Count > 0)
         {
-            code = UsingDeclarations.Blank(code, usings);
-            root = UsingDeclarations.Mark(CSharpSyntaxTree.ParseText(code, ParseOptions).GetCompilationUnitRoot(), usings);
+            script = Continue(code = UsingDeclarations.Blank(code, usings), name, additions);
+            root = RootOf(script);
         }
-        var rewritten = root.ContainsDiagnostics ? code : PollRewriter.Rewrite(root, number).ToFullString();
-        var cell = Compile(rewritten, name) with { Number = number };
-        if (rewritten != code && cell.Diagnostics.Length > 0)
+        if (root.ContainsDiagnostics)
         {
-            // Columns are those of the cell as it was written; should only the rewritten one have errors, the original runs.
-            var original = Compile(code, name);
-            cell = cell.HasErrors ? original with { Number = number } : cell with { Diagnostics = original.Diagnostics };
+            return Compile(script, null, additions) with { Number = number };
         }
-        return cell;
+        var marked = LambdaBodies.Mark(root, () => SubmissionCompiler.Parse(script).GetSemanticModel(root.SyntaxTree));
+        var rewritten = PollRewriter.Rewrite(UsingDeclarations.Mark(marked, usings), number);
+        if (rewritten == root)
+        {
+            return Compile(script, null, additions) with { Number = number };
+        }
+        var tree = CSharpSyntaxTree.Create((CSharpSyntaxNode)rewritten, ParseOptions, name, Encoding.UTF8);
+        var cell = Compile(script, tree, additions);
+        // Columns are those of the cell as it was written; should only the rewritten one have errors, the original runs.
+        return (cell.HasErrors ? Compile(Continue(code, name, additions), null, additions)
+            : cell with { Diagnostics = [.. cell.Diagnostics.Select(new OriginalColumns(code, tree.GetText()).Of)] })
+            with
+        { Number = number };
     }
 
     /// <summary>Runs a cell; when it throws, what it had assigned stays.</summary>
@@ -123,13 +142,18 @@ internal sealed class ScriptSession
     public async Task<Exception?> RunAsync(CompiledCell cell)
     {
         Exception? thrown = null;
-        State = await cell.Script.RunFromAsync(State, exception =>
+        State = await cell.Script.RunFromAsync(_chain, exception =>
         {
             thrown = exception;
             return true;
         });
         lock (_gate)
         {
+            if (!cell.IsNeededLater)
+            {
+                return thrown;
+            }
+            _chain = State;
             _additions = new Additions(
                 _additions.References.RemoveRange(cell.Additions.References), _additions.Imports.RemoveRange(cell.Additions.Imports));
         }
@@ -139,19 +163,30 @@ internal sealed class ScriptSession
     private async Task<InterruptPoint> StartAsync()
     {
         var options = _options.WithReferences(References.OfHost()).WithImports(DefaultImports);
-        State = await CSharpScript.Create<Type>(InterruptPoint.Source, options).RunAsync();
-        return new InterruptPoint((Type)State.ReturnValue);
+        var script = CSharpScript.Create<object>(InterruptPoint.Source, options);
+        SubmissionCompiler.Compile(ref script);
+        var state = await script.RunAsync();
+        // The compiler looks at the whole of the submission before each new one: a short one in between spares it the polls.
+        var first = state.Script.ContinueWith<object>("0", _options);
+        SubmissionCompiler.Compile(ref first);
+        State = _chain = await first.RunFromAsync(state);
+        return new InterruptPoint((Type)state.ReturnValue);
     }
 
-    private CompiledCell Compile(string code, string name)
+    private static CompilationUnitSyntax RootOf(Script script) =>
+        (CompilationUnitSyntax)SubmissionCompiler.Parse(script).SyntaxTrees.Last().GetRoot();
+
+    private static CompiledCell Compile(Script<object> script, SyntaxTree? rewritten, Additions additions)
     {
-        var additions = _additions;
-        var script = Continue(code, name, additions);
-        var diagnostics = script.Compile();
-        return new CompiledCell(script, diagnostics, HasValue(script.GetCompilation()), additions);
+        var diagnostics = SubmissionCompiler.Compile(ref script, rewritten);
+        var compilation = script.GetCompilation();
+        return new CompiledCell(script, diagnostics, HasValue(compilation), additions)
+        {
+            IsNeededLater = !additions.IsEmpty || Declares(compilation),
+        };
     }
 
-    private Script Continue(string code, string name, Additions additions)
+    private Script<object> Continue(string code, string name, Additions additions)
     {
         lock (_gate)
         {
@@ -163,10 +198,14 @@ internal sealed class ScriptSession
                     .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(directory))
                     .WithSourceResolver(new SourceFileResolver([], directory));
             }
-            return State!.Script.ContinueWith(
+            return _chain!.Script.ContinueWith(
                 code, _options.WithFilePath(name).WithReferences(additions.References).WithImports(additions.Imports));
         }
     }
+
+    private static bool Declares(Compilation compilation) => compilation.SyntaxTrees.Last().GetRoot() is CompilationUnitSyntax root
+        && (root.ContainsDirectives || root.Usings.Any() || root.Externs.Any()
+            || compilation.ScriptClass!.GetMembers().Any(member => member.CanBeReferencedByName));
 
     private static bool HasValue(Compilation compilation)
     {
@@ -184,19 +223,5 @@ internal sealed class ScriptSession
     {
         var last = (root.Members.LastOrDefault() as GlobalStatementSyntax)?.Statement as ExpressionStatementSyntax;
         return last?.SemicolonToken.IsMissing == true ? last.Expression : null;
-    }
-
-    /// <summary>Loads into the default context, where extensions are loaded too: a type must not exist twice.</summary>
-    private static void Load(string path)
-    {
-        try
-        {
-            AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
-        }
-        catch (Exception exception) when (exception is FileLoadException or BadImageFormatException or FileNotFoundException)
-        {
-            // The process has an assembly of that name, or the file is for other runtimes. A cell that needs it gets the loader's own
-            // message.
-        }
     }
 }

@@ -89,19 +89,35 @@ public static class KernelExtensions
             message.Progress++;
             displayed.Update(message);
         }
-        var result = await restore;
-        if (result.Succeeded)
+        var failure = await UseAsync(context, restore, onResolve);
+        displayed.Update(new InstallPackagesMessage(sources, [], Installed(packages, names), 0));
+        if (failure is not null)
         {
+            context.Fail(context.Command, message: failure);
+        }
+    }
+
+    /// <returns>Why there is nothing to use, or null.</returns>
+    private static async Task<string> UseAsync(
+        KernelInvocationContext context, Task<PackageRestoreResult> restore, Func<IReadOnlyList<ResolvedPackageReference>, Task> onResolve)
+    {
+        try
+        {
+            var result = await restore;
+            if (!result.Succeeded)
+            {
+                return string.Join(Environment.NewLine, result.Errors);
+            }
             await onResolve(result.ResolvedReferences);
             foreach (var package in result.ResolvedReferences)
             {
                 context.Publish(new PackageAdded(package, context.Command));
             }
+            return null;
         }
-        displayed.Update(new InstallPackagesMessage(sources, [], Installed(packages, names), 0));
-        if (!result.Succeeded)
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
-            context.Fail(context.Command, message: string.Join(Environment.NewLine, result.Errors));
+            return "Command cancelled.";
         }
     }
 

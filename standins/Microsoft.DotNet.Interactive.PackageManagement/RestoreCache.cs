@@ -12,6 +12,7 @@ internal static class RestoreCache
     private static readonly TimeSpan FloatingLifetime = TimeSpan.FromHours(12);
 
     private static readonly TimeSpan UnusedLifetime = TimeSpan.FromDays(30);
+    private static readonly TimeSpan TurnPoll = TimeSpan.FromMilliseconds(50);
 
     /// <summary>In the user's own data, where nobody else can put packages in its place.</summary>
     private static string Root
@@ -41,6 +42,26 @@ internal static class RestoreCache
         var assets = new FileInfo(Path.Combine(folder, "obj", "project.assets.json"));
         var floats = request.Requested.Any(package => !package.IsPackageVersionSpecified || package.PackageVersion.Contains('*'));
         return assets.Exists && (!floats || DateTime.UtcNow - assets.LastWriteTimeUtc < FloatingLifetime);
+    }
+
+    /// <summary>
+    /// Waits until no other kernel restores the same packages under the same settings. The lock is a file that ends with its process, so a
+    /// kernel that was killed keeps nobody waiting.
+    /// </summary>
+    public static async Task<FileStream> WaitForTurnAsync(string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Root);
+        while (true)
+        {
+            try
+            {
+                return new FileStream($"{folder}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException))
+            {
+                await Task.Delay(TurnPoll, cancellationToken);
+            }
+        }
     }
 
     public static void Discard(string folder)

@@ -27,27 +27,45 @@ internal static partial class RestoreProject
 
     private static readonly IReadOnlySet<string> NoNames = new HashSet<string>();
 
+    /// <exception cref="OperationCanceledException">The cell was interrupted; nothing of the restore is kept.</exception>
     public static async Task<RestoreOutcome> RestoreAsync(RestoreRequest request, CancellationToken cancellationToken)
     {
         var folder = RestoreCache.FolderFor(request, ToXml(request, NoNames));
+        await using var turn = await RestoreCache.WaitForTurnAsync(folder, cancellationToken);
         if (!request.Force && RestoreCache.IsFresh(folder, request) && AssetsFile.Read(AssetsPath(folder)) is { } known)
         {
             return new RestoreOutcome(known, []);
         }
+        IReadOnlyList<string>? errors = null;
+        try
+        {
+            errors = await RestoreAsync(folder, request, cancellationToken);
+            if (errors.Count == 0 && AssetsFile.Read(AssetsPath(folder)) is { } packages)
+            {
+                return new RestoreOutcome(packages, []);
+            }
+            RestoreCache.Discard(folder);
+            return new RestoreOutcome([], RestoreErrors.Explain(errors, request));
+        }
+        finally
+        {
+            if (errors is null)
+            {
+                RestoreCache.Discard(folder);
+            }
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> RestoreAsync(
+        string folder, RestoreRequest request, CancellationToken cancellationToken)
+    {
         var errors = await RunAsync(folder, ToXml(request, NoNames), cancellationToken);
         var onlyPrerelease = errors.Select(error => NoStableVersion().Match(error))
             .Where(match => match.Success)
             .Select(match => match.Groups[1].Value);
-        if (onlyPrerelease.ToHashSet(StringComparer.OrdinalIgnoreCase) is { Count: > 0 } names)
-        {
-            errors = await RunAsync(folder, ToXml(request, names), cancellationToken);
-        }
-        if (errors.Count == 0 && AssetsFile.Read(AssetsPath(folder)) is { } packages)
-        {
-            return new RestoreOutcome(packages, []);
-        }
-        RestoreCache.Discard(folder);
-        return new RestoreOutcome([], RestoreErrors.Explain(errors, request));
+        return onlyPrerelease.ToHashSet(StringComparer.OrdinalIgnoreCase) is { Count: > 0 } names
+            ? await RunAsync(folder, ToXml(request, names), cancellationToken)
+            : errors;
     }
 
     private static string AssetsPath(string folder) => Path.Combine(folder, "obj", "project.assets.json");

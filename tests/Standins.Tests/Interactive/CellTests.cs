@@ -70,6 +70,40 @@ public sealed class CellTests(ITestOutputHelper output) : IDisposable
         Assert.Equal("(5,5): error CS0103: The name 'missing' does not exist in the current context", message);
     }
 
+    /// <summary>A poll in front of an expression changes neither what it is nor which overload takes it.</summary>
+    [Theory]
+    [InlineData("Func<byte> f = () => 1; f()", (byte)1)]
+    [InlineData("Func<int[]> f = () => [1, 2]; f().Length", 2)]
+    [InlineData("Func<object> f = () => null; f() is null", true)]
+    [InlineData("Func<List<int>> f = () => new(); f().Count", 0)]
+    [InlineData("int n = 0; Action a = () => n++; a(); n", 1)]
+    [InlineData("int n = 0; Action<int> a = x => n = x; a(3); n", 3)]
+    [InlineData("string Which(Action a) => \"action\"; string Which(Func<int> f) => \"function\"; int One() => 1; Which(() => One())", "function")]
+    [InlineData("string Which(Action a) => \"action\"; string Which(Func<int> f) => \"function\"; Which(() => Console.Write(1))", "action")]
+    [InlineData("System.Linq.Expressions.Expression<Func<int, int>> e = x => x + 1; e.Body.ToString()", "(x + 1)")]
+    [InlineData("await Task.Run(async () => await Task.FromResult(4))", 4)]
+    [InlineData("Func<Task> f = async () => await Task.Delay(1); await f(); 5", 5)]
+    [InlineData("Func<int> f = () => throw new NotSupportedException(); try { f(); } catch (NotSupportedException) { return 6; } return 0;", 6)]
+    [InlineData("int[] a = [1]; ref int At() => ref a[0]; At() = 7; a[0]", 7)]
+    [InlineData("async Task<int> F() => await Task.FromResult(8); await F()", 8)]
+    [InlineData("int n = 0; async Task F() => n = await Task.FromResult(9); await F(); n", 9)]
+    [InlineData("int n = 0; void Set(int x)\n    => n = x; // why\nSet(10); n", 10)]
+    [InlineData("class C { int v; public int V { get => v; set => v = value; } public int W => v + 1; public int this[int i] => v + i; public static int operator +(C a, C b) => a.v + b.v; } var c = new C { V = 4 }; c.W + c[2] + (c + c) + c.V", 23)]
+    public async Task AFunctionWithAnExpressionForABodyIsWhatItWas(string code, object value) => Assert.Equal(value, await _notebook.RunAsync(code));
+
+    [Theory]
+    [InlineData("for (var i = 0; i < 1; i++) { int x; }", "(1,35)-(1,36) CS0168")]
+    [InlineData("int F(int a) => a; for (;;) { break; int b; }", "(1,42)-(1,43) CS0168")]
+    [InlineData("[Obsolete(\"gone\")] class Old { }\nOld F(int x) => new Old();", "(2,21)-(2,24) CS0618")]
+    [InlineData("Func<int, int> f = x => { int y; return x; };", "(1,31)-(1,32) CS0168")]
+    public async Task AWarningNamesTheCellsOwnColumns(string code, string expected)
+    {
+        var diagnostics = Assert.Single((await _notebook.TryRunAsync(code)).Events.OfType<DiagnosticsProduced>()).Diagnostics;
+        Assert.Contains(expected, diagnostics.Select(found => $"({Place(found.LinePositionSpan.Start)})-({Place(found.LinePositionSpan.End)}) {found.Code}"));
+
+        static string Place(LinePosition position) => $"{position.Line + 1},{position.Character + 1}";
+    }
+
     [Fact]
     public async Task AFrameOfAnExceptionNamesTheCellsOwnLine()
     {
@@ -129,16 +163,24 @@ public sealed class CellTests(ITestOutputHelper output) : IDisposable
     [InlineData("var n = 1L; while (true) { Earlier(); }")]
     [InlineData("var n = 1L; Earlier(forever: true);")]
     [InlineData("var n = 1L; var thread = new System.Threading.Thread(() => { while (true) n++; }); thread.Start(); thread.Join();")]
+    [InlineData("var n = 1L; long Fibonacci(long x) => x < 2 ? x : Fibonacci(x - 1) + Fibonacci(x - 2); Fibonacci(90)")]
+    [InlineData("var n = 1L; Func<long, long> f = null; f = x => x < 2 ? x : f(x - 1) + f(x - 2); f(90)")]
+    [InlineData("var n = 1L; Enumerable.Range(0, int.MaxValue).Select(x => x + n).Where(x => x < 0).Sum()")]
+    [InlineData("var n = 1L; Parallel.ForEach(Enumerable.Range(0, int.MaxValue), x => System.Threading.Thread.MemoryBarrier());")]
     public async Task AnInterruptStopsACellWithinFiftyMillisecondsAndLeavesItsVariables(string code)
     {
         await _notebook.RunAsync("void Earlier(bool forever = false) { while (forever) { } }");
-        var milliseconds = double.MaxValue;
-        for (var attempt = 0; attempt < 10 && milliseconds > 50; attempt++) // a busy machine is late now and then
+        var (times, delays) = (new List<double>(), new List<double>());
+        for (var attempt = 0; attempt < 7; attempt++)
         {
-            (milliseconds, _) = await InterruptAsync(code);
-            output.WriteLine($"{milliseconds} ms");
+            delays.Add(SchedulingDelay());
+            times.Add((await InterruptAsync(code)).Milliseconds);
         }
-        Assert.InRange(milliseconds, 0, 50);
+        // The middle one of seven counts. Where others use the machine, each of the few threads that take part waits for its turn: what such
+        // a wait costs here and now, beside a loop, is allowed for; on a machine with nothing else to do it is a fraction of a millisecond.
+        var allowed = 50 + (5 * delays.Average());
+        output.WriteLine($"{Middle(times):F1} ms of {allowed:F1} ms; {string.Join(' ', times.Select(time => $"{time:F1}"))}");
+        Assert.InRange(Middle(times), 0, allowed);
         Assert.Equal(true, await _notebook.RunAsync("n > 0"));
     }
 
@@ -193,16 +235,68 @@ public sealed class CellTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => _notebook.Dispose();
 
-    /// <returns>The time from the interrupt to the cell's end, and the message of its failure.</returns>
+    private static double Middle(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
+
+    /// <summary>From waking a thread to its running, in milliseconds.</summary>
+    private static double SchedulingDelay()
+    {
+        using var wake = new ManualResetEvent(false);
+        var (woken, looping) = (0.0, true);
+        var loop = new Thread(() =>
+        {
+            while (Volatile.Read(ref looping))
+            {
+            }
+        });
+        loop.Start();
+        var clock = new Stopwatch();
+        var thread = new Thread(() =>
+        {
+            wake.WaitOne();
+            woken = clock.Elapsed.TotalMilliseconds;
+        });
+        thread.Start();
+        Thread.Sleep(20);
+        clock.Start();
+        wake.Set();
+        thread.Join();
+        Volatile.Write(ref looping, false);
+        loop.Join();
+        return woken;
+    }
+
+    /// <returns>The time from the interrupt of the running cell to its end, and the message of its failure.</returns>
     private async Task<(double Milliseconds, string Message)> InterruptAsync(string code)
     {
         using var interrupt = new CancellationTokenSource();
-        var cell = _notebook.FailAsync(code, interrupt);
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var observer = _notebook.Root.KernelEvents.Subscribe(new Observer(started));
+        var cell = _notebook.FailAsync("Console.Write(1);" + code, interrupt);
+        await started.Task;
+        await Task.Delay(50, TestContext.Current.CancellationToken);
         Assert.False(cell.IsCompleted);
         var clock = Stopwatch.StartNew();
         await interrupt.CancelAsync();
         var message = await cell;
         return (clock.Elapsed.TotalMilliseconds, message);
+    }
+
+    private sealed class Observer(TaskCompletionSource started) : IObserver<KernelEvent>
+    {
+        public void OnNext(KernelEvent value)
+        {
+            if (value is StandardOutputValueProduced)
+            {
+                started.TrySetResult();
+            }
+        }
+
+        public void OnError(Exception error)
+        {
+        }
+
+        public void OnCompleted()
+        {
+        }
     }
 }

@@ -198,6 +198,38 @@ public sealed class PackageTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task AnAssemblyByPathIsLoadedWherePackagesAreAndFindsWhatIsBesideIt()
+    {
+        var neighbour = Path.GetFullPath($"{_name}B.dll");
+        await File.WriteAllBytesAsync(neighbour, LocalFeed.Compile(new TestPackage(_name + "B", "1.0.0") { Source = VersionClass(_name + "B", "beside") }), TestContext.Current.CancellationToken);
+        var user = $"public static class {_name} {{ public static string Version => {_name}B.Version; }}";
+        await File.WriteAllBytesAsync($"{_name}.dll", LocalFeed.Compile(new TestPackage(_name, "1.0.0") { Source = user, References = [neighbour] }), TestContext.Current.CancellationToken);
+        Assert.Equal("beside", await _notebook.RunAsync($"#r \"{_name}.dll\"\n{_name}.Version"));
+        Assert.Equal(true, await _notebook.RunAsync(
+            $"System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(typeof({_name}).Assembly) == System.Runtime.Loader.AssemblyLoadContext.Default"));
+    }
+
+    [Fact]
+    public async Task KernelsThatRestoreTheSamePackagesTakeTurns()
+    {
+        AddVersion(_name, "1.0.0");
+        Notebook[] notebooks = [new(), new(), new()];
+        await Task.WhenAll(notebooks.Select(notebook => notebook.RunAsync($"#r \"nuget: {_name}\"")));
+        Assert.All(notebooks, notebook => Assert.Equal("1.0.0", Assert.Single(notebook.Resolved).PackageVersion));
+        Array.ForEach(notebooks, notebook => notebook.Dispose());
+    }
+
+    [Fact]
+    public async Task AnInterruptedRestoreIsCancelledAndLeavesNothingBehind()
+    {
+        AddVersion(_name, "1.0.0");
+        using var interrupt = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        Assert.Equal("Command cancelled.", await _notebook.FailAsync($"#r \"nuget: {_name}\"\nvar notRun = 1;", interrupt));
+        Assert.Empty(_notebook.Resolved);
+        Assert.Equal("1.0.0", await _notebook.RunAsync($"#r \"nuget: {_name}\"\n{_name}.Version"));
+    }
+
+    [Fact]
     public async Task CompletionOffersThePackagesInTheCache()
     {
         AddVersion(_name, "1.0.0");
