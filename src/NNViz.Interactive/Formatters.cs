@@ -13,18 +13,24 @@ internal static class Formatters
     {
         foreach (var type in Views.Views.Types)
         {
-            Formatter.Register(type, (value, writer) => writer.Write(Format(value, view => view.ToHtml())), Html);
-            Formatter.Register(type, (value, writer) => writer.Write(Format(value, view => view.ToString())), Text);
-            Formatter.SetPreferredMimeTypesFor(type, Html, Text);
+            Register(type, Views.Views.Of);
         }
     }
 
+    /// <summary>Shows the values of a type by a view; null where the view list has none for a value.</summary>
+    public static void Register(Type type, Func<object, View?> viewOf)
+    {
+        Formatter.Register(type, (value, writer) => writer.Write(Format(value, viewOf, view => view.ToHtml())), Html);
+        Formatter.Register(type, (value, writer) => writer.Write(Format(value, viewOf, view => view.ToString())), Text);
+        Formatter.SetPreferredMimeTypesFor(type, Html, Text);
+    }
+
     // A picture that cannot be drawn must not fail the user's cell, which has done its work.
-    private static string Format(object value, Func<View, string> format)
+    private static string Format(object value, Func<object, View?> viewOf, Func<View, string> format)
     {
         try
         {
-            return Views.Views.Of(value) is { } view ? format(view) : value.ToString() ?? "";
+            return viewOf(value) is { } view ? format(view) : value.ToString() ?? "";
         }
         catch (Exception e)
         {

@@ -7,6 +7,9 @@ namespace NNViz.Plotly;
 /// <param name="Counts">How many values lie in [edge i, edge i + 1).</param>
 public sealed record Histogram(Numbers Edges, Numbers Counts) : Trace
 {
+    /// <summary>What hovering says where the trace has no template: the two edges and the count.</summary>
+    internal const string Hover = "%{x:.4g} to %{customdata:.4g}: %{y}";
+
     /// <summary>CSS <c>#rrggbb</c>; null: the next of the figure's colours.</summary>
     public string? Color { get; init; }
 
@@ -31,7 +34,7 @@ public sealed record Histogram(Numbers Edges, Numbers Counts) : Trace
         json.WriteNumbers("customdata", Between((low, high) => high));
         if (HoverTemplate is null)
         {
-            json.WriteString("hovertemplate", "%{x:.4g} to %{customdata:.4g}: %{y}");
+            json.WriteString("hovertemplate", Hover);
         }
 
         json.WriteNumber("opacity", Opacity);

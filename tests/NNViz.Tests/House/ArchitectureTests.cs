@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using NNViz.Networks;
 
 namespace NNViz.Tests.House;
@@ -24,6 +25,15 @@ public class ArchitectureTests
         ["NNViz"] = [.. Results, .. Leaves, "NNViz.Networks", "NNViz.Tensors", "NNViz.Views", "NNViz.Datasets"],
     };
 
+    /// <summary>What each project of src may refer to: projects by their names, packages by the beginning of theirs.</summary>
+    private static readonly Dictionary<string, string[]> MayReference = new()
+    {
+        ["NNViz"] = ["TorchSharp"],
+        ["NNViz.Interactive"] = ["NNViz", "Microsoft.DotNet.Interactive"],
+        ["NNViz.Jupyter"] = ["Microsoft.DotNet.Interactive", "Markdig", "System.CommandLine"],
+        ["NNViz.PlotlyNET"] = ["NNViz", "NNViz.Interactive", "Microsoft.DotNet.Interactive", "Plotly.NET"],
+    };
+
     public static TheoryData<string> Namespaces => [.. Types().Select(type => type.Namespace!).Distinct()];
 
     [Theory, MemberData(nameof(Namespaces))]
@@ -42,6 +52,23 @@ public class ArchitectureTests
     public void LeavesDoNotKnowTorchSharp() =>
         Assert.Empty(Leaves.SelectMany(Used).Where(use => use.Type.Assembly == typeof(TorchSharp.torch).Assembly)
             .Select(use => $"{use.By.Name} uses {use.Type.Name}"));
+
+    [Fact]
+    public void AProjectRefersOnlyToWhatItMay()
+    {
+        string[] files = Directory.GetFiles(Path.Combine(Shared.Root, "src"), "*.csproj", SearchOption.AllDirectories);
+        Assert.Equal(MayReference.Keys.Order(), files.Select(file => Path.GetFileNameWithoutExtension(file)!).Order());
+        var references =
+            (from file in files
+             from item in XDocument.Load(file).Descendants()
+             let package = item.Name.LocalName == "PackageReference"
+             where package || item.Name.LocalName == "ProjectReference"
+             let include = item.Attribute("Include")!.Value
+             select (Project: Path.GetFileNameWithoutExtension(file)!, Name: package ? include : Path.GetFileNameWithoutExtension(include)!, package)).ToArray();
+        Assert.Empty(references.Where(r => !MayReference[r.Project].Any(allowed =>
+            r.Name == allowed || (r.package && r.Name.StartsWith(allowed + ".", StringComparison.Ordinal)))).Select(r => $"{r.Project} refers to {r.Name}"));
+        Assert.NotEmpty(references);
+    }
 
     [Fact]
     public void TheLibraryKnowsNoNotebookHost() =>

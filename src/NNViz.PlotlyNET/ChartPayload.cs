@@ -1,0 +1,225 @@
+using System.Text.Json;
+using NNViz.Plotly;
+using NNViz.PlotlyNET.Reading;
+
+namespace NNViz.PlotlyNET;
+
+/// <summary>
+/// A chart as the front end draws it, and only what it draws: no trace that would fetch something, no address in a text or of a picture;
+/// numbers encoded. The template and the settings of plotly.js give way to the page's.
+/// </summary>
+internal sealed class ChartPayload(JsonElement chart)
+{
+    private const int ShortArray = 8;
+
+    /// <summary>plotly.js's trace types that the front end has (src/web/plotly.js), and those that it draws as another.</summary>
+    private static readonly Dictionary<string, string> Drawn = new()
+    {
+        ["scatter"] = "scatter",
+        ["scattergl"] = "scatter",
+        ["bar"] = "bar",
+        ["box"] = "box",
+        ["contour"] = "contour",
+        ["heatmap"] = "heatmap",
+        ["heatmapgl"] = "heatmap",
+        ["histogram"] = "histogram",
+        ["image"] = "image",
+        ["scatter3d"] = "scatter3d",
+        ["surface"] = "surface",
+    };
+
+    // plotly.js reads encoded arrays where it reads data.
+    private static readonly HashSet<string> Data =
+    [
+        "x", "y", "z", "base", "width", "color", "size", "customdata", "array", "arrayminus",
+        "q1", "q3", "median", "lowerfence", "upperfence", "mean", "sd",
+    ];
+
+    private readonly SortedSet<string> _droppedTypes = [];
+
+    /// <summary>plotly.js's types that are drawn.</summary>
+    public static IEnumerable<string> Types => Drawn.Values.Distinct();
+
+    /// <summary>Numbers of 64 bits become ones of 32: seven digits, and half the size.</summary>
+    public bool Short { get; init; }
+
+    /// <summary>Types of traces that were not written; complete once the payload has been.</summary>
+    public IEnumerable<string> DroppedTypes => _droppedTypes;
+
+    /// <summary>Whether a picture was not written because it would be fetched.</summary>
+    public bool DroppedPicture { get; private set; }
+
+    /// <summary>How many traces are drawn.</summary>
+    public int Count => Traces.Count(trace => TypeOf(trace) is not null);
+
+    private JsonElement Layout => chart.GetProperty("layout");
+
+    private JsonElement[] Traces => [.. chart.GetProperty("data").EnumerateArray()];
+
+    /// <summary>Writes the payload of the widget "figure".</summary>
+    /// <param name="json">Where.</param>
+    /// <param name="alt">The chart in words.</param>
+    public void Write(Utf8JsonWriter json, string alt)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("figure");
+        json.WriteStartArray("data");
+        foreach (JsonElement trace in Traces)
+        {
+            if (TypeOf(trace) is not null)
+            {
+                WriteObject(json, trace);
+            }
+            else
+            {
+                _droppedTypes.Add(trace.GetProperty("type").ToString());
+            }
+        }
+        json.WriteEndArray();
+        json.WriteStartObject("layout");
+        foreach (JsonProperty property in Layout.EnumerateObject().Where(p => p.Name is not ("template" or "colorway")))
+        {
+            WriteProperty(json, property);
+        }
+        WriteColors(json);
+        WriteLegend(json);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteString("alt", alt);
+        json.WriteEndObject();
+    }
+
+    private static string? TypeOf(JsonElement trace) =>
+        Drawn.GetValueOrDefault(trace.TryGetProperty("type", out var type) ? type.ToString() : "scatter");
+
+    // The same colours as in the static picture.
+    private void WriteColors(Utf8JsonWriter json)
+    {
+        if (Layout.TryGetProperty("colorway", out var chosen))
+        {
+            json.WritePropertyName("colorway");
+            WriteValue(json, "colorway", chosen);
+            return;
+        }
+        json.WriteStartArray("colorway");
+        for (int i = 0; i < Colors.Count; i++)
+        {
+            json.WriteStringValue(Colors.Of(i));
+        }
+        json.WriteEndArray();
+    }
+
+    // Names below the axes where colour bars stand at the right.
+    private void WriteLegend(Utf8JsonWriter json)
+    {
+        if (!Layout.TryGetProperty("legend", out _) && Traces.Any(trace => TypeOf(trace) is "heatmap" or "contour" or "surface"))
+        {
+            json.WriteStartObject("legend");
+            json.WriteString("orientation", "h");
+            json.WriteString("yanchor", "top");
+            json.WriteNumber("y", -0.2);
+            json.WriteEndObject();
+        }
+    }
+
+    private void WriteObject(Utf8JsonWriter json, JsonElement value)
+    {
+        json.WriteStartObject();
+        foreach (JsonProperty property in value.EnumerateObject())
+        {
+            WriteProperty(json, property);
+        }
+        if (ShowsNumbersAsColors(value))
+        {
+            WriteStops(json);
+        }
+        json.WriteEndObject();
+    }
+
+    // A trace of cells, or a marker, that leaves the colours to be chosen.
+    private static bool ShowsNumbersAsColors(JsonElement value)
+    {
+        if (value.TryGetProperty("colorscale", out _) || value.TryGetProperty("coloraxis", out _))
+        {
+            return false;
+        }
+        return value.TryGetProperty("type", out _) ? TypeOf(value) is "heatmap" or "contour" or "surface"
+            : value.TryGetProperty("color", out var color) && ChartArray.Numbers(color) is not null;
+    }
+
+    private static void WriteStops(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("colorscale");
+        foreach (ColorStop stop in ChartColors.DefaultStops)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(Math.Round(stop.At, 5));
+            json.WriteStringValue(stop.Css);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+    }
+
+    private void WriteProperty(Utf8JsonWriter json, JsonProperty property)
+    {
+        var (name, value) = (property.Name, property.Value);
+        // Also "images[0].source", as the arguments of a button have it.
+        if (name.EndsWith("source", StringComparison.Ordinal) && !value.ToString().StartsWith("data:image/", StringComparison.Ordinal))
+        {
+            DroppedPicture = true;
+            return;
+        }
+        if (Data.Contains(name) && ChartArray.Matrix(value) is { Values.Length: >= ShortArray } array)
+        {
+            json.WriteNumbers(name, Compact(array.Values), array.Shape);
+            return;
+        }
+        json.WritePropertyName(name);
+        WriteValue(json, name, value);
+    }
+
+    private void WriteValue(Utf8JsonWriter json, string name, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                WriteObject(json, value);
+                break;
+            case JsonValueKind.Array:
+                json.WriteStartArray();
+                foreach (JsonElement item in value.EnumerateArray())
+                {
+                    WriteValue(json, "", item);
+                }
+                json.WriteEndArray();
+                break;
+            case JsonValueKind.String when name == "title":
+                // A title is an object since plotly.js 3.
+                json.WriteStartObject();
+                json.WriteString("text", PlotlyWords.WithoutAddresses(value.GetString()!));
+                json.WriteEndObject();
+                break;
+            case JsonValueKind.String:
+                string text = value.GetString()!;
+                string? type = name == "type" ? Drawn.GetValueOrDefault(text) : null;
+                json.WriteStringValue(type ?? PlotlyWords.WithoutAddresses(text));
+                break;
+            default:
+                value.WriteTo(json);
+                break;
+        }
+    }
+
+    // The narrowest type that holds every number exactly.
+    private Numbers Compact(double[] values)
+    {
+        (double low, double high) = (values.Min(), values.Max()); // NaN where there is one
+        if (Array.TrueForAll(values, v => v == Math.Floor(v) && Math.Abs(v) <= int.MaxValue))
+        {
+            return low >= 0 && high <= byte.MaxValue ? Array.ConvertAll(values, v => (byte)v)
+                : low >= short.MinValue && high <= short.MaxValue ? Array.ConvertAll(values, v => (short)v)
+                : Array.ConvertAll(values, v => (int)v);
+        }
+        return Short || Array.TrueForAll(values, v => (float)v == v || double.IsNaN(v)) ? Array.ConvertAll(values, v => (float)v) : values;
+    }
+}

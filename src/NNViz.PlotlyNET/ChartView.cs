@@ -1,0 +1,110 @@
+using System.Text.Json;
+using NNViz.Html;
+using NNViz.Images;
+using NNViz.Plotly;
+using NNViz.PlotlyNET.Reading;
+using NNViz.Views;
+using Plotly.NET;
+using Figure = NNViz.Plotly.Figure;
+
+namespace NNViz.PlotlyNET;
+
+/// <summary>
+/// A chart of Plotly.NET, drawn offline by the front end of NNViz: as a figure where a figure holds all of it, else by plotly.js's own
+/// properties. The static picture is a figure's.
+/// </summary>
+internal sealed class ChartView : View
+{
+    private const int MostBytes = 300_000, MostPictureBytes = 100_000, LineHeight = 18, Width = 640;
+
+    private readonly JsonElement _json;
+    private readonly ChartReading _reading;
+
+    public ChartView(GenericChart chart)
+    {
+        _json = ChartReading.JsonOf(chart);
+        _reading = ChartReading.Of(_json);
+    }
+
+    private IReadOnlyList<string> Traces =>
+        [.. new Node(_json).Parts("data").Select((trace, index) => TracePart.Of(trace, index).Words)];
+
+    private string Alt => _reading.Figure.Traces.Count > 0 ? _reading.Figure.Alt
+        : $"{_reading.Figure.Layout.Title ?? "Plotly.NET chart"}: {string.Join("; ", Traces.DefaultIfEmpty("no traces"))}";
+
+    public override void WriteHtml(HtmlWriter html)
+    {
+        if (_reading.Refused.Count == 0 && _reading.LeftOut.Count == 0)
+        {
+            FigureView.Write(html, _reading.Figure);
+            return;
+        }
+        var payload = new ChartPayload(_json);
+        if (payload.Count == 0)
+        {
+            html.Picture(Picture());
+        }
+        else
+        {
+            bool big = Payload.Json(json => payload.Write(json, Alt)).Length > MostBytes;
+            payload = new ChartPayload(_json) { Short = big };
+            html.Widget("figure", Picture(), json => payload.Write(json, Alt));
+        }
+        foreach (string note in Notes(payload))
+        {
+            html.Element("p", note, ("class", "nnviz-note"));
+        }
+    }
+
+    public override void WriteText(TextWriter text) => text.Write(Alt);
+
+    private IEnumerable<string> Notes(ChartPayload payload)
+    {
+        if (payload.Count == 0 || payload.DroppedTypes.Any())
+        {
+            yield return $"Not drawn: {string.Join(", ", payload.Count == 0 ? Traces : payload.DroppedTypes)}. Drawn offline are the types "
+                + $"{string.Join(", ", ChartPayload.Types)}; "
+                + "chart.SaveHtml(path) writes a page that draws the others with plotly.js from the network.";
+        }
+        if (payload.DroppedPicture)
+        {
+            yield return "Not drawn: pictures that would have to be fetched. A data: address would be drawn.";
+        }
+        string[] missing = [.. _reading.Refused.Where(what => payload.Count > 0 && _reading.Figure.Traces.Count > 0)];
+        if (missing.Length > 0)
+        {
+            yield return $"Where no scripts run, the picture lacks {string.Join("; ", missing)}.";
+        }
+        if (payload.Short)
+        {
+            yield return "Numbers are drawn to seven digits, which keeps the notebook small.";
+        }
+    }
+
+    private Picture Picture()
+    {
+        Figure figure = _reading.Figure;
+        if (figure.Traces.Count == 0)
+        {
+            return ListOfTraces();
+        }
+        string svg = FigureView.Svg(figure);
+        return svg.Length <= MostPictureBytes
+            ? Html.Picture.Svg(svg, figure.Width, figure.Height, Alt)
+            : Html.Picture.Png(Png.Encode(figure.ToRaster(scale: 1)), figure.Width, figure.Height, Alt);
+    }
+
+    // A chart of which no picture can be made here: what it holds, in words.
+    private Picture ListOfTraces()
+    {
+        string[] lines = [.. Traces.DefaultIfEmpty("no traces")];
+        int height = (lines.Length + 2) * LineHeight;
+        using var canvas = new SvgCanvas(Width, height, Alt, (_, _, _) => "");
+        canvas.Text(new Spot(8, LineHeight), _reading.Figure.Layout.Title ?? "Plotly.NET chart", new TextStyle(Size: 14, Bold: true));
+        foreach (var (i, line) in lines.Index())
+        {
+            canvas.Text(new Spot(8, (i + 2) * LineHeight), line, new TextStyle());
+        }
+        return Html.Picture.Svg(canvas.ToString(), Width, height, Alt);
+    }
+}

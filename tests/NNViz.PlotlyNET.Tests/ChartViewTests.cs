@@ -1,0 +1,109 @@
+using System.Text.RegularExpressions;
+using NNViz.Html;
+using NNViz.Tests;
+using NNViz.Views;
+using Plotly.NET;
+
+namespace NNViz.PlotlyNET.Tests;
+
+/// <summary>The output of a chart at the end of a cell; tests/web opens what is written here in a browser.</summary>
+public partial class ChartViewTests
+{
+    private const string Evil = "</script><script>alert(1)</script><img src=x onerror=alert(2)>";
+
+    private const string Fetching = "<span style=\\\"cursor:url(http://127.0.0.1:9/a.png)\\\">words</span>";
+
+    private static readonly string Folder = Path.Combine(Shared.Root, "artifacts", "pages");
+
+    private static readonly (string Name, GenericChart Chart)[] Pages =
+    [
+        ("figure", Figures.All["line"].ToPlotlyNET()),
+        ("styled", Charts.OfAll(
+            ["""{"type":"scatter","y":[1,3,2],"name":"spline","line":{"shape":"spline"}}""", """{"type":"bar","x":[0,1,2],"y":[1,1,2],"name":"bars"}"""],
+            """{"title":"styled","font":{"size":14},"xaxis":{"title":"x"},"yaxis":{"title":"y"}}""")),
+        ("others", Charts.OfAll(
+            [
+                """{"type":"box","y":[1,2,3,4,9],"name":"box"}""", """{"type":"histogram","x":[1,2,2,3,3,3],"name":"counted"}""",
+                """{"type":"heatmapgl","z":[[1,2,3],[4,5,6]],"xaxis":"x2","yaxis":"y2"}""", """{"type":"pie","values":[1,2]}""",
+            ],
+            """{"grid":{"rows":1,"columns":2,"pattern":"independent"}}""")),
+        ("hostile", Charts.Of(
+            $$"""{"type":"scatter","y":[1,2],"name":"{{Evil}}","text":["{{Evil}}","{{Fetching}}"]}""",
+            $$$"""{"title":{"text":"{{{Evil}}}{{{Fetching}}}"},"showlegend":true,"font":{"size":13},"xaxis":{"title":{"text":"{{{Evil}}}"}},"images":[{"source":"http://127.0.0.1:9/b.png","x":0,"y":1,"sizex":1,"sizey":1}]}""")),
+        ("pie", Charts.Of("""{"type":"pie","values":[1,2],"name":"slices"}""", """{"title":"only a pie"}""")),
+    ];
+
+    public static TheoryData<string> Names => [.. Pages.Select(page => page.Name)];
+
+    [Theory, MemberData(nameof(Names))]
+    public void TheOutputIsSafeOfflineAndNeverBlank(string name)
+    {
+        string html = new ChartView(Pages.Single(page => page.Name == name).Chart).ToHtml();
+        Directory.CreateDirectory(Folder);
+        File.WriteAllText(Path.Combine(Folder, $"plotlynet-{name}.html"), html);
+        File.WriteAllText(Path.Combine(Folder, "loader.html"), Assets.LoaderHtml);
+        Assert.Equal(name == "pie" ? 0 : 1, html.Split("</script>").Length - 1);
+        Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("127.0.0.1", html, StringComparison.Ordinal);
+        string picture = Regex.Match(html, "<img[^>]*src=\"([^\"]*)\"[^>]*alt=\"([^\"]+)\"").Groups[1].Value;
+        Assert.StartsWith("data:image/", picture, StringComparison.Ordinal);
+        Assert.True(html.Length < 300_000);
+    }
+
+    [Fact]
+    public void AChartThatAFigureHoldsIsShownAsTheFigure() =>
+        Assert.Equal(new FigureView(Figures.All["heatmap"].ToPlotlyNET().ToFigure()).ToHtml(), new ChartView(Figures.All["heatmap"].ToPlotlyNET()).ToHtml());
+
+    [Fact]
+    public void WhatIsNotDrawnIsNamed()
+    {
+        string html = new ChartView(Pages.Single(page => page.Name == "others").Chart).ToHtml();
+        Assert.Contains("Not drawn: pie.", html, StringComparison.Ordinal);
+        Assert.Contains("the picture lacks trace 0 (box", html, StringComparison.Ordinal);
+        string hostile = new ChartView(Pages.Single(page => page.Name == "hostile").Chart).ToHtml();
+        Assert.Contains("Not drawn: pictures that would have to be fetched.", hostile, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheTextSaysWhatTheChartShows()
+    {
+        Assert.Equal("styled; y over x (spline, bars)", new ChartView(Pages[1].Chart).ToString());
+        Assert.Equal("only a pie: trace 0 (pie 'slices')", new ChartView(Pages[4].Chart).ToString());
+    }
+
+    /// <summary>Numbers travel exactly while there is room, in the narrowest type that holds them.</summary>
+    [Theory]
+    [InlineData(200, 1.0, "u1")]
+    [InlineData(200, 100.0, "i2")]
+    [InlineData(200, 0.5, "f4")]
+    [InlineData(200, 0.1, "f8")]
+    [InlineData(40_000, 0.1, "f4")]
+    public void NumbersAreEncoded(int count, double step, string dtype)
+    {
+        string values = Newtonsoft.Json.JsonConvert.SerializeObject(Enumerable.Range(0, count).Select(i => i * step));
+        string html = new ChartView(Charts.Of($$"""{"type":"box","y":{{values}}}""")).ToHtml();
+        Assert.Contains($"\"y\":{{\"dtype\":\"{dtype}\"", html, StringComparison.Ordinal);
+        Assert.Equal(count > 1000, html.Contains("seven digits", StringComparison.Ordinal));
+        Assert.True(html.Length < 300_000);
+    }
+
+    [Fact]
+    public void APictureOfManyPointsStaysSmall()
+    {
+        var random = new Random(1);
+        string Values() => Newtonsoft.Json.JsonConvert.SerializeObject(Enumerable.Range(0, 20_000).Select(_ => random.NextDouble()));
+        string html = new ChartView(Charts.Of($$"""{"type":"scattergl","mode":"markers","x":{{Values()}},"y":{{Values()}}}""", """{"font":{"size":9}}""")).ToHtml();
+        Assert.Contains("src=\"data:image/png", html, StringComparison.Ordinal);
+        Assert.True(html.Length < 350_000);
+    }
+
+    [Fact]
+    public void TheTypesThatAreDrawnAreThoseOfTheFrontEnd()
+    {
+        string source = File.ReadAllText(Path.Combine(Shared.Root, "src", "web", "plotly.js"));
+        Assert.Equal(Import().Matches(source).Select(m => m.Groups[1].Value).Where(n => n != "core").Append("scatter").Order(), ChartPayload.Types.Order());
+    }
+
+    [GeneratedRegex(@"from 'plotly\.js/lib/(\w+)'")]
+    private static partial Regex Import();
+}

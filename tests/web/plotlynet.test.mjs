@@ -1,0 +1,40 @@
+// Charts of Plotly.NET as a cell ends in them (tests/NNViz.PlotlyNET.Tests writes them): drawn offline by the front end, safe whatever their words say.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inkOf, open, output, pageOf, skip } from './browser.mjs';
+
+const charts = ['figure', 'styled', 'others', 'hostile'].map(name => `plotlynet-${name}`);
+
+for (const dark of [false, true]) {
+  test(`charts are drawn without the network (${dark ? 'dark' : 'light'})`, { skip }, async () => {
+    await open(pageOf([output('loader'), ...charts.map(output), output('plotlynet-pie')]), { drawn: charts.length, dark }, async page => {
+      assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).nnviz.counts.failed), 0);
+      for (const i of charts.keys()) assert.ok(await inkOf(page, `.js-plotly-plot >> nth=${i}`) > 500, charts[i]);
+      const traces = await page.evaluate(() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => /** @type {any} */ (plot)._fullData.map((/** @type {any} */ trace) => trace.type)));
+      assert.deepEqual(traces, [['scatter'], ['scatter', 'bar'], ['box', 'histogram', 'heatmap'], ['scatter']]);
+      // A chart of which nothing can be drawn says what it holds.
+      assert.ok(await page.locator('img[alt*="pie"]').isVisible());
+      assert.ok(await page.getByText('Not drawn: trace 0 (pie').isVisible());
+    });
+  });
+}
+
+test('words of a chart are words: they run nothing and fetch nothing', { skip }, async () => {
+  await open(pageOf([output('loader'), output('plotlynet-hostile')]), { drawn: 1 }, async page => {
+    await page.locator('.js-plotly-plot .nsewdrag').first().hover();
+    await page.waitForTimeout(300);
+    assert.equal(await page.locator('img[src="x"]').count(), 0);
+    assert.equal(await page.locator('[style*="cursor:url"]').count(), 0);
+    assert.ok((await page.locator('.gtitle').textContent()).includes('words'));
+  });
+});
+
+test('without scripts every chart shows its picture', { skip }, async () => {
+  await open(pageOf([...charts.map(output), output('plotlynet-pie')]), { js: false }, async page => {
+    const pictures = await page.locator('img').all();
+    assert.equal(pictures.length, charts.length + 1);
+    for (const picture of pictures) {
+      assert.ok(await picture.evaluate((/** @type {HTMLImageElement} */ image) => image.complete && image.naturalWidth > 0 && image.alt.length > 0));
+    }
+  });
+});
