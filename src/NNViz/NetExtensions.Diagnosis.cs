@@ -30,6 +30,27 @@ public static partial class NetExtensions
     public static NetDiagnosis Diagnose(this torch.nn.Module net, object?[] inputs, Func<object, torch.Tensor> loss, DiagnosisOptions? options = null) =>
         NetDiagnosis.Of(net, inputs, loss, options);
 
+    /// <summary>
+    /// Tries what a diagnosis advises: trains the network as it is and one candidate for each remedy, all on the same batches in the same
+    /// order, and compares them. The network itself is not touched. The same seed gives the same curves.
+    /// </summary>
+    /// <param name="net">The network.</param>
+    /// <param name="create">Makes a new network of this kind: <c>() => new Net()</c>. Candidates get this one's weights, or fresh ones where the remedy is about these.</param>
+    /// <param name="batches">Inputs and labels, in the order of training; begun again when they end.</param>
+    /// <param name="loss">The loss of an output and labels: <c>(y, labels) => cross_entropy(y, labels)</c>.</param>
+    /// <param name="options">Which remedies, how many steps, optimizer, learning rate, seed, cancellation.</param>
+    /// <exception cref="ArgumentException">There are no batches, or <paramref name="create"/> makes another kind of network or the same one again.</exception>
+    /// <exception cref="OperationCanceledException">The trial was cancelled.</exception>
+    public static RemedyTrial TryRemedies(this torch.nn.Module net, Func<torch.nn.Module> create, IEnumerable<(torch.Tensor X, torch.Tensor Y)> batches,
+        Func<torch.Tensor, torch.Tensor, torch.Tensor> loss, RemedyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(net);
+        ArgumentNullException.ThrowIfNull(create);
+        ArgumentNullException.ThrowIfNull(batches);
+        ArgumentNullException.ThrowIfNull(loss);
+        return RemedyTraining.Run(net, create, batches, loss, options ?? new RemedyOptions());
+    }
+
     /// <summary>Checks what a training run has logged: a loss that does not fall, rises or breaks, and overfitting with its onset.</summary>
     /// <param name="history">The run.</param>
     /// <param name="options">The names of the losses, where they do not speak for themselves.</param>

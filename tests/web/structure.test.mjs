@@ -107,3 +107,15 @@ test('two nets side by side: layers matched, and the similarity of their layers 
   }
   await show('comparison', async page => assert.ok(await page.locator('.nnviz-widget img').count() === 1), { js: false, drawn: 0 });
 });
+
+test('remedies: a curve each, the net as it is dashed, and how each ended', { skip }, async () => {
+  for (const options of [{ width: 400, dark: true }, { width: 1400 }]) {
+    await show('remedies', async page => {
+      const curves = await page.locator('.js-plotly-plot').evaluate((/** @type {any} */ el) => el.data.map((/** @type {any} */ trace) => [trace.name, trace.line.dash]));
+      assert.deepEqual(curves, [['as it is', 'dash'], ['without the softmax at the end', 'solid'], ['standardised data', 'solid']]);
+      assert.match(await page.locator('table').textContent(), /without the softmax at the end.*best/);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth), false);
+    }, options);
+  }
+  await show('remedies', async page => assert.ok(await inkOf(page, '.nnviz-widget img') > 1000), { js: false, drawn: 0 });
+});

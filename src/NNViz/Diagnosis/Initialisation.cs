@@ -14,7 +14,7 @@ internal static class Initialisation
     /// <summary>σ·√(inputs of a unit) below this: signals fade from layer to layer.</summary>
     public const double SmallestGain = 0.05;
 
-    /// <summary>This part of a layer's units being copies of another: they can never differ.</summary>
+    /// <summary>More than this part of a layer's units with the weights of another.</summary>
     public const double LargestShareOfCopies = 0.5;
 
     private const int FewestNumbers = 8;
@@ -34,9 +34,9 @@ internal static class Initialisation
     {
         // Equal weights in the last layer are no fault: its units are told apart by their labels.
         var bad = weights.SkipLast(1).Concat(weights.Count == 1 ? weights : []).Where(weight => weight.Copies > LargestShareOfCopies).ToList();
-        return bad.Count == 0 ? null : new Finding(Name, Verdict.Faulty, $"Units of {Words.Some(bad.Select(weight => weight.Name))} have equal weights and can never differ.")
+        return bad.Count == 0 ? null : new Finding(Name, bad.Count > 1 || weights.Count == 1 ? Verdict.Faulty : Verdict.Suspicious, $"Units have equal weights: {Words.Some(bad.Select(weight => weight.Name))}.")
         {
-            Because = $"{Words.Percent(bad[0].Copies)} of the units of {bad[0].Name} have the same weights as another unit: they get the same input and the same gradient at every step.",
+            Because = $"{Words.Percent(bad[0].Copies)} of the units of {bad[0].Name} have the same weights as another unit. They are given the same input, so only biases and the layers behind can make them differ; where these are alike, too, they stay copies for ever.",
             Advice = "Initialise the weights at random, for example with init.kaiming_uniform_ (or leave TorchSharp's own initialisation as it is); only biases may start at 0.",
             Remedies = [Remedy.KaimingWeights],
             Evidence = new EvidenceBars("Part of each layer's units that are copies of another.", "copies", [.. weights.Select(weight => new EvidenceBar(weight.Name, weight.Copies, bad.Contains(weight)))],

@@ -31,6 +31,7 @@ public static class Views
         Show<AttributionComparison>(AttributionComparisonView.From),
         Show<NetDiagnosis>(diagnosis => new DiagnosisView(diagnosis)),
         Show<LocalisationScores>(scores => new LocalisationScoresView(scores)),
+        Show<RemedyTrial>(trial => new RemedyTrialView(trial)),
         Show<NetSummary>(ModuleView.From),
         Show<NetGraph>(graph => new NetGraphView(graph)),
         Show<NetComparison>(comparison => new NetComparisonView(comparison)),
