@@ -115,50 +115,74 @@ public static partial class torch
 
             protected virtual void Dispose(bool disposing)
             {
-                if (disposing && !ReferenceEquals(generator, Generator.Default))
+                if (!disposing)
+                    return;
+                Array.ForEach(parameters, parameter => parameter.Dispose());
+                if (!ReferenceEquals(generator, Generator.Default))
                     generator?.Dispose();
             }
 
             private NotSupportedException Missing(string member) => new($"{GetType().Name} has no {member}");
 
-            /// <summary>Parameters in their common shape, kept from every scope.</summary>
-            private protected static (Tensor, Tensor) Broadcast(Tensor a, Tensor b)
+            /// <summary>The distribution's own parameters, kept from every scope.</summary>
+            private protected Tensor[] parameters = [];
+
+            /// <summary>Whether the last parameter is logits and not probabilities.</summary>
+            private protected bool byLogits;
+
+            /// <summary>Keeps parameters in their common shape, which is the batch's.</summary>
+            private protected void Keep(params Tensor[] given)
             {
-                var both = broadcast_tensors(a, b);
-                return (both[0].DetachFromDisposeScope(), both[1].DetachFromDisposeScope());
+                parameters = [.. broadcast_tensors(given).Select(parameter => parameter.DetachFromDisposeScope())];
+                batch_shape = parameters[0].shape;
             }
 
-            /// <summary>Exactly one of the two must be given.</summary>
-            private protected static void CheckOne(object? probs, object? logits)
+            /// <summary>Keeps probabilities or logits, whichever is given, behind other parameters.</summary>
+            /// <exception cref="ArgumentException">Both are given, or neither.</exception>
+            private protected void KeepOne(Tensor? probs, Tensor? logits, params Tensor[] others)
             {
                 if (probs is null == logits is null)
                     throw new ArgumentException("One and only one of 'probs' and 'logits' should be provided.");
+                byLogits = probs is null;
+                Keep([.. others, (probs ?? logits)!]);
             }
 
-            private protected static T Target<T>(Distribution? instance, Func<T> make) where T : Distribution => instance switch
+            /// <summary>Keeps probabilities along the last axis, normalised, or logits; the axis is no part of the batch.</summary>
+            private protected void KeepCategories(Tensor? probs, Tensor? logits)
             {
-                null => make(),
-                T same => same,
-                _ => throw new ArgumentException($"expand(): 'instance' must be a {typeof(T).Name} distribution, not {instance.GetType().Name}", nameof(instance)),
-            };
+                using var scope = NewDisposeScope();
+                KeepOne(probs is null ? null : probs / probs.sum(-1, keepdim: true), logits is null ? null : logits - logits.logsumexp(-1, keepdim: true));
+                batch_shape = parameters[0].shape[..^1];
+            }
+
+            private protected Tensor Probs(bool isBinary) => byLogits ? LogitsToProbs(parameters[^1], isBinary) : parameters[^1];
+            private protected Tensor Logits(bool isBinary) => byLogits ? parameters[^1] : ProbsToLogits(parameters[^1], isBinary);
+
+            /// <summary>The parameters in a larger batch.</summary>
+            private protected Tensor[] Widened(Size shape, params long[] more) => Array.ConvertAll(parameters, p => p.expand([.. shape, .. more]));
+
+            /// <summary>What <see cref="expand"/> gives: the wider distribution, or the instance that is to become it.</summary>
+            /// <exception cref="ArgumentException">The instance is of another kind.</exception>
+            private protected Distribution Become(Distribution? instance, Distribution wide)
+            {
+                if (instance is null)
+                    return wide;
+                if (instance.GetType() != wide.GetType())
+                    throw new ArgumentException($"expand(): 'instance' must be a {wide.GetType().Name} distribution, not {instance.GetType().Name}", nameof(instance));
+                instance.Assume(wide);
+                return instance;
+            }
+
+            private protected Distribution Become(Distribution? instance, Tensor[] wide, Func<Tensor[], Distribution> make) =>
+                Become(instance, make(wide));
+
+            /// <summary>Takes over all that makes a distribution what it is.</summary>
+            private protected virtual void Assume(Distribution other) =>
+                (parameters, byLogits, batch_shape, event_shape) = (other.parameters, other.byLogits, other.batch_shape, other.event_shape);
+
+            /// <summary>Sums the last axes away.</summary>
+            private protected static Tensor SumRightmost(Tensor value, long count) =>
+                count <= 0 ? value : value.reshape([.. value.shape[..^(int)count], -1]).sum(-1);
         }
-
-        public static Normal Normal(Tensor loc, Tensor scale, Generator? generator = null) => new(loc, scale, generator);
-        public static Normal Normal(float loc, float scale = 1F, Generator? generator = null) => new(tensor(loc), tensor(scale), generator);
-        public static Normal Normal(double loc, double scale = 1D, Generator? generator = null) => new(tensor(loc), tensor(scale), generator);
-
-        public static Uniform Uniform(Tensor low, Tensor high, Generator? generator = null) => new(low, high, generator);
-
-        public static Bernoulli Bernoulli(Tensor? probs = null, Tensor? logits = null, Generator? generator = null) => new(probs, logits, generator);
-        public static Bernoulli Bernoulli(float? probs, float? logits, Generator? generator = null) =>
-            new(probs is { } p ? tensor(p) : null, logits is { } l ? tensor(l) : null, generator);
-        public static Bernoulli Bernoulli(double? probs, double? logits, Generator? generator = null) =>
-            new(probs is { } p ? tensor(p) : null, logits is { } l ? tensor(l) : null, generator);
-
-        public static Categorical Categorical(Tensor? probs = null, Tensor? logits = null, Generator? generator = null) => new(probs, logits, generator);
-
-        /// <summary>All categories alike.</summary>
-        public static Categorical Categorical(int categories, Generator? generator = null) =>
-            new(full(categories, 1.0 / categories, ScalarType.Float64), null, generator);
     }
 }

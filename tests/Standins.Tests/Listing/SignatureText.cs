@@ -66,6 +66,19 @@ internal static class SignatureText
         }
     }
 
+    /// <summary>What a type has from its bases in the same assembly, written as if it were the type's own.</summary>
+    public static IEnumerable<string> Inherited(Assembly assembly)
+    {
+        const BindingFlags all = Declared & ~BindingFlags.DeclaredOnly;
+        foreach (var type in assembly.GetTypes().Where(IsVisible).Where(t => t.IsClass && t.BaseType?.Assembly == assembly))
+        {
+            var inherited = type.GetMembers(all).Where(m => m is not ConstructorInfo && m.DeclaringType != type && m.DeclaringType!.Assembly == assembly);
+            foreach (var member in inherited)
+                if (Text(member) is { } text)
+                    yield return text.Replace(" " + Name(member.DeclaringType!) + ".", " " + Name(type) + ".", StringComparison.Ordinal);
+        }
+    }
+
     private static MemberInfo? Overridden(MemberInfo member)
     {
         var method = member as MethodInfo ?? (member as PropertyInfo)?.GetMethod;
