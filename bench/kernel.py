@@ -9,8 +9,10 @@ from jupyter_client.manager import start_new_kernel
 RUNS = 5
 KERNELS = {
     "C#": {"kernel": "nnviz-csharp", "real": "var xs = Enumerable.Range(0, 10).Select(x => x * x).ToList(); Console.WriteLine(xs.Sum()); xs",
-           "trivial": "1 + 1", "complete": "Console.Wri", "loop": 'Console.WriteLine("in"); while (true) { }', "package": '#r "nuget: Markdig, 1.*"\nMarkdig.Markdown.ToHtml("x")'},
-    "ipykernel": {"kernel": "python3", "real": "xs = [x * x for x in range(10)]; print(sum(xs)); xs", "trivial": "1 + 1", "complete": "print.__na"},
+           "trivial": "1 + 1", "complete": "Console.Wri", "loop": 'Console.WriteLine("in"); while (true) { }',
+           "package": '#r "nuget: Markdig, 1.*"\nMarkdig.Markdown.ToHtml("x")'},
+    "ipykernel": {"kernel": "python3", "real": "xs = [x * x for x in range(10)]; print(sum(xs)); xs", "trivial": "1 + 1",
+    "complete": "print.__na"},
 }
 
 

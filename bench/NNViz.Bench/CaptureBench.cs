@@ -16,7 +16,8 @@ internal static class CaptureBench
         {
             manual_seed(0);
             return Sequential(
-                ("conv1", Conv2d(1, 32, 3)), ("relu1", ReLU()), ("pool1", MaxPool2d(2)), ("conv2", Conv2d(32, 64, 3)), ("relu2", ReLU()), ("pool2", MaxPool2d(2)),
+                ("conv1", Conv2d(1, 32, 3)), ("relu1", ReLU()), ("pool1", MaxPool2d(2)), ("conv2", Conv2d(32, 64, 3)), ("relu2", ReLU()),
+                ("pool2", MaxPool2d(2)),
                 ("flatten", Flatten()), ("fc1", Linear(1600, 128)), ("relu3", ReLU()), ("fc2", Linear(128, 10)));
         }
         var (plain, kept, reduced) = (Net(), Net(), Net());

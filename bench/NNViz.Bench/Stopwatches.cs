@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace NNViz.Bench;
 
-/// <summary>Times things side by side: their runs are interleaved, so that a busy moment of the machine meets all of them, and the median is taken.</summary>
+/// <summary>
+/// Times things side by side: their runs are interleaved, so that a busy moment of the machine meets all of them, and the median is taken.
+/// </summary>
 internal static class Stopwatches
 {
     /// <summary>Median milliseconds of each, after one run that is not counted.</summary>

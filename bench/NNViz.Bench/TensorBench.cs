@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace NNViz.Bench;
 
-/// <summary>What it costs to show a tensor: time from tensor to HTML, its size, and the time over that of libtorch's own min, max, mean and std.</summary>
+/// <summary>
+/// What it costs to show a tensor: time from tensor to HTML, its size, and the time over that of libtorch's own min, max, mean and std.
+/// </summary>
 internal static class TensorBench
 {
     public static void Run(TextWriter report)

@@ -6,7 +6,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace NNViz.Bench;
 
-/// <summary>The binding beside PyTorch's own: the same work in C# and in Python over libtorch, and one tiny operation also in C++.</summary>
+/// <summary>
+/// The binding beside PyTorch's own: the same work in C# and in Python over libtorch, and one tiny operation also in C++.
+/// </summary>
 internal static class TorchBench
 {
     private const int Batch = 64, Steps = 50, Tiny = 20_000;
@@ -27,7 +29,8 @@ internal static class TorchBench
         Compare("MNIST net, forward and backward", "backward", 31, work.Backward);
         Compare("MNIST net, 50 steps of Adam", "epoch", 5, work.Epoch);
         Compare("resnet18, forward, batch 8", "resnet", 9, work.ResNet);
-        var tiny = Stopwatches.Medians(51, Stopwatches.Timed(work.Add), () => python.Run("tiny"), () => native.Run("tiny"), () => native.Run("boxed"));
+        var tiny = Stopwatches.Medians(51, Stopwatches.Timed(work.Add), () => python.Run("tiny"), () => native.Run("tiny"),
+            () => native.Run("boxed"));
         var micros = tiny.Select(ms => 1000 * ms / Tiny).ToArray();
         report.WriteLine(FormattableString.Invariant(
             $"scalar + scalar: C# {micros[0]:F2} µs, Python {micros[1]:F2}, C++ {micros[2]:F2}, C++ boxed {micros[3]:F2}; C# over C++ {micros[0] - micros[2]:F2} µs (aim ≤ 1.5)"));

@@ -163,6 +163,9 @@ internal static class Arities
                 [System.Runtime.CompilerServices.IndexerName("SequentialItems")]
                 public {{self}} this[System.Range index] => Slice(index.Start.GetOffset(Count), index.End.GetOffset(Count));
 
+                /// <inheritdoc/>
+                public override void train(bool on = true) => base.train(on);
+
                 /// <summary>Adds a module under its index.</summary>
                 protected internal void Add(nn.Module module) => Add(Count.ToString(System.Globalization.CultureInfo.InvariantCulture), module);
 

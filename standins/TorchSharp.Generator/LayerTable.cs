@@ -107,7 +107,8 @@ internal static class LayerTable
         string[] parts = text.Split(" from ");
         var (type, name, value) = Table.ParseParameter(parts[0]);
         var rank = Regex.Match(type, @"\[(\d)\]");
-        return new Setting(rank.Success ? type.Replace(rank.Value, "[]", StringComparison.Ordinal) : type, rank.Success ? rank.Value[1] - '0' : 0, name, value)
+        return new Setting(rank.Success ? type.Replace(rank.Value, "[]", StringComparison.Ordinal) : type,
+            rank.Success ? rank.Value[1] - '0' : 0, name, value)
         {
             Source = parts.ElementAtOrDefault(1),
             IsPrivate = isPrivate,

@@ -3,7 +3,9 @@ namespace TorchSharp.Generator;
 /// <summary>A line of a table that cannot be read; the message is in the compiler's own format, so that an IDE jumps to it.</summary>
 internal sealed class TableException(string path, int line, string message) : Exception($"{path}({line}): error OPS001: {message}");
 
-/// <summary>One member: its signature and either an operator with arguments or a C# expression. In the section 'operators', only an operator.</summary>
+/// <summary>
+/// One member: its signature and either an operator with arguments or a C# expression. In the section 'operators', only an operator.
+/// </summary>
 internal sealed record Member
 {
     public required string Section { get; init; }
@@ -27,7 +29,10 @@ internal sealed record Parameter(string Type, string Name, string? Default)
     public string Declaration => Default is null ? $"{Type} {Name}" : $"{Type} {Name} = {Default}";
 }
 
-/// <summary>What follows the bar: <c>_</c>, <c>inplace</c>, <c>torch</c>, <c>torch_</c>, with other parameter names or declarations where the listing has them.</summary>
+/// <summary>
+/// What follows the bar: <c>_</c>, <c>inplace</c>, <c>torch</c>, <c>torch_</c>, with other parameter names or declarations where the
+/// listing has them.
+/// </summary>
 internal sealed record Flag(string Name, IReadOnlyList<string>? Parameters);
 
 /// <summary>Reads a table. The format is explained in standins/README.md.</summary>
@@ -62,7 +67,9 @@ internal static class Table
         return members;
     }
 
-    /// <summary>Repeats the lines between <c>each X in a; b</c> and <c>end</c> with <c>$X</c> replaced; drops comments and empty lines.</summary>
+    /// <summary>
+    /// Repeats the lines between <c>each X in a; b</c> and <c>end</c> with <c>$X</c> replaced; drops comments and empty lines.
+    /// </summary>
     internal static List<(string Text, int Number)> Expand(string path, string[] lines)
     {
         var output = new List<(string, int)>();

@@ -13,7 +13,8 @@ using torch::autograd::variable_list;
 
 namespace {
 
-// Managed side of a function: owned gradients in, owned gradients out, null where there is none. A message, made with malloc, says that it failed.
+// Managed side of a function: owned gradients in, owned gradients out, null where there is none. A message, made with malloc, says that it
+// failed.
 using BackwardCallback = char* (*)(void* context, void* node, Handle* grads, int32_t gradCount, Handle* results, int32_t resultCount);
 using FreeCallback = void (*)(void* context);
 

@@ -11,7 +11,8 @@ enum class Tag : int32_t {
   Default, None, Tensor, Int, Double, Bool, Complex, IntList, DoubleList, TensorList, String, Device, Generator, StringList
 };
 
-// One argument or result: 16 bytes, blittable. Lists: `length` elements at `p`. Complex: two doubles at `p`. Device: type in `length`, index in `i`.
+// One argument or result: 16 bytes, blittable. Lists: `length` elements at `p`. Complex: two doubles at `p`. Device: type in `length`,
+// index in `i`.
 struct Arg {
   Tag tag;
   int32_t length;

@@ -10,7 +10,8 @@ public static partial class torchvision
         /// <summary>Images of one size side by side.</summary>
         /// <inheritdoc cref="make_grid(Tensor, long, int, bool, ValueTuple{double, double}?, bool, double)"/>
         public static Tensor make_grid(
-            IEnumerable<Tensor> tensors, long nrow = 8, int padding = 2, bool normalize = false, (double low, double high)? value_range = null,
+            IEnumerable<Tensor> tensors, long nrow = 8, int padding = 2, bool normalize = false,
+            (double low, double high)? value_range = null,
             bool scale_each = false, double pad_value = 0)
         {
             using var images = stack(tensors.ToArray());
@@ -36,7 +37,8 @@ public static partial class torchvision
             if (images.shape[1] == 1)
                 images = images.expand(-1, 3, -1, -1);
             if (normalize)
-                images = scale_each ? stack(images.unbind(0).Select(image => Scaled(image, value_range)).ToArray()) : Scaled(images, value_range);
+                images = scale_each ? stack(images.unbind(0).Select(image => Scaled(image, value_range)).ToArray()) : Scaled(images,
+                    value_range);
             if (images.shape[0] == 1)
                 return images.squeeze(0).contiguous().MoveToOuterDisposeScope();
             var (count, columns) = (images.shape[0], Math.Min(nrow, images.shape[0]));

@@ -35,7 +35,8 @@ public static partial class torch
     public static unsafe partial class autograd
     {
         public static void backward(
-            IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null)
+            IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false,
+            IList<Tensor>? inputs = null)
         {
             nint[] outputs = Handles(tensors), grads = Handles(grad_tensors), leaves = Handles(inputs);
             fixed (nint* o = outputs, g = grads, l = leaves)
@@ -45,7 +46,8 @@ public static partial class torch
         }
 
         public static void backward(
-            Tensor tensor, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
+            Tensor tensor, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false,
+            IList<Tensor>? inputs = null) =>
             backward([tensor], grad_tensors, retain_graph, create_graph, inputs);
 
         public static void backward(
@@ -56,7 +58,8 @@ public static partial class torch
         /// The gradients of the outputs with respect to the inputs, one for each input. An input that the outputs do not depend on is an
         /// error, unless <paramref name="allow_unused"/>: then its entry is a tensor whose <see cref="Tensor.IsInvalid"/> is true.
         /// </summary>
-        /// <param name="grad_outputs">The gradients of the result with respect to the outputs; ones for outputs of one element by default.</param>
+        /// <param name="grad_outputs">The gradients of the result with respect to the outputs; ones for outputs of one element by
+        /// default.</param>
         /// <param name="create_graph">Whether the gradients can be differentiated again.</param>
         public static IList<Tensor> grad(
             IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false,
@@ -65,7 +68,8 @@ public static partial class torch
             nint[] of = Handles(outputs), by = Handles(inputs), grads = Handles(grad_outputs), results = new nint[inputs.Count];
             fixed (nint* o = of, i = by, g = grads, r = results)
                 Native.Check(Native.ts_grad(
-                    o, of.Length, i, by.Length, g, grads.Length, retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, r));
+                    o, of.Length, i, by.Length, g, grads.Length, retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0,
+                    allow_unused ? 1 : 0, r));
             KeepAlive(outputs, inputs, grad_outputs);
             return Array.ConvertAll(results, handle => new Tensor(handle));
         }

@@ -63,7 +63,10 @@ public static partial class torch
             protected virtual void Dispose(bool disposing) => data.Clear();
         }
 
-        /// <summary>An operation whose gradient is user code. Derive from <see cref="SingleTensorFunction{T}"/> or <see cref="MultiTensorFunction{T}"/>.</summary>
+        /// <summary>
+        /// An operation whose gradient is user code. Derive from <see cref="SingleTensorFunction{T}"/> or <see
+        /// cref="MultiTensorFunction{T}"/>.
+        /// </summary>
         public abstract class Function<T> where T : Function<T>, new()
         {
             internal Function() { }

@@ -33,7 +33,8 @@ internal sealed class FunctionCall(string name, bool[] isTensor, Func<AutogradCo
     private List<Tensor?> ForTensors(List<Tensor> results)
     {
         if (results.Count < isTensor.Length || results.Skip(isTensor.Length).Any(IsDefined))
-            throw new InvalidOperationException($"{name}.backward gave {results.Count} gradients for {isTensor.Length} arguments of forward");
+            throw new InvalidOperationException(
+                $"{name}.backward gave {results.Count} gradients for {isTensor.Length} arguments of forward");
         for (int k = 0; k < isTensor.Length; k++)
             if (!isTensor[k] && IsDefined(results[k]))
                 throw new InvalidOperationException($"{name}.backward gave a gradient for argument {k}, which is no tensor; give null");

@@ -29,7 +29,9 @@ internal sealed class InferenceModeScope(bool enabled) : IDisposable
     }
 }
 
-/// <summary>Anomaly detection: backward passes tell which operation of the forward pass was at fault. Of the whole process until it is disposed.</summary>
+/// <summary>
+/// Anomaly detection: backward passes tell which operation of the forward pass was at fault. Of the whole process until it is disposed.
+/// </summary>
 public class AnomalyMode : IDisposable
 {
     private readonly bool enabledBefore = IsEnabled, checkBefore = ShouldCheckNaN;

@@ -55,8 +55,8 @@ public static partial class torch
 
             /// <inheritdoc cref="Modules.DataLoader{T, S}"/>
             public static DataLoader DataLoader(
-                Dataset dataset, int batchSize, IEnumerable<long> shuffler, Device? device = null, int num_worker = 1, bool drop_last = false,
-                bool disposeBatch = true, bool disposeDataset = true) =>
+                Dataset dataset, int batchSize, IEnumerable<long> shuffler, Device? device = null, int num_worker = 1,
+                bool drop_last = false, bool disposeBatch = true, bool disposeDataset = true) =>
                 new(dataset, batchSize, shuffler, device, num_worker, drop_last, disposeBatch, disposeDataset);
 
             /// <inheritdoc cref="Modules.DataLoader{T, S}"/>

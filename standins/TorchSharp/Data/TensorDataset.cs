@@ -12,7 +12,8 @@ public class TensorDataset : utils.data.IterableDataset
         if (tensors.Length == 0 || tensors.Any(tensor => tensor.shape[0] != tensors[0].shape[0]))
         {
             var sizes = string.Join(", ", tensors.Select(tensor => tensor.shape[0]));
-            throw new ArgumentException($"All tensors must have the same first dimension, and there must be one; got [{sizes}].", nameof(tensors));
+            throw new ArgumentException(
+                $"All tensors must have the same first dimension, and there must be one; got [{sizes}].", nameof(tensors));
         }
         this.tensors = [.. tensors.Select(tensor => tensor.alias().DetachFromDisposeScope())];
     }

@@ -6,7 +6,8 @@ namespace TorchSharp.Modules;
 public class Categorical : distributions.Distribution
 {
     /// <exception cref="ArgumentException">Both are given, or neither.</exception>
-    public Categorical(Tensor? probs = null, Tensor? logits = null, Generator? generator = null) : base(generator) => KeepCategories(probs, logits);
+    public Categorical(Tensor? probs = null, Tensor? logits = null, Generator? generator = null) : base(generator) =>
+        KeepCategories(probs, logits);
 
     private long count => param_shape[^1];
     public Tensor probs => Probs(isBinary: false);
@@ -66,7 +67,8 @@ public class OneHotCategorical : distributions.Distribution
     public override Tensor entropy() => WrappedTensorDisposeScope(() => -(logits.clamp_min(finfo(logits.dtype).min) * probs).sum(-1));
 
     public override distributions.Distribution expand(Size batch_shape, distributions.Distribution? instance = null) =>
-        Become(instance, Widened(batch_shape, count), p => new OneHotCategorical(byLogits ? null : p[0], byLogits ? p[0] : null, generator));
+        Become(instance, Widened(batch_shape, count), p => new OneHotCategorical(byLogits ? null : p[0], byLogits ? p[0] : null,
+            generator));
 }
 
 /// <summary>How often each category comes up in <c>total_count</c> draws.</summary>

@@ -15,7 +15,8 @@ public static partial class torch
             /// <summary>A lower triangular matrix with a positive diagonal.</summary>
             public class _LowerCholesky() : Constraint(false, 2)
             {
-                public override Tensor check(Tensor value) => WrappedTensorDisposeScope(() => lower_triangular.check(value) & (value.diagonal(0, -2, -1) > 0).all(-1));
+                public override Tensor check(Tensor value) => WrappedTensorDisposeScope(() =>
+                    lower_triangular.check(value) & (value.diagonal(0, -2, -1) > 0).all(-1));
             }
 
             /// <summary>A lower Cholesky factor whose rows have length 1: that of a correlation matrix.</summary>
@@ -66,7 +67,8 @@ public static partial class torch
             public class _Dependent(bool is_discrete = false, int event_dim = 0) : Constraint(is_discrete, event_dim)
             {
                 /// <exception cref="InvalidOperationException">Always.</exception>
-                public override Tensor check(Tensor value) => throw new InvalidOperationException("Cannot determine validity of dependent constraint");
+                public override Tensor check(Tensor value) =>
+                    throw new InvalidOperationException("Cannot determine validity of dependent constraint");
             }
 
             /// <summary>One constraint over several axes.</summary>
@@ -85,7 +87,8 @@ public static partial class torch
                     return reinterpreted_batch_ndims == 0 ? each.alias() : each.flatten(-reinterpreted_batch_ndims).all(-1);
                 }
 
-                public override string ToString() => With(("base_constraint", base_constraint), ("reinterpreted_batch_ndims", reinterpreted_batch_ndims));
+                public override string ToString() =>
+                    With(("base_constraint", base_constraint), ("reinterpreted_batch_ndims", reinterpreted_batch_ndims));
             }
 
             /// <summary>Several constraints side by side along an axis.</summary>

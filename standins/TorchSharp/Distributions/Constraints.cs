@@ -74,7 +74,8 @@ public static partial class torch
             /// <summary>A vector of zeros and a one.</summary>
             public class _OneHot() : Constraint(true, 1)
             {
-                public override Tensor check(Tensor value) => WrappedTensorDisposeScope(() => ((value == 0) | (value == 1)).all(-1) & value.sum(-1).eq(1));
+                public override Tensor check(Tensor value) => WrappedTensorDisposeScope(() =>
+                    ((value == 0) | (value == 1)).all(-1) & value.sum(-1).eq(1));
             }
 
             /// <summary>Any number but NaN.</summary>
@@ -112,7 +113,8 @@ public static partial class torch
             {
                 public double lower_bound { get; } = lower_bound;
                 public double upper_bound { get; } = upper_bound;
-                public override Tensor check(Tensor value) => WrappedTensorDisposeScope(() => (value >= lower_bound) & (value <= upper_bound));
+                public override Tensor check(Tensor value) => WrappedTensorDisposeScope(() =>
+                    (value >= lower_bound) & (value <= upper_bound));
                 public override string ToString() => With(("lower_bound", lower_bound), ("upper_bound", upper_bound));
             }
 
@@ -121,7 +123,8 @@ public static partial class torch
             {
                 public double lower_bound { get; } = lower_bound;
                 public double upper_bound { get; } = upper_bound;
-                public override Tensor check(Tensor value) => WrappedTensorDisposeScope(() => (value >= lower_bound) & (value < upper_bound));
+                public override Tensor check(Tensor value) => WrappedTensorDisposeScope(() =>
+                    (value >= lower_bound) & (value < upper_bound));
                 public override string ToString() => With(("lower_bound", lower_bound), ("upper_bound", upper_bound));
             }
 
@@ -130,7 +133,8 @@ public static partial class torch
             {
                 public long lower_bound { get; } = lower_bound;
                 public long upper_bound { get; } = upper_bound;
-                public override Tensor check(Tensor value) => WrappedTensorDisposeScope(() => (value % 1 == 0) & (value >= lower_bound) & (value <= upper_bound));
+                public override Tensor check(Tensor value) => WrappedTensorDisposeScope(() =>
+                    (value % 1 == 0) & (value >= lower_bound) & (value <= upper_bound));
                 public override string ToString() => With(("lower_bound", lower_bound), ("upper_bound", upper_bound));
             }
 
@@ -161,7 +165,8 @@ public static partial class torch
             /// <summary>Shares of 1.</summary>
             public class _Simplex() : Constraint(false, 1)
             {
-                public override Tensor check(Tensor value) => WrappedTensorDisposeScope(() => (value >= 0).all(-1) & ((value.sum(-1) - 1).abs() < 1e-6));
+                public override Tensor check(Tensor value) => WrappedTensorDisposeScope(() =>
+                    (value >= 0).all(-1) & ((value.sum(-1) - 1).abs() < 1e-6));
             }
         }
     }

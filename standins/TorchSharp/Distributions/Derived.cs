@@ -155,7 +155,8 @@ public class Weibull : TransformedDistribution
     }
 
     public override Tensor mean => WrappedTensorDisposeScope(() => scale * Moment(1));
-    public override Tensor mode => WrappedTensorDisposeScope(() => scale * ((concentration - 1) / concentration).pow(concentration.reciprocal()));
+    public override Tensor mode => WrappedTensorDisposeScope(() =>
+        scale * ((concentration - 1) / concentration).pow(concentration.reciprocal()));
     public override Tensor variance => WrappedTensorDisposeScope(() => scale.square() * (Moment(2) - Moment(1).square()));
 
     public override Tensor entropy() => WrappedTensorDisposeScope(() =>
@@ -172,7 +173,8 @@ public class Kumaraswamy : TransformedDistribution
         Keep(concentration1, concentration0);
         Init(
             new Uniform(full_like(this.concentration0, 0), full_like(this.concentration0, 1), generator),
-            new PowerTransform(this.concentration0.reciprocal()), new AffineTransform(1, -1), new PowerTransform(this.concentration1.reciprocal()));
+            new PowerTransform(this.concentration0.reciprocal()), new AffineTransform(1, -1),
+            new PowerTransform(this.concentration1.reciprocal()));
     }
 
     public Tensor concentration1 => parameters[0];

@@ -8,7 +8,8 @@ public static partial class torch
     public static partial class distributions
     {
         /// <summary>
-        /// A batch of distributions: parameters broadcast to <see cref="batch_shape"/>; one draw has <see cref="event_shape"/>, and samples have
+        /// A batch of distributions: parameters broadcast to <see cref="batch_shape"/>; one draw has <see cref="event_shape"/>, and samples
+        /// have
         /// sample shape + batch shape + event shape.
         /// </summary>
         public abstract class Distribution : IDisposable
@@ -151,7 +152,8 @@ public static partial class torch
             private protected void KeepCategories(Tensor? probs, Tensor? logits)
             {
                 using var scope = NewDisposeScope();
-                KeepOne(probs is null ? null : probs / probs.sum(-1, keepdim: true), logits is null ? null : logits - logits.logsumexp(-1, keepdim: true));
+                KeepOne(probs is null ? null : probs / probs.sum(-1, keepdim: true),
+                    logits is null ? null : logits - logits.logsumexp(-1, keepdim: true));
                 batch_shape = parameters[0].shape[..^1];
             }
 
@@ -159,7 +161,8 @@ public static partial class torch
             private protected Tensor Logits(bool isBinary) => byLogits ? parameters[^1] : ProbsToLogits(parameters[^1], isBinary);
 
             /// <summary>The parameters in a larger batch.</summary>
-            private protected Tensor[] Widened(Size shape, params long[] more) => Array.ConvertAll(parameters, p => p.expand([.. shape, .. more]));
+            private protected Tensor[] Widened(Size shape, params long[] more) =>
+                Array.ConvertAll(parameters, p => p.expand([.. shape, .. more]));
 
             /// <summary>What <see cref="expand"/> gives: the wider distribution, or the instance that is to become it.</summary>
             /// <exception cref="ArgumentException">The instance is of another kind.</exception>

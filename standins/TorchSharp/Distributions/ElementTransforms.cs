@@ -83,7 +83,8 @@ public static partial class torch
             {
                 protected internal override Tensor _sign() => One;
                 protected internal override Tensor _call(Tensor x) => WrappedTensorDisposeScope(() => Inside(x.sigmoid()));
-                protected internal override Tensor _inverse(Tensor y) => WrappedTensorDisposeScope(() => Inside(y) is var p ? p.log() - (-p).log1p() : y);
+                protected internal override Tensor _inverse(Tensor y) => WrappedTensorDisposeScope(() =>
+                    Inside(y) is var p ? p.log() - (-p).log1p() : y);
                 protected internal override Tensor log_abs_det_jacobian(Tensor x, Tensor y) => WrappedTensorDisposeScope(() =>
                     -(-x).softplus() - x.softplus());
                 private static Tensor Inside(Tensor p) => p.clamp(finfo(p.dtype).tiny, 1 - finfo(p.dtype).eps);
@@ -95,7 +96,8 @@ public static partial class torch
                 protected internal override Tensor _sign() => One;
                 protected internal override Tensor _call(Tensor x) => x.softplus();
                 protected internal override Tensor _inverse(Tensor y) => WrappedTensorDisposeScope(() => (-(-y).expm1()).log() + y);
-                protected internal override Tensor log_abs_det_jacobian(Tensor x, Tensor y) => WrappedTensorDisposeScope(() => -(-x).softplus());
+                protected internal override Tensor log_abs_det_jacobian(Tensor x, Tensor y) => WrappedTensorDisposeScope(() =>
+                    -(-x).softplus());
             }
 
             /// <summary>y = tanh x.</summary>
@@ -122,7 +124,8 @@ public static partial class torch
 
                 /// <exception cref="ArgumentException">The numbers of elements differ.</exception>
                 public ReshapeTransform(long[] in_shape, long[] out_shape)
-                    : base(constraints.independent(constraints.real, in_shape.Length), constraints.independent(constraints.real, out_shape.Length))
+                    : base(constraints.independent(constraints.real, in_shape.Length),
+                        constraints.independent(constraints.real, out_shape.Length))
                 {
                     if (in_shape.TotalSize() != out_shape.TotalSize())
                         throw new ArgumentException("in_shape, out_shape have different numbers of elements", nameof(out_shape));
@@ -137,7 +140,8 @@ public static partial class torch
 
                 private static long[] Replaced(long[] shape, long[] old, long[] now) =>
                     shape.Length >= old.Length && shape[^old.Length..].SequenceEqual(old) ? [.. shape[..^old.Length], .. now]
-                    : throw new ArgumentException($"Shape mismatch: expected [{string.Join(", ", shape)}] to end in [{string.Join(", ", old)}]");
+                    : throw new ArgumentException(
+                        $"Shape mismatch: expected [{string.Join(", ", shape)}] to end in [{string.Join(", ", old)}]");
             }
         }
     }

@@ -7,7 +7,9 @@ namespace TorchSharp
     {
         public static partial class distributions
         {
-            /// <summary>Distributions with the density exp(θ·t(x) − F(θ) + k(x)): natural parameters θ, logarithm F of the normalizer, carrier k.</summary>
+            /// <summary>
+            /// Distributions with the density exp(θ·t(x) − F(θ) + k(x)): natural parameters θ, logarithm F of the normalizer, carrier k.
+            /// </summary>
             public abstract class ExponentialFamily : Distribution
             {
                 protected ExponentialFamily(Generator? generator) : base(generator) { }
@@ -102,7 +104,8 @@ namespace TorchSharp.Modules
         public override Tensor log_prob(Tensor value) => WrappedTensorDisposeScope(() =>
             shape.xlogy(rate) + (shape - 1).xlogy(value) - rate * value - shape.lgamma());
 
-        public override Tensor entropy() => WrappedTensorDisposeScope(() => shape - rate.log() + shape.lgamma() + (1 - shape) * shape.digamma());
+        public override Tensor entropy() => WrappedTensorDisposeScope(() =>
+            shape - rate.log() + shape.lgamma() + (1 - shape) * shape.digamma());
 
         public override Tensor cdf(Tensor value) => WrappedTensorDisposeScope(() => special.gammainc(shape, rate * value));
 

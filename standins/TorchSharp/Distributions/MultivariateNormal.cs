@@ -10,20 +10,23 @@ public class MultivariateNormal : distributions.Distribution
     /// <summary>Given by exactly one of the covariance matrix, its inverse, and its lower Cholesky factor.</summary>
     /// <exception cref="ArgumentException">Not exactly one is given, or the shapes do not fit.</exception>
     public MultivariateNormal(
-        Tensor loc, Tensor? covariance_matrix = null, Tensor? precision_matrix = null, Tensor? scale_tril = null, Generator? generator = null)
+        Tensor loc, Tensor? covariance_matrix = null, Tensor? precision_matrix = null, Tensor? scale_tril = null,
+        Generator? generator = null)
         : base(generator)
     {
         Tensor[] given = [.. new[] { covariance_matrix, precision_matrix, scale_tril }.OfType<Tensor>()];
         if (given.Length != 1)
             throw new ArgumentException("Exactly one of covariance_matrix or precision_matrix or scale_tril may be specified.");
         if (loc.dim() < 1 || given[0].dim() < 2)
-            throw new ArgumentException("loc must be at least one-dimensional and the matrix two-dimensional, with optional leading batch dimensions");
+            throw new ArgumentException(
+                "loc must be at least one-dimensional and the matrix two-dimensional, with optional leading batch dimensions");
         using var scope = NewDisposeScope();
         var factor = scale_tril ?? (covariance_matrix is not null ? linalg.cholesky(covariance_matrix) : FromPrecision(precision_matrix!));
         d = loc.shape[^1];
         batch_shape = broadcast_shapes(factor.shape[..^2], loc.shape[..^1]);
         event_shape = new Size([d]);
-        parameters = [loc.expand([.. batch_shape, d]).DetachFromDisposeScope(), factor.expand([.. batch_shape, d, d]).DetachFromDisposeScope()];
+        parameters = [loc.expand([.. batch_shape, d]).DetachFromDisposeScope(),
+            factor.expand([.. batch_shape, d, d]).DetachFromDisposeScope()];
     }
 
     private Tensor loc => parameters[0];

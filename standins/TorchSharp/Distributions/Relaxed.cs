@@ -8,7 +8,8 @@ public class LogitRelaxedBernoulli : Distribution
 {
     /// <param name="temperature">The lower, the nearer to 0 and 1; [] or of the batch's shape.</param>
     /// <exception cref="ArgumentException">Both are given, or neither.</exception>
-    public LogitRelaxedBernoulli(Tensor temperature, Tensor? probs = null, Tensor? logits = null, Generator? generator = null) : base(generator) =>
+    public LogitRelaxedBernoulli(Tensor temperature, Tensor? probs = null, Tensor? logits = null, Generator? generator = null)
+        : base(generator) =>
         KeepOne(probs, logits, temperature);
 
     internal Tensor temperature => parameters[0];
@@ -46,7 +47,8 @@ public class LogitRelaxedBernoulli : Distribution
 public class RelaxedBernoulli : TransformedDistribution
 {
     /// <inheritdoc cref="LogitRelaxedBernoulli(Tensor, Tensor, Tensor, Generator)"/>
-    public RelaxedBernoulli(Tensor temperature, Tensor? probs = null, Tensor? logits = null, Generator? generator = null) : base(generator) =>
+    public RelaxedBernoulli(Tensor temperature, Tensor? probs = null, Tensor? logits = null, Generator? generator = null)
+        : base(generator) =>
         Init(new LogitRelaxedBernoulli(temperature, probs, logits, generator), new transforms.SigmoidTransform());
 
     private LogitRelaxedBernoulli Logit => (LogitRelaxedBernoulli)base_distribution;
@@ -63,7 +65,8 @@ public class ExpRelaxedCategorical : Distribution
 {
     private Tensor heat = null!;
 
-    internal ExpRelaxedCategorical(Tensor temperature, Tensor? probs = null, Tensor? logits = null, Generator? generator = null) : base(generator)
+    internal ExpRelaxedCategorical(Tensor temperature, Tensor? probs = null, Tensor? logits = null, Generator? generator = null)
+        : base(generator)
     {
         KeepCategories(probs, logits);
         (heat, event_shape) = (temperature.alias().DetachFromDisposeScope(), new Size(count));
@@ -114,7 +117,8 @@ public class RelaxedOneHotCategorical : TransformedDistribution
 {
     /// <param name="temperature">The lower, the nearer to 0 and 1; a single value.</param>
     /// <exception cref="ArgumentException">Both are given, or neither.</exception>
-    public RelaxedOneHotCategorical(Tensor temperature, Tensor? probs = null, Tensor? logits = null, Generator? generator = null) : base(generator) =>
+    public RelaxedOneHotCategorical(Tensor temperature, Tensor? probs = null, Tensor? logits = null, Generator? generator = null)
+        : base(generator) =>
         Init(new ExpRelaxedCategorical(temperature, probs, logits, generator), new transforms.ExpTransform());
 
     private ExpRelaxedCategorical Log => (ExpRelaxedCategorical)base_distribution;

@@ -83,7 +83,8 @@ public class Dirichlet : distributions.ExponentialFamily
 /// <summary>The first share of a Dirichlet distribution of two.</summary>
 public class Beta : distributions.ExponentialFamily
 {
-    public Beta(Tensor concentration1, Tensor concentration0, Generator? generator = null) : base(generator) => Keep(concentration1, concentration0);
+    public Beta(Tensor concentration1, Tensor concentration0, Generator? generator = null) : base(generator) =>
+        Keep(concentration1, concentration0);
 
     private Tensor concentration1 => parameters[0];
     private Tensor concentration0 => parameters[1];
@@ -104,7 +105,8 @@ public class Beta : distributions.ExponentialFamily
         parameters[0].lgamma() + parameters[1].lgamma() - (parameters[0] + parameters[1]).lgamma();
 
     public override Tensor rsample(params long[] sample_shape) => WrappedTensorDisposeScope(() =>
-        Dirichlet.Sampled(stack([concentration1, concentration0], -1).expand([.. ExtendedShape(sample_shape), 2]), generator).select(-1, 0));
+        Dirichlet.Sampled(stack([concentration1, concentration0], -1).expand([.. ExtendedShape(sample_shape), 2]), generator).select(-1,
+            0));
 
     public override Tensor log_prob(Tensor value) => WrappedTensorDisposeScope(() =>
         Of(shares => shares.log_prob(stack([value, 1 - value], -1))));

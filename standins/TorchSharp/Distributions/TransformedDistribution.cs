@@ -31,7 +31,8 @@ public class TransformedDistribution : Distribution
         var all = new ComposeTransform(transforms);
         long[] events = base_distribution.event_shape.Shape, shape = [.. base_distribution.batch_shape, .. events];
         if (shape.Length < all.domain.event_dim)
-            throw new ArgumentException($"base_distribution needs to have shape with size at least {all.domain.event_dim}, but got {shape.Length}.");
+            throw new ArgumentException(
+                $"base_distribution needs to have shape with size at least {all.domain.event_dim}, but got {shape.Length}.");
         var result = all.forward_shape(shape);
         var wide = all.inverse_shape(result);
         this.base_distribution = shape.SequenceEqual(wide) ? base_distribution : base_distribution.expand(new Size(wide[..^events.Length]));
@@ -56,7 +57,8 @@ public class TransformedDistribution : Distribution
         return WrappedTensorDisposeScope(() => Forward(base_distribution.sample(sample_shape)));
     }
 
-    public override Tensor rsample(params long[] sample_shape) => WrappedTensorDisposeScope(() => Forward(base_distribution.rsample(sample_shape)));
+    public override Tensor rsample(params long[] sample_shape) => WrappedTensorDisposeScope(() =>
+        Forward(base_distribution.rsample(sample_shape)));
 
     public override Tensor log_prob(Tensor value) => WrappedTensorDisposeScope(() =>
     {
@@ -89,7 +91,8 @@ public class TransformedDistribution : Distribution
             wide._init(origin, steps);
             return wide;
         }
-        throw new ArgumentException($"expand(): 'instance' must be a TransformedDistribution, not {instance.GetType().Name}", nameof(instance));
+        throw new ArgumentException(
+            $"expand(): 'instance' must be a TransformedDistribution, not {instance.GetType().Name}", nameof(instance));
     }
 
     private Tensor Forward(Tensor x) => steps.Aggregate(x, (value, step) => step._call(value));
@@ -129,7 +132,8 @@ public class Independent : Distribution
     {
         (inner, axes) = (base_distribution, reinterpreted_batch_ndims);
         if (axes > inner.batch_shape.Length)
-            throw new ArgumentException($"Expected reinterpreted_batch_ndims <= {inner.batch_shape.Length}, the axes of the batch; got {axes}.");
+            throw new ArgumentException(
+                $"Expected reinterpreted_batch_ndims <= {inner.batch_shape.Length}, the axes of the batch; got {axes}.");
         long[] shape = [.. inner.batch_shape, .. inner.event_shape];
         var cut = inner.batch_shape.Length - axes;
         (batch_shape, event_shape) = (new Size(shape[..cut]), new Size(shape[cut..]));

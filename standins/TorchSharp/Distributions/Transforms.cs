@@ -20,10 +20,12 @@ public static partial class torch
                     (_domain, _codomain, _bijective) = (domain, codomain, bijective);
 
                 /// <summary>What x may be.</summary>
-                public virtual constraints.Constraint domain => _domain ?? throw new NotSupportedException($"{GetType().Name} has no domain");
+                public virtual constraints.Constraint domain =>
+                    _domain ?? throw new NotSupportedException($"{GetType().Name} has no domain");
 
                 /// <summary>What y can be.</summary>
-                public virtual constraints.Constraint codomain => _codomain ?? throw new NotSupportedException($"{GetType().Name} has no codomain");
+                public virtual constraints.Constraint codomain =>
+                    _codomain ?? throw new NotSupportedException($"{GetType().Name} has no codomain");
 
                 /// <summary>Whether every y comes from exactly one x.</summary>
                 public virtual bool bijective => _bijective;
@@ -60,7 +62,8 @@ public static partial class torch
                 public virtual long[] inverse_shape(long[] shape) => shape;
             }
 
-            private sealed class InverseTransform(Transform transform) : Transform(transform.codomain, transform.domain, transform.bijective)
+            private sealed class InverseTransform(Transform transform) : Transform(transform.codomain, transform.domain,
+                transform.bijective)
             {
                 public override Transform inv => transform;
                 protected internal override Tensor _sign() => transform._sign();
@@ -93,10 +96,12 @@ public static partial class torch
                 public override Transform inv => _inv ??= new ComposeTransform(Enumerable.Reverse(parts).Select(part => part.inv));
                 public override int event_dim => Math.Max(domain.event_dim, codomain.event_dim);
                 protected internal override Tensor _call(Tensor x) => parts.Aggregate(x, (value, part) => part._call(value));
-                protected internal override Tensor _inverse(Tensor y) => Enumerable.Reverse(parts).Aggregate(y, (value, part) => part._inverse(value));
+                protected internal override Tensor _inverse(Tensor y) =>
+                    Enumerable.Reverse(parts).Aggregate(y, (value, part) => part._inverse(value));
                 protected internal override Tensor _sign() => parts.Aggregate(tensor(1.0), (product, part) => product * part._sign());
                 public override long[] forward_shape(long[] shape) => parts.Aggregate(shape, (size, part) => part.forward_shape(size));
-                public override long[] inverse_shape(long[] shape) => Enumerable.Reverse(parts).Aggregate(shape, (size, part) => part.inverse_shape(size));
+                public override long[] inverse_shape(long[] shape) =>
+                    Enumerable.Reverse(parts).Aggregate(shape, (size, part) => part.inverse_shape(size));
 
                 protected internal override Tensor log_abs_det_jacobian(Tensor x, Tensor y)
                 {
@@ -114,7 +119,9 @@ public static partial class torch
                     return sum!;
                 }
 
-                /// <summary>The constraint at one end, over as many axes as the parts in between come to, walking towards that end.</summary>
+                /// <summary>
+                /// The constraint at one end, over as many axes as the parts in between come to, walking towards that end.
+                /// </summary>
                 private static constraints.Constraint Widened(
                     constraints.Constraint end, IEnumerable<(constraints.Constraint From, constraints.Constraint To)> walk)
                 {
@@ -126,7 +133,9 @@ public static partial class torch
                 }
             }
 
-            /// <summary>A transform some of whose last one-by-one axes count as transformed together. The name is misspelt in the original.</summary>
+            /// <summary>
+            /// A transform some of whose last one-by-one axes count as transformed together. The name is misspelt in the original.
+            /// </summary>
             public class IndepdenentTransform : Transform
             {
                 private readonly Transform inner;

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp;
 
-/// <summary>The C entries of the shim; see TorchSharp.Native/*.cpp. Entries that return int give 0, or 1 with a message in <see cref="ts_last_error"/>.</summary>
+/// <summary>
+/// The C entries of the shim; see TorchSharp.Native/*.cpp. Entries that return int give 0, or 1 with a message in <see
+/// cref="ts_last_error"/>.
+/// </summary>
 internal static unsafe partial class Native
 {
     internal const string Library = "TorchSharpStandin";
@@ -56,14 +59,16 @@ internal static unsafe partial class Native
         nint* tensors, int count, nint* grads, int gradCount, int retain, int create, nint* inputs, int inputCount);
     [DllImport(Library)]
     internal static extern int ts_grad(
-        nint* outputs, int count, nint* inputs, int inputCount, nint* grads, int gradCount, int retain, int create, int allowUnused, nint* results);
+        nint* outputs, int count, nint* inputs, int inputCount, nint* grads, int gradCount, int retain, int create, int allowUnused,
+        nint* results);
     [DllImport(Library)]
     internal static extern int ts_function_new(
         nint* inputs, int count, nint context, delegate* unmanaged<nint, nint, nint*, int, nint*, int, nint> backward,
         delegate* unmanaged<nint, void> free, nint* node);
     [DllImport(Library)]
     internal static extern int ts_function_wrap(
-        nint node, nint* inputs, int inputCount, nint* constant, int constantCount, nint* dirty, int dirtyCount, nint* outputs, int outputCount, nint* results);
+        nint node, nint* inputs, int inputCount, nint* constant, int constantCount, nint* dirty, int dirtyCount, nint* outputs,
+        int outputCount, nint* results);
     [DllImport(Library)] internal static extern int ts_function_save(nint node, nint* tensors, int count);
     [DllImport(Library)] internal static extern void ts_function_free(nint node);
     [DllImport(Library)] internal static extern int ts_function_saved(nint node, int k, nint* tensor);
@@ -81,7 +86,8 @@ internal static unsafe partial class Native
     [DllImport(Library)] internal static extern int ts_script_training(nint module, int* value);
     [DllImport(Library)] internal static extern int ts_script_train(nint module, int value);
     [DllImport(Library)] internal static extern int ts_script_arity(nint module, int* inputs, int* outputs);
-    [DllImport(Library)] internal static extern int ts_script_member(nint module, int kind, int recurse, int index, byte** name, nint* tensor);
+    [DllImport(Library)]
+    internal static extern int ts_script_member(nint module, int kind, int recurse, int index, byte** name, nint* tensor);
     [DllImport(Library)] internal static extern int ts_script_set_attribute(nint module, byte* name, nint tensor);
     [DllImport(Library)] internal static extern int ts_script_move(nint module, int scalarType);
     [DllImport(Library)] internal static extern int ts_script_child(nint module, int index, byte** name, nint* child);
@@ -111,7 +117,8 @@ internal static unsafe partial class Native
             return 0;
         const string file = "lib" + Library + ".so", inPackage = "runtimes/linux-x64/native/" + file;
         string folder = Path.GetDirectoryName(assembly.Location) ?? AppContext.BaseDirectory;
-        string[] places = [.. new[] { folder, AppContext.BaseDirectory }.SelectMany(f => new[] { file, inPackage, "../../" + inPackage }, Path.Combine)];
+        string[] places = [.. new[] { folder, AppContext.BaseDirectory }.SelectMany(f => new[] { file, inPackage, "../../" + inPackage },
+            Path.Combine)];
         string path = places.FirstOrDefault(File.Exists)
             ?? throw new DllNotFoundException($"{file} is in none of: {string.Join(", ", places)}");
         try

@@ -111,7 +111,8 @@ internal sealed unsafe class Op(string name)
     }
 
     private static Tensor TensorOf(NativeArg value) =>
-        value.Tag is ArgTag.Tensor or ArgTag.None ? new Tensor((nint)value.Bits) : throw new InvalidOperationException($"a result is {value.Tag}, not a tensor");
+        value.Tag is ArgTag.Tensor or ArgTag.None ? new Tensor((nint)value.Bits)
+            : throw new InvalidOperationException($"a result is {value.Tag}, not a tensor");
 
     [SkipLocalsInit]
     private void Invoke(ReadOnlySpan<Arg> args, nint* tensor, NativeArg** results, int* count, int* structure = null)
@@ -150,7 +151,8 @@ internal sealed unsafe class Op(string name)
                 scratch = Fill(ref native[k], reference, scratch);
     }
 
-    private void CallNative(nint op, ReadOnlySpan<Arg> args, NativeArg* native, nint* tensor, NativeArg** results, int* count, int* structure)
+    private void CallNative(nint op, ReadOnlySpan<Arg> args, NativeArg* native, nint* tensor, NativeArg** results, int* count,
+        int* structure)
     {
         Native.Check(
             tensor != null ? Native.ts_call_tensor(op, native, args.Length, tensor)

@@ -83,24 +83,11 @@ public sealed class DisposeScope : IDisposable
                 scope.Take((IScoped)disposable);
     }
 
-    public T Detach<T>(T disposable) where T : IDisposable
-    {
-        Detach((IEnumerable<IDisposable>)[disposable]);
-        return disposable;
-    }
-
-    public (T1 first, T2 second) Detach<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable
-    {
-        Detach((IEnumerable<IDisposable>)[first, second]);
-        return (first, second);
-    }
-
+    public T Detach<T>(T disposable) where T : IDisposable => MoveToOther<T>(null, disposable);
+    public (T1 first, T2 second) Detach<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable =>
+        MoveToOther<T1, T2>(null, first, second);
     public (T1 first, T2 second, T3 third) Detach<T1, T2, T3>(T1 first, T2 second, T3 third)
-        where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable
-    {
-        Detach((IEnumerable<IDisposable>)[first, second, third]);
-        return (first, second, third);
-    }
+        where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable => MoveToOther<T1, T2, T3>(null, first, second, third);
 
     public void Detach(params IDisposable[] disposables) => Detach((IEnumerable<IDisposable>)disposables);
 

@@ -32,7 +32,9 @@ public static partial class torch
                 LeakyReLU = 10,
             }
 
-            /// <summary>The factor that keeps the variance through a non-linearity; <paramref name="param"/> is LeakyReLU's slope.</summary>
+            /// <summary>
+            /// The factor that keeps the variance through a non-linearity; <paramref name="param"/> is LeakyReLU's slope.
+            /// </summary>
             public static double calculate_gain(NonlinearityType nonlinearity, double param = 0) => nonlinearity switch
             {
                 NonlinearityType.Tanh => 5.0 / 3.0,
@@ -51,7 +53,8 @@ public static partial class torch
             }
 
             private static Tensor Weight(Tensor tensor) => tensor.dim() >= 2 ? tensor
-                : throw new ArgumentException($"Fan in and fan out can not be computed for a tensor with fewer than 2 dimensions; it has {tensor.dim()}.");
+                : throw new ArgumentException(
+                    $"Fan in and fan out can not be computed for a tensor with fewer than 2 dimensions; it has {tensor.dim()}.");
 
             /// <summary>Runs an in-place change without autograd.</summary>
             private static Tensor Quietly(Tensor tensor, Action change)
@@ -81,7 +84,8 @@ public static partial class torch
 
             /// <summary>Normal, cut to a … b, by the inverse distribution function.</summary>
             public static Tensor trunc_normal_(
-                Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2, Generator? generator = null) => Quietly(tensor, () =>
+                Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2,
+                Generator? generator = null) => Quietly(tensor, () =>
             {
                 // Uniform between the bounds' values of 2Φ−1, which erfinv turns into a standard normal over √2.
                 using var bounds = torch.tensor(new[] { (a - mean) / (std * Math.Sqrt(2)), (b - mean) / (std * Math.Sqrt(2)) }).erf();
@@ -163,7 +167,9 @@ public static partial class torch
                 return calculate_gain(nonlinearity, a) / Math.Sqrt(Math.Max(1, mode == FanInOut.FanIn ? fanIn : fanOut));
             }
 
-            /// <summary>A matrix (all dimensions after the first joined) with orthonormal rows or columns, times gain (Saxe et al. 2013).</summary>
+            /// <summary>
+            /// A matrix (all dimensions after the first joined) with orthonormal rows or columns, times gain (Saxe et al. 2013).
+            /// </summary>
             public static Tensor orthogonal_(Tensor tensor, double gain = 1)
             {
                 var shape = Weight(tensor).shape;
@@ -179,7 +185,9 @@ public static partial class torch
 
             private static readonly Op Qr = new("linalg_qr");
 
-            /// <summary>Normal with mean 0; in each column the fraction <paramref name="sparsity"/> of the rows, drawn at random, is zero.</summary>
+            /// <summary>
+            /// Normal with mean 0; in each column the fraction <paramref name="sparsity"/> of the rows, drawn at random, is zero.
+            /// </summary>
             /// <exception cref="ArgumentException">The tensor is not a matrix.</exception>
             public static Tensor sparse_(Tensor tensor, double sparsity, double std = 0.01)
             {

@@ -48,7 +48,8 @@ public static partial class torch
             protected void _toEpilog(ScalarType dtype, bool non_blocking) => _toEpilog(dtype, null, non_blocking);
 
             /// <inheritdoc cref="_toEpilog(ScalarType?, Device, bool)"/>
-            protected void _toEpilog(Device device, ScalarType dtype, bool non_blocking) => _toEpilog((ScalarType?)dtype, device, non_blocking);
+            protected void _toEpilog(Device device, ScalarType dtype, bool non_blocking) =>
+                _toEpilog((ScalarType?)dtype, device, non_blocking);
 
             /// <inheritdoc cref="_toEpilog(ScalarType?, Device, bool)"/>
             protected void _toEpilog(DeviceType deviceType, int deviceIndex, bool non_blocking) =>

@@ -18,7 +18,8 @@ public static partial class torch
             {
                 if (tensor is null || tensor.IsInvalid)
                 {
-                    throw new ArgumentNullException(nameof(tensor), $"Buffer '{name}' of {GetName()} needs a tensor; null or disposed was given.");
+                    throw new ArgumentNullException(
+                        nameof(tensor), $"Buffer '{name}' of {GetName()} needs a tensor; null or disposed was given.");
                 }
 
                 if (!_internal_buffers.TryAdd(name, (tensor, persistent)))
@@ -34,7 +35,8 @@ public static partial class torch
             {
                 if (param is null || param.IsInvalid)
                 {
-                    throw new ArgumentNullException(nameof(param), $"Parameter '{name}' of {GetName()} needs a tensor; null or disposed was given.");
+                    throw new ArgumentNullException(
+                        nameof(param), $"Parameter '{name}' of {GetName()} needs a tensor; null or disposed was given.");
                 }
 
                 if (!_internal_params.TryAdd(name, param))
@@ -104,7 +106,9 @@ public static partial class torch
                 }
             }
 
-            /// <summary>The library's layers keep their tensors here instead of in fields: one place to read, replace, move and dispose.</summary>
+            /// <summary>
+            /// The library's layers keep their tensors here instead of in fields: one place to read, replace, move and dispose.
+            /// </summary>
             internal Parameter? GetParameterOrNull(string name) =>
                 _internal_params.TryGetValue(name, out var parameter) ? parameter : null;
 

@@ -65,7 +65,9 @@ public static partial class torch
                 return this;
             }
 
-            /// <summary>Drops the gradients of all parameters, or with <paramref name="set_to_none"/> false fills them with zeros.</summary>
+            /// <summary>
+            /// Drops the gradients of all parameters, or with <paramref name="set_to_none"/> false fills them with zeros.
+            /// </summary>
             public virtual void zero_grad(bool set_to_none = true)
             {
                 foreach (var parameter in parameters())

@@ -16,7 +16,8 @@ namespace TorchSharp.Modules
             scope?.Attach(this);
         }
 
-        private static nint Take(torch.Tensor data, bool requires_grad) => data.with_requires_grad(requires_grad).DecoupleFromNativeHandle();
+        private static nint Take(torch.Tensor data, bool requires_grad) =>
+            data.with_requires_grad(requires_grad).DecoupleFromNativeHandle();
     }
 }
 

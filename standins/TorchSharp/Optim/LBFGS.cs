@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules
 {
     /// <summary>The settings of <see cref="LBFGS"/>.</summary>
-    internal sealed record LbfgsOptions(long MaxIterations, long MaxEvaluations, double ToleranceGradient, double ToleranceChange, long HistorySize);
+    internal sealed record LbfgsOptions(long MaxIterations, long MaxEvaluations, double ToleranceGradient, double ToleranceChange,
+        long HistorySize);
 
     /// <summary>L-BFGS without line search, as in PyTorch: each step calls the closure several times.</summary>
     public class LBFGS : optim.Optimizer, optim.ILearningRateController
@@ -24,7 +25,8 @@ namespace TorchSharp.Modules
         internal LBFGS(IEnumerable<Parameter> parameters, double lr, LbfgsOptions options)
         {
             (all, this.options, _rate, InitialLearningRate) = ([.. parameters], options, lr, lr);
-            _parameter_groups = [new ParamGroup { Parameters = all, Options = new OptimizerOptions { LearningRate = lr, InitialLearningRate = lr } }];
+            var shared = new OptimizerOptions { LearningRate = lr, InitialLearningRate = lr };
+            _parameter_groups = [new ParamGroup { Parameters = all, Options = shared }];
         }
 
         /// <inheritdoc/>
@@ -38,7 +40,7 @@ namespace TorchSharp.Modules
 
         /// <summary>Up to max_iter iterations; the closure zeroes the gradients, computes the loss and calls backward.</summary>
         /// <exception cref="ArgumentNullException">There is no closure.</exception>
-        public override Tensor? step(Func<Tensor>? closure = null)
+        public override Tensor? step(Func<Tensor>? closure)
         {
             ArgumentNullException.ThrowIfNull(closure);
             var (first, loss) = Evaluate(closure);
@@ -156,8 +158,8 @@ namespace TorchSharp
             /// <param name="tolerance_change">Ends a step where neither the parameters nor the loss change more.</param>
             /// <param name="history_size">How many iterations are remembered.</param>
             public static LBFGS LBFGS(
-                IEnumerable<Parameter> parameters, double lr = 0.01, long max_iter = 20, long? max_eval = null, double tolerange_grad = 1e-5,
-                double tolerance_change = 1e-9, long history_size = 100) =>
+                IEnumerable<Parameter> parameters, double lr = 0.01, long max_iter = 20, long? max_eval = null,
+                double tolerange_grad = 1e-5, double tolerance_change = 1e-9, long history_size = 100) =>
                 new(parameters, lr, new(max_iter, max_eval ?? max_iter * 5 / 4, tolerange_grad, tolerance_change, history_size));
 
             /// <inheritdoc cref="LBFGS(IEnumerable{Parameter}, double, long, long?, double, double, long)"/>

@@ -128,7 +128,8 @@ public abstract class OptimizerHelper : optim.Optimizer
     {
         var name = reader.ReadString();
         if (name != GetType().Name)
-            throw new InvalidDataException($"Mismatched optimizer type: expected '{GetType().Name}', but found '{name}' in the loaded stream.");
+            throw new InvalidDataException(
+                $"Mismatched optimizer type: expected '{GetType().Name}', but found '{name}' in the loaded stream.");
         var own = state_dict();
         Check(own, reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64());
         own.Options.ForEach(options => options.LoadStateDict(reader));
@@ -157,7 +158,8 @@ public class OptimizerOptions
         (InitialLearningRate, LearningRate) = (source.InitialLearningRate, source.LearningRate);
 
     /// <summary>Reads the options.</summary>
-    public virtual void LoadStateDict(BinaryReader reader) => (InitialLearningRate, LearningRate) = (reader.ReadDouble(), reader.ReadDouble());
+    public virtual void LoadStateDict(BinaryReader reader) =>
+        (InitialLearningRate, LearningRate) = (reader.ReadDouble(), reader.ReadDouble());
 
     /// <summary>Writes the options.</summary>
     public virtual void SaveStateDict(BinaryWriter writer)
@@ -250,7 +252,8 @@ public class ParamGroup<TOptions> : ParamGroup
     }
 
     /// <summary>Parameters and their options.</summary>
-    public ParamGroup(IEnumerable<Parameter> parameters, TOptions? options = default) => (Parameters, base.Options) = (parameters, options!);
+    public ParamGroup(IEnumerable<Parameter> parameters, TOptions? options = default) =>
+        (Parameters, base.Options) = (parameters, options!);
 
     /// <summary>The options.</summary>
     public new TOptions Options { get => (TOptions)base.Options; set => base.Options = value; }

@@ -64,7 +64,8 @@ public static partial class torch
             TensorStringStyle style, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null, string? newLine = null)
         {
             var printer = new TensorPrinter(
-                fltFormat ?? Printing.FloatFormat, width ?? Printing.LineWidth, cultureInfo ?? CultureInfo.CurrentCulture, newLine ?? Printing.NewLine);
+                fltFormat ?? Printing.FloatFormat, width ?? Printing.LineWidth, cultureInfo ?? CultureInfo.CurrentCulture,
+                newLine ?? Printing.NewLine);
             using var scope = NewDisposeScope();
             return (is_meta ? TensorStringStyle.Metadata : style == TensorStringStyle.Default ? Printing.Style : style) switch
             {

@@ -131,7 +131,8 @@ internal sealed class TensorPrinter(string floatFormat, int width, CultureInfo c
     {
         var (head, tail) = Shown(t.shape[0], Printing.MaxRows);
         string indent = new(' ', (int)(rank - t.Dimensions)), childIndent = indent + " ", between = style.BetweenRows(t.Dimensions);
-        string List(IEnumerable<long> indices) => string.Join(between, indices.Select(k => (k == 0 ? "" : childIndent) + Nested(t[k], rank, style)));
+        string List(IEnumerable<long> indices) => string.Join(between, indices.Select(k => (k == 0 ? "" : childIndent) + Nested(t[k],
+            rank, style)));
         return tail is null ? List(head) : List(head) + between + indent + " " + Ellipsis + style.AfterGap(t.Dimensions) + List(tail);
     }
 

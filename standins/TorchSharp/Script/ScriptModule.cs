@@ -86,7 +86,8 @@ public static partial class torch
             public override IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
                 [.. Members(0, recurse).Select(m => (m.Name, new Parameter(m.Tensor, m.Tensor.requires_grad)))];
 
-            public override IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true) =>
+            public override IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true,
+                bool include_nonpersistent = true) =>
                 Members(1, recurse);
 
             /// <summary>All attributes that are tensors: parameters, buffers and others.</summary>
@@ -113,7 +114,8 @@ public static partial class torch
             }
 
             public override IEnumerable<(string name, nn.Module module)> named_modules() =>
-                named_children().SelectMany(c => new[] { c }.Concat(c.module.named_modules().Select(m => ($"{c.name}.{m.name}", m.module))));
+                named_children().SelectMany(c => new[] { c }.Concat(c.module.named_modules().Select(m => ($"{c.name}.{m.name}",
+                    m.module))));
 
             protected internal override nn.Module _to(Device device, ScalarType dtype, bool non_blocking)
             {

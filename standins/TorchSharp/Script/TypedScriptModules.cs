@@ -5,7 +5,8 @@ internal static class ScriptValues
 {
     private static readonly Type[] Tuples =
     [
-        typeof(ValueTuple<>), typeof(ValueTuple<,>), typeof(ValueTuple<,,>), typeof(ValueTuple<,,,>), typeof(ValueTuple<,,,,>), typeof(ValueTuple<,,,,,>), typeof(ValueTuple<,,,,,,>),
+        typeof(ValueTuple<>), typeof(ValueTuple<,>), typeof(ValueTuple<,,>), typeof(ValueTuple<,,,>), typeof(ValueTuple<,,,,>),
+        typeof(ValueTuple<,,,,,>), typeof(ValueTuple<,,,,,,>),
     ];
 
     /// <summary>A ValueTuple of the values' own types.</summary>
@@ -68,7 +69,8 @@ public static partial class torch
 
         /// <summary>A script module of one argument.</summary>
         public class ScriptModule<T, TResult> :
-            HookableScriptModule<Func<ScriptModule<T, TResult>, T, T>, Func<ScriptModule<T, TResult>, T, TResult, TResult>>, nn.IModule<T, TResult>
+            HookableScriptModule<Func<ScriptModule<T, TResult>, T, T>, Func<ScriptModule<T, TResult>, T, TResult, TResult>>,
+            nn.IModule<T, TResult>
         {
             internal ScriptModule(nint module) : base(module) { }
 
@@ -87,7 +89,8 @@ public static partial class torch
 
         /// <summary>A script module of two arguments.</summary>
         public class ScriptModule<T1, T2, TResult> :
-            HookableScriptModule<Func<ScriptModule<T1, T2, TResult>, T1, T2, (T1, T2)?>, Func<ScriptModule<T1, T2, TResult>, T1, T2, TResult, TResult>>,
+            HookableScriptModule<Func<ScriptModule<T1, T2, TResult>, T1, T2, (T1, T2)?>,
+                Func<ScriptModule<T1, T2, TResult>, T1, T2, TResult, TResult>>,
             nn.IModule<T1, T2, TResult>
         {
             internal ScriptModule(nint module) : base(module) { }

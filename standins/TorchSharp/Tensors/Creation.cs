@@ -51,7 +51,8 @@ public static unsafe partial class torch
         foreach (long extent in shape)
             count = checked(count * extent);
         if (count != values.LongLength)
-            throw new ArgumentException($"{values.LongLength} values do not fill a tensor of shape [{string.Join(", ", shape.ToArray())}], which has {count}");
+            throw new ArgumentException(
+                $"{values.LongLength} values do not fill a tensor of shape [{string.Join(", ", shape.ToArray())}], which has {count}");
         var type = TypeOf(typeof(T));
         var result = Empty.Call(shape, type);
         if (count > 0)

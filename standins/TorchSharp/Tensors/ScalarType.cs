@@ -70,7 +70,8 @@ public static partial class torch
     /// <summary>Sets the type of tensors made without one from floating-point values.</summary>
     /// <exception cref="ArgumentException">The type is not floating-point.</exception>
     public static void set_default_dtype(ScalarType dtype) =>
-        defaultType = is_floating_point(dtype) ? dtype : throw new ArgumentException($"the default dtype must be floating-point, not {dtype}", nameof(dtype));
+        defaultType = is_floating_point(dtype) ? dtype
+            : throw new ArgumentException($"the default dtype must be floating-point, not {dtype}", nameof(dtype));
 
     public static void set_default_tensor_type(Tensor t) => set_default_dtype(t.dtype);
 }

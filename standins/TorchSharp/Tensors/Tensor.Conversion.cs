@@ -6,7 +6,10 @@ public static partial class torch
     {
         private static readonly Op ToAll = new("to.device"), ToType = new("to.dtype"), ToLayout = new("to.dtype_layout");
 
-        /// <summary>The tensor in a type and on a device; the same tensor under a second handle where nothing changes, unless <paramref name="copy"/>.</summary>
+        /// <summary>
+        /// The tensor in a type and on a device; the same tensor under a second handle where nothing changes, unless <paramref
+        /// name="copy"/>.
+        /// </summary>
         /// <param name="disposeAfter">Whether to dispose this tensor.</param>
         public Tensor to(ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             Converted(ToAll.Call(this, Supported(device), type, non_blocking, copy), disposeAfter);
@@ -20,7 +23,8 @@ public static partial class torch
         public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             Converted(ToLayout.Call(this, dtype, Arg.None, Supported(device), Arg.None, non_blocking, copy), disposeAfter);
 
-        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false, bool disposeAfter = false,
+            bool non_blocking = false) =>
             to(new Device(deviceType, deviceIndex), copy, disposeAfter, non_blocking);
 
         public Tensor to(string device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>

@@ -16,7 +16,8 @@ public static partial class torch
         }
 
         /// <summary>The value of a tensor of one element.</summary>
-        /// <exception cref="ArgumentException">There are several elements, or <typeparamref name="T"/> is not the tensor's type.</exception>
+        /// <exception cref="ArgumentException">There are several elements, or <typeparamref name="T"/> is not the tensor's
+        /// type.</exception>
         public T item<T>() where T : unmanaged
         {
             if (NumberOfElements != 1)
@@ -26,7 +27,9 @@ public static partial class torch
             return *(T*)DataOf(host);
         }
 
-        /// <summary>A tensor whose memory is on the host and holds the values as they are: this one under a second handle where that is so.</summary>
+        /// <summary>
+        /// A tensor whose memory is on the host and holds the values as they are: this one under a second handle where that is so.
+        /// </summary>
         internal Tensor InMemory()
         {
             var info = Info;
@@ -85,7 +88,8 @@ public static partial class torch
         {
             var own = dtype;
             if (TypeOf(type) != own)
-                throw new ArgumentException($"{type} is not compatible with {own}; convert first, for example with to_type(ScalarType.{TypeOf(type)})");
+                throw new ArgumentException(
+                    $"{type} is not compatible with {own}; convert first, for example with to_type(ScalarType.{TypeOf(type)})");
         }
 
         /// <summary>Whether the tensor takes part in gradients.</summary>

@@ -36,7 +36,8 @@ public static partial class torch
         public override int GetHashCode() => base.GetHashCode();
     }
 
-    private static (Tensor, Tensor?, Tensor?) Wanted((Tensor, Tensor, Tensor) all, bool second, bool third) => Tensor.Wanted(all, second, third);
+    private static (Tensor, Tensor?, Tensor?) Wanted((Tensor, Tensor, Tensor) all, bool second, bool third) =>
+        Tensor.Wanted(all, second, third);
 
     /// <summary>The name that libtorch has for a way to scale Fourier transforms.</summary>
     private static string Name(FFTNormType norm) => norm.ToString().ToLowerInvariant();

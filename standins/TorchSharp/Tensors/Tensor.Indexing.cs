@@ -76,7 +76,8 @@ public static partial class torch
         public Tensor index_put_(Tensor value, params Tensor[] indices) => index_put_(value, indices, false);
         public Tensor index_put_(Tensor value, params TensorIndex[] indices) => Assign(value, indices, false);
         public Tensor index_put_(Tensor value, TensorIndex[] indices, bool accumulate = false) => Assign(value, indices, accumulate);
-        public Tensor index_put_(Tensor value, Tensor[] indices, bool accumulate = false) => InPlace(IndexPut, this, indices, value, accumulate);
+        public Tensor index_put_(Tensor value, Tensor[] indices, bool accumulate = false) =>
+            InPlace(IndexPut, this, indices, value, accumulate);
 
         public Tensor index_put_(Scalar value, params TensorIndex[] indices)
         {
@@ -174,7 +175,8 @@ public static partial class torch
         private static int AxesTaken(TensorIndex index) => index.kind switch
         {
             TensorIndex.Kind.None or TensorIndex.Kind.Bool => 0,
-            TensorIndex.Kind.Tensor => index.tensor!.dtype is ScalarType.Bool or ScalarType.Byte ? Math.Max(1, (int)index.tensor.Dimensions) : 1,
+            TensorIndex.Kind.Tensor => index.tensor!.dtype is ScalarType.Bool or ScalarType.Byte ? Math.Max(1,
+            (int)index.tensor.Dimensions) : 1,
             _ => 1,
         };
     }

@@ -51,7 +51,8 @@ public static partial class torch
         /// <summary>The native handle.</summary>
         /// <exception cref="InvalidOperationException">The tensor is disposed or undefined.</exception>
         public IntPtr Handle => handle != 0 ? handle
-            : throw new InvalidOperationException("Tensor invalid -- empty handle: it was disposed (by itself or by its DisposeScope) or is undefined.");
+            : throw new InvalidOperationException(
+                "Tensor invalid -- empty handle: it was disposed (by itself or by its DisposeScope) or is undefined.");
 
         /// <summary>Whether the tensor is disposed or undefined.</summary>
         public bool IsInvalid => handle == 0;

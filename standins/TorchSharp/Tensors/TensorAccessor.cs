@@ -52,14 +52,17 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
         if (shape.Length == 0)
             return ToArray();
         var result = Array.CreateInstance(typeof(T), shape);
-        var target = MemoryMarshal.CreateSpan(ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(result)), checked((int)Count));
+        var target = MemoryMarshal.CreateSpan(ref System.Runtime.CompilerServices.Unsafe.As<byte,
+            T>(ref MemoryMarshal.GetArrayDataReference(result)), checked((int)Count));
         CopyTo(target);
         return result;
     }
 
     public void CopyTo(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyTo(array.AsSpan(), arrayIndex, tensorIndex);
 
-    /// <summary>Copies elements from <paramref name="tensorIndex"/> on to a span from <paramref name="arrayIndex"/> on, as many as both have.</summary>
+    /// <summary>
+    /// Copies elements from <paramref name="tensorIndex"/> on to a span from <paramref name="arrayIndex"/> on, as many as both have.
+    /// </summary>
     public void CopyTo(Span<T> array, int arrayIndex = 0, long tensorIndex = 0)
     {
         var target = array[arrayIndex..];
@@ -74,7 +77,9 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
 
     public void CopyFrom(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyFrom((ReadOnlySpan<T>)array, arrayIndex, tensorIndex);
 
-    /// <summary>Copies a span from <paramref name="arrayIndex"/> on to the elements from <paramref name="tensorIndex"/> on, as many as both have.</summary>
+    /// <summary>
+    /// Copies a span from <paramref name="arrayIndex"/> on to the elements from <paramref name="tensorIndex"/> on, as many as both have.
+    /// </summary>
     public void CopyFrom(ReadOnlySpan<T> array, int arrayIndex = 0, long tensorIndex = 0)
     {
         var source = array[arrayIndex..];

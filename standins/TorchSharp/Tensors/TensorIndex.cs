@@ -2,7 +2,9 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>One entry between the brackets of <c>t[…]</c>: a number, a slice, a new axis, an ellipsis, a mask or a tensor of indices.</summary>
+    /// <summary>
+    /// One entry between the brackets of <c>t[…]</c>: a number, a slice, a new axis, an ellipsis, a mask or a tensor of indices.
+    /// </summary>
     public struct TensorIndex
     {
         internal enum Kind { Single, Slice, None, Ellipsis, Bool, Tensor }
@@ -23,7 +25,9 @@ public static partial class torch
         /// <summary>A new axis of extent 1.</summary>
         public static TensorIndex Null = None;
 
-        /// <summary>From <paramref name="start"/> to before <paramref name="stop"/>; negative counts from the end, null is the end.</summary>
+        /// <summary>
+        /// From <paramref name="start"/> to before <paramref name="stop"/>; negative counts from the end, null is the end.
+        /// </summary>
         public static TensorIndex Slice(long? start = null, long? stop = null, long? step = null) =>
             new() { kind = Kind.Slice, start = start, stop = stop, step = step };
 

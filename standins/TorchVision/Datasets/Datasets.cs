@@ -5,28 +5,36 @@ namespace TorchSharp;
 public static partial class torchvision
 {
     /// <summary>
-    /// Data sets of images. Nothing is downloaded unless asked for. A sample has "data" [C, H, W] (Float32, bytes over 256) and "label" (Int64).
+    /// Data sets of images. Nothing is downloaded unless asked for. A sample has "data" [C, H, W] (Float32, bytes over 256) and "label"
+    /// (Int64).
     /// </summary>
     public static partial class datasets
     {
-        /// <summary>Handwritten digits, 28×28: idx files in ROOT/mnist, as ROOT/mnist/test_data/train-images-idx3-ubyte or ROOT/mnist/train-images-idx3-ubyte.gz.</summary>
+        /// <summary>
+        /// Handwritten digits, 28×28: idx files in ROOT/mnist, as ROOT/mnist/test_data/train-images-idx3-ubyte or ROOT/mnist/train-images-
+        /// idx3-ubyte.gz.
+        /// </summary>
         /// <param name="root">The folder.</param>
         /// <param name="train">The 60,000 for training or the 10,000 for tests.</param>
         /// <param name="download">Whether to download what is missing.</param>
         /// <param name="target_transform">Applied to each image as [1, 1, 28, 28].</param>
         /// <exception cref="FileNotFoundException">A file is missing.</exception>
-        public static torch.utils.data.Dataset MNIST(string root, bool train, bool download = false, ITransform? target_transform = null) => Idx(
+        public static torch.utils.data.Dataset MNIST(string root, bool train, bool download = false, ITransform? target_transform = null) =>
+            Idx(
             Path.Join(root, "mnist"), train, download, target_transform,
             "https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/");
 
         /// <summary>Clothes, 28×28: idx files in ROOT/fashion-mnist.</summary>
         /// <inheritdoc cref="MNIST"/>
-        public static torch.utils.data.Dataset FashionMNIST(string root, bool train, bool download = false, ITransform? target_transform = null) => Idx(
-            Path.Join(root, "fashion-mnist"), train, download, target_transform, "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/");
+        public static torch.utils.data.Dataset FashionMNIST(string root, bool train, bool download = false,
+            ITransform? target_transform = null) => Idx(
+            Path.Join(root, "fashion-mnist"), train, download, target_transform,
+            "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/");
 
         /// <summary>Japanese characters, 28×28: idx files in ROOT/kmnist.</summary>
         /// <inheritdoc cref="MNIST"/>
-        public static torch.utils.data.Dataset KMNIST(string root, bool train, bool download = false, ITransform? target_transform = null) => Idx(
+        public static torch.utils.data.Dataset KMNIST(string root, bool train, bool download = false,
+            ITransform? target_transform = null) => Idx(
             Path.Join(root, "kmnist"), train, download, target_transform, "https://codh.rois.ac.jp/kmnist/dataset/kmnist/");
 
         private static ImageDataset Idx(string folder, bool train, bool download, ITransform? transform, params string[] addresses)
@@ -55,22 +63,30 @@ public static partial class torchvision
         /// <param name="download">Whether to download what is missing.</param>
         /// <param name="target_transform">Applied to each image [3, 32, 32].</param>
         /// <exception cref="FileNotFoundException">A file is missing.</exception>
-        public static torch.utils.data.Dataset CIFAR10(string root, bool train, bool download = false, ITransform? target_transform = null) =>
+        public static torch.utils.data.Dataset CIFAR10(string root, bool train, bool download = false,
+            ITransform? target_transform = null) =>
             CIFAR10(root, train, download, Function(target_transform)!);
 
         /// <inheritdoc cref="CIFAR10(string, bool, bool, ITransform)"/>
-        public static torch.utils.data.Dataset CIFAR10(string root, bool train, bool download, Func<Tensor, Tensor> target_transform) => Cifar(
-            Path.Join(root, "CIFAR10"), "cifar-10-batches-bin", train ? [.. Enumerable.Range(1, 5).Select(k => $"data_batch_{k}.bin")] : ["test_batch.bin"],
+        public static torch.utils.data.Dataset CIFAR10(string root, bool train, bool download, Func<Tensor, Tensor> target_transform) =>
+            Cifar(
+            Path.Join(root, "CIFAR10"), "cifar-10-batches-bin", train ? [.. Enumerable.Range(1,
+            5).Select(k => $"data_batch_{k}.bin")] : ["test_batch.bin"],
             download ? "cifar-10-binary.tar.gz" : null, ["label"], target_transform);
 
-        /// <summary>A hundred kinds of objects, 32×32 in colour: ROOT/CIFAR100/cifar-100-binary; "categories" are the twenty coarse labels.</summary>
+        /// <summary>
+        /// A hundred kinds of objects, 32×32 in colour: ROOT/CIFAR100/cifar-100-binary; "categories" are the twenty coarse labels.
+        /// </summary>
         /// <inheritdoc cref="CIFAR10(string, bool, bool, ITransform)"/>
-        public static torch.utils.data.Dataset CIFAR100(string root, bool train, bool download = false, ITransform? target_transform = null) =>
+        public static torch.utils.data.Dataset CIFAR100(string root, bool train, bool download = false,
+            ITransform? target_transform = null) =>
             CIFAR100(root, train, download, Function(target_transform)!);
 
         /// <inheritdoc cref="CIFAR100(string, bool, bool, ITransform)"/>
-        public static torch.utils.data.Dataset CIFAR100(string root, bool train, bool download, Func<Tensor, Tensor> target_transform) => Cifar(
-            Path.Join(root, "CIFAR100"), "cifar-100-binary", [train ? "train.bin" : "test.bin"], download ? "cifar-100-binary.tar.gz" : null,
+        public static torch.utils.data.Dataset CIFAR100(string root, bool train, bool download, Func<Tensor, Tensor> target_transform) =>
+            Cifar(
+            Path.Join(root, "CIFAR100"), "cifar-100-binary", [train ? "train.bin" : "test.bin"],
+            download ? "cifar-100-binary.tar.gz" : null,
             ["categories", "label"], target_transform);
 
         private static ImageDataset Cifar(
@@ -90,7 +106,8 @@ public static partial class torchvision
             var images = new byte[count * pixels];
             for (var k = 0; k < count; k++)
                 Array.Copy(content, k * record + labelNames.Length, images, k * pixels, pixels);
-            var labels = labelNames.Select((name, at) => (name, Enumerable.Range(0, count).Select(k => content[k * record + at]).ToArray()));
+            var labels = labelNames.Select((name, at) => (name, Enumerable.Range(0,
+                count).Select(k => content[k * record + at]).ToArray()));
             return new ImageDataset(images, [count, 3, 32, 32], [.. labels], transform);
         }
 

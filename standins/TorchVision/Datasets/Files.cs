@@ -42,7 +42,8 @@ internal static class Files
     internal static Stream Open(params string[] candidates)
     {
         var path = candidates.FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException($"None of these files exists: {string.Join(", ", candidates)}. Put one there, or pass download: true.");
+            ?? throw new FileNotFoundException(
+                $"None of these files exists: {string.Join(", ", candidates)}. Put one there, or pass download: true.");
         var file = File.OpenRead(path);
         return path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
@@ -55,7 +56,8 @@ internal static class Files
         int ReadNumber() => BinaryPrimitives.ReverseEndianness(reader.ReadInt32());
         const int unsignedByte = 0x0800;
         if (ReadNumber() is var magic && magic != unsignedByte + rank)
-            throw new InvalidDataException($"The file begins with {magic:x8}; an idx file of bytes with {rank} dimension(s) begins with {unsignedByte + rank:x8}.");
+            throw new InvalidDataException(
+                $"The file begins with {magic:x8}; an idx file of bytes with {rank} dimension(s) begins with {unsignedByte + rank:x8}.");
         var dimensions = Enumerable.Range(0, rank).Select(_ => ReadNumber()).ToArray();
         var values = new byte[dimensions.Aggregate(1, (product, size) => product * size)];
         reader.BaseStream.ReadExactly(values);

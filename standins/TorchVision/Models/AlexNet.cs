@@ -32,10 +32,7 @@ namespace TorchSharp.Modules
                 Dropout(dropout), Linear(4096, 4096), ReLU(true),
                 Linear(4096, numClasses));
             RegisterComponents();
-            if (!string.IsNullOrEmpty(weights_file))
-                load(weights_file, skip: skipfc ? ["classifier.6.weight", "classifier.6.bias"] : null);
-            if (device is not null && device.type != DeviceType.CPU)
-                this.to(device);
+            Model.Prepare(this, null, weights_file, skipfc ? ["classifier.6.weight", "classifier.6.bias"] : [], device);
         }
 
         /// <inheritdoc/>

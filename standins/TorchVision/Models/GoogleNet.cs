@@ -5,7 +5,9 @@ using static TorchSharp.torch.nn;
 
 namespace TorchSharp.Modules
 {
-    /// <summary>GoogLeNet with batch normalisation, without auxiliary outputs (Szegedy et al. 2014): [N, 3, 224, 224] to [N, classes].</summary>
+    /// <summary>
+    /// GoogLeNet with batch normalisation, without auxiliary outputs (Szegedy et al. 2014): [N, 3, 224, 224] to [N, classes].
+    /// </summary>
     public class GoogleNet : Module<Tensor, Tensor>
     {
         // Channels in, then of the four branches: 1×1; 3×3 reduced and full; 5×5 reduced and full; after the pool. Null is a pool.

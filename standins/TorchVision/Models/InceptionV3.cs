@@ -96,9 +96,11 @@ namespace TorchSharp.Modules
                 ("branch1x1", ConvBlock(channels, 320, 1)), ("branch3x3_1", ConvBlock(channels, 384, 1)),
                 ("branch3x3_2a", Wide(384, 384, 3)), ("branch3x3_2b", High(384, 384, 3)),
                 ("branch3x3dbl_1", ConvBlock(channels, 448, 1)), ("branch3x3dbl_2", ConvBlock(448, 384, 3, padding: 1)),
-                ("branch3x3dbl_3a", Wide(384, 384, 3)), ("branch3x3dbl_3b", High(384, 384, 3)), ("branch_pool", ConvBlock(channels, 192, 1)),
+                ("branch3x3dbl_3a", Wide(384, 384, 3)), ("branch3x3dbl_3b", High(384, 384, 3)),
+                ("branch_pool", ConvBlock(channels, 192, 1)),
             ],
-            "branch1x1", "branch3x3_1 branch3x3_2a|branch3x3_2b", "branch3x3dbl_1 branch3x3dbl_2 branch3x3dbl_3a|branch3x3dbl_3b", "average branch_pool");
+            "branch1x1", "branch3x3_1 branch3x3_2a|branch3x3_2b", "branch3x3dbl_1 branch3x3dbl_2 branch3x3dbl_3a|branch3x3dbl_3b",
+            "average branch_pool");
 
         private static Branches Auxiliary(int channels, int classes) => new(
             "InceptionAux",

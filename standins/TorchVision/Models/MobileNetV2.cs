@@ -18,7 +18,8 @@ namespace TorchSharp.Modules
             : base(nameof(MobileNetV2))
         {
             var norm = options.Norm ?? (channels => nn.BatchNorm2d(channels));
-            var block = options.Block ?? ((from, to, stride, expansion, makesNorm) => new InvertedResidual(from, to, stride, expansion, makesNorm));
+            var block = options.Block ?? ((from, to, stride, expansion, makesNorm) => new InvertedResidual(from, to, stride, expansion,
+                makesNorm));
             var plan = options.Plan ?? Plan;
             if (plan.Length == 0 || plan.Any(row => row.Length != 4))
                 throw new ArgumentException("inverted_residual_setting must hold rows of 4 numbers: expansion, channels, blocks, stride.");
@@ -42,7 +43,8 @@ namespace TorchSharp.Modules
         }
 
         private static Layer Conv(long from, long to, Func<long, Layer> norm, long kernel = 3, long stride = 1, long groups = 1) =>
-            torchvision.ops.Conv2dNormActivation(from, to, kernel, stride, groups: groups, norm_layer: norm, activation_layer: inplace => nn.ReLU6(inplace));
+            torchvision.ops.Conv2dNormActivation(from, to, kernel, stride, groups: groups, norm_layer: norm,
+                activation_layer: inplace => nn.ReLU6(inplace));
 
         /// <inheritdoc/>
         public override Tensor forward(Tensor x)
@@ -66,7 +68,8 @@ namespace TorchSharp.Modules
                 adds = stride == 1 && from == to;
                 Layer[] expand = expansion == 1 ? [] : [Conv(from, hidden, norm, kernel: 1)];
                 conv = nn.Sequential(
-                    [.. expand, Conv(hidden, hidden, norm, stride: stride, groups: hidden), nn.Conv2d(hidden, to, 1, bias: false), norm(to)]);
+                    [.. expand, Conv(hidden, hidden, norm, stride: stride, groups: hidden), nn.Conv2d(hidden, to, 1, bias: false),
+                    norm(to)]);
                 RegisterComponents();
             }
 
@@ -98,7 +101,8 @@ namespace TorchSharp
             /// <param name="dropout">The probability of dropout.</param>
             public static MobileNetV2 mobilenet_v2(
                 long num_classes = 1000, double width_mult = 1, long[][]? inverted_residual_setting = null, long round_nearest = 8,
-                Func<long, long, long, long, Func<long, Layer>, Layer>? block = null, Func<long, Layer>? norm_layer = null, double dropout = 0.2) =>
+                Func<long, long, long, long, Func<long, Layer>, Layer>? block = null, Func<long, Layer>? norm_layer = null,
+                double dropout = 0.2) =>
                 new(new(num_classes, width_mult, inverted_residual_setting, round_nearest, dropout) { Block = block, Norm = norm_layer });
         }
     }

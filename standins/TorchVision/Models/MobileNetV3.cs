@@ -7,7 +7,9 @@ namespace TorchSharp.Modules
     /// <summary>MobileNet v3 (Howard et al. 2019): [N, 3, 224, 224] to [N, 1000].</summary>
     public class MobileNetV3 : Layer
     {
-        /// <summary>A block: channels in, kernel, expanded channels, channels out, squeeze and excitation, hard swish in place of ReLU, stride.</summary>
+        /// <summary>
+        /// A block: channels in, kernel, expanded channels, channels out, squeeze and excitation, hard swish in place of ReLU, stride.
+        /// </summary>
         internal readonly record struct Block(long From, long Kernel, long Expanded, long To, bool Squeezes, bool HardSwish, long Stride);
 
         internal static readonly Block[] Large =
@@ -73,7 +75,8 @@ namespace TorchSharp.Modules
                 adds = plan.Stride == 1 && plan.From == plan.To;
                 Layer[] expand = plan.Expanded == plan.From ? [] : [Conv(plan.From, plan.Expanded, plan.HardSwish, kernel: 1)];
                 Layer[] squeeze = plan.Squeezes
-                    ? [torchvision.ops.SqueezeExcitation(plan.Expanded, Model.Divisible(plan.Expanded / 4), () => nn.ReLU(), () => nn.Hardsigmoid())]
+                    ? [torchvision.ops.SqueezeExcitation(plan.Expanded, Model.Divisible(plan.Expanded / 4), () => nn.ReLU(),
+                        () => nn.Hardsigmoid())]
                     : [];
                 block = nn.Sequential(
                 [

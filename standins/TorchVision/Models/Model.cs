@@ -13,12 +13,12 @@ internal static class Model
     internal sealed record Start(double? Linear, nn.init.NonlinearityType Convolution = nn.init.NonlinearityType.ReLU);
 
     /// <summary>Draws the values anew, or loads them from a file without the names to skip, and moves to the device.</summary>
-    internal static void Prepare(nn.Module model, Start start, string? weightsFile, string[] skip, Device? device)
+    internal static void Prepare(nn.Module model, Start? start, string? weightsFile, string[] skip, Device? device)
     {
-        if (string.IsNullOrEmpty(weightsFile))
-            Initialize(model, start);
-        else
+        if (!string.IsNullOrEmpty(weightsFile))
             model.load(weightsFile, skip: skip);
+        else if (start is not null)
+            Initialize(model, start);
         if (device is not null && device.type != DeviceType.CPU)
             model.to(device);
     }
@@ -63,7 +63,8 @@ internal static class Model
     }
 
     /// <summary>A convolution without bias, batch normalisation and ReLU, named conv, bn, relu.</summary>
-    internal static Layer ConvBlock(long channels, long features, (long, long) kernel, (long, long)? stride = null, (long, long)? padding = null) =>
+    internal static Layer ConvBlock(long channels, long features, (long, long) kernel, (long, long)? stride = null,
+        (long, long)? padding = null) =>
         nn.Sequential(
             ("conv", nn.Conv2d(channels, features, kernel, stride, padding, bias: false)),
             ("bn", nn.BatchNorm2d(features, eps: 0.001)),

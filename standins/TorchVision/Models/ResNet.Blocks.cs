@@ -22,7 +22,8 @@ public partial class ResNet
             : base(nameof(BasicBlock))
         {
             if (settings.Groups != 1 || settings.Width != 64 || settings.Dilation > 1)
-                throw new ArgumentException("BasicBlock only supports groups=1, base_width=64 and dilation=1; ResNet50 and deeper take others.");
+                throw new ArgumentException(
+                    "BasicBlock only supports groups=1, base_width=64 and dilation=1; ResNet50 and deeper take others.");
             conv1 = Conv2d(inplanes, planes, 3, stride, 1, bias: false);
             bn1 = settings.Norm(planes);
             relu1 = ReLU(true);

@@ -47,7 +47,8 @@ public partial class ResNet : Layer
     /// <param name="skipfc">Whether to leave the last layer out of the file.</param>
     /// <param name="device">Where to put the net.</param>
     public ResNet(
-        string name, BlockFunc block, int expansion, IList<int> layers, int numClasses = 1000, bool zero_init_residual = false, int groups = 1,
+        string name, BlockFunc block, int expansion, IList<int> layers, int numClasses = 1000, bool zero_init_residual = false,
+        int groups = 1,
         int width_per_group = 64, (bool, bool, bool)? replace_stride_with_dilation = null, Func<int, Layer>? norm_layer = null,
         string? weights_file = null, bool skipfc = true, Device? device = null)
         : base(name)

@@ -30,7 +30,8 @@ namespace TorchSharp.Modules
         /// <param name="device">Where to put the net.</param>
         /// <exception cref="ArgumentException">There is no net of that name.</exception>
         public VGG(
-            string name, int numClasses, bool batch_norm, float dropout = 0.5f, string? weights_file = null, bool skipfc = true, Device? device = null)
+            string name, int numClasses, bool batch_norm, float dropout = 0.5f, string? weights_file = null, bool skipfc = true,
+            Device? device = null)
             : base(name)
         {
             if (!Plans.TryGetValue(name, out var plan))
@@ -47,7 +48,8 @@ namespace TorchSharp.Modules
             features = Sequential(layers);
             avgpool = AdaptiveAvgPool2d([7, 7]);
             classifier = Sequential(
-                Linear(512 * 7 * 7, 4096), ReLU(true), Dropout(dropout), Linear(4096, 4096), ReLU(true), Dropout(dropout), Linear(4096, numClasses));
+                Linear(512 * 7 * 7, 4096), ReLU(true), Dropout(dropout), Linear(4096, 4096), ReLU(true), Dropout(dropout),
+                Linear(4096, numClasses));
             RegisterComponents();
             Model.Prepare(this, new(Linear: 0.01), weights_file, skipfc ? ["classifier.6.weight", "classifier.6.bias"] : [], device);
         }

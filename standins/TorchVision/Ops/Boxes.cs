@@ -15,7 +15,9 @@ public static partial class torchvision
             cxcywh,
         }
 
-        /// <summary>A box's corners x1, y1, x2, y2 as tensors; for [N, 4] and [M, 4] one as columns, the other as rows, so that they pair up.</summary>
+        /// <summary>
+        /// A box's corners x1, y1, x2, y2 as tensors; for [N, 4] and [M, 4] one as columns, the other as rows, so that they pair up.
+        /// </summary>
         private readonly record struct Corners(Tensor X1, Tensor Y1, Tensor X2, Tensor Y2)
         {
             internal static Corners Of(Tensor boxes)
@@ -84,7 +86,8 @@ public static partial class torchvision
         public static Tensor box_area(Tensor boxes) => Scoped(() => Corners.Of(boxes).Area);
 
         /// <summary>Intersection over union of each of boxes [N, 4] with each of others [M, 4]: [N, M].</summary>
-        public static Tensor box_iou(Tensor boxes1, Tensor boxes2) => Scoped(() => Overlap(Corners.Of(boxes1).AsColumns(), Corners.Of(boxes2)).Iou);
+        public static Tensor box_iou(Tensor boxes1, Tensor boxes2) =>
+            Scoped(() => Overlap(Corners.Of(boxes1).AsColumns(), Corners.Of(boxes2)).Iou);
 
         /// <summary>Generalized intersection over union of boxes [N, 4] and [M, 4]: [N, M].</summary>
         public static Tensor generalized_box_iou(Tensor boxes1, Tensor boxes2) =>
@@ -127,11 +130,13 @@ public static partial class torchvision
         /// <param name="gamma">How much less.</param>
         /// <param name="reduction">How the elements are combined.</param>
         public static Tensor sigmoid_focal_loss(
-            Tensor inputs, Tensor targets, double alpha = 0.25, double gamma = 2, nn.Reduction reduction = nn.Reduction.None) => Scoped(() =>
+            Tensor inputs, Tensor targets, double alpha = 0.25, double gamma = 2,
+            nn.Reduction reduction = nn.Reduction.None) => Scoped(() =>
         {
             var p = inputs.sigmoid();
             var right = p * targets + (1 - p) * (1 - targets);
-            var loss = nn.functional.binary_cross_entropy_with_logits(inputs, targets, reduction: nn.Reduction.None) * (1 - right).pow(gamma);
+            var loss = nn.functional.binary_cross_entropy_with_logits(inputs, targets,
+                reduction: nn.Reduction.None) * (1 - right).pow(gamma);
             return Reduce(alpha < 0 ? loss : loss * (alpha * targets + (1 - alpha) * (1 - targets)), reduction);
         });
 
@@ -141,7 +146,8 @@ public static partial class torchvision
             sigmoid_focal_loss(inputs, targets, (double)alpha, (double)gamma, reduction);
 
         /// <summary>Boxes [N, 4] from one format to another.</summary>
-        public static Tensor box_convert(Tensor boxes, BoxFormats in_fmt, BoxFormats out_fmt) => in_fmt == out_fmt ? boxes.clone() : Scoped(() =>
+        public static Tensor box_convert(Tensor boxes, BoxFormats in_fmt, BoxFormats out_fmt) =>
+            in_fmt == out_fmt ? boxes.clone() : Scoped(() =>
         {
             var v = boxes.unbind(-1);
             var (x1, y1, x2, y2) = in_fmt switch
@@ -178,7 +184,9 @@ public static partial class torchvision
             });
         }
 
-        /// <summary>Goes through boxes from the highest score on and drops those that overlap a kept one by more than the threshold.</summary>
+        /// <summary>
+        /// Goes through boxes from the highest score on and drops those that overlap a kept one by more than the threshold.
+        /// </summary>
         /// <param name="boxes">[N, 4], corners.</param>
         /// <param name="scores">[N].</param>
         /// <param name="iou_threshold">The largest intersection over union to keep.</param>

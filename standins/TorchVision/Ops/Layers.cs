@@ -29,7 +29,8 @@ public static partial class torchvision
         private readonly Layer scale_activation;
 
         /// <summary>With an inner layer of squeeze_channels; ReLU and Sigmoid by default.</summary>
-        public SqueezeExcitation(long input_channels, long squeeze_channels, Func<Layer>? activation = null, Func<Layer>? scale_activation = null)
+        public SqueezeExcitation(long input_channels, long squeeze_channels, Func<Layer>? activation = null,
+            Func<Layer>? scale_activation = null)
             : base(nameof(SqueezeExcitation))
         {
             avgpool = nn.AdaptiveAvgPool2d(1);
@@ -84,13 +85,16 @@ public static partial class torchvision
         public static StochasticDepth StochasticDepth(double p, StochasticDepth.Mode mode) => new(p, mode);
 
         /// <inheritdoc cref="Modules.DropBlock2d"/>
-        public static DropBlock2d DropBlock2d(double p, long block_size, bool inplace = false, double eps = 1e-6) => new(p, block_size, inplace, eps);
+        public static DropBlock2d DropBlock2d(double p, long block_size, bool inplace = false, double eps = 1e-6) =>
+            new(p, block_size, inplace, eps);
 
         /// <inheritdoc cref="Modules.DropBlock3d"/>
-        public static DropBlock3d DropBlock3d(double p, long block_size, bool inplace = false, double eps = 1e-6) => new(p, block_size, inplace, eps);
+        public static DropBlock3d DropBlock3d(double p, long block_size, bool inplace = false, double eps = 1e-6) =>
+            new(p, block_size, inplace, eps);
 
         /// <inheritdoc cref="Modules.FrozenBatchNorm2d"/>
-        public static FrozenBatchNorm2d FrozenBatchNorm2d(int num_features, double eps = 1e-5, Device? device = null) => new(num_features, eps, device);
+        public static FrozenBatchNorm2d FrozenBatchNorm2d(int num_features, double eps = 1e-5, Device? device = null) =>
+            new(num_features, eps, device);
 
         /// <summary>A convolution, a normalisation and an activation in a Sequential.</summary>
         /// <param name="in_channels">Channels of the input.</param>
@@ -106,7 +110,8 @@ public static partial class torchvision
         /// <param name="bias">By default there is one where there is no normalisation.</param>
         public static Layer Conv2dNormActivation(
             long in_channels, long out_channels, long kernel_size = 3, long stride = 1, long? padding = null, long groups = 1,
-            Func<long, Layer>? norm_layer = null, Func<bool, Layer>? activation_layer = null, long dilation = 1, bool inplace = true, bool? bias = null) =>
+            Func<long, Layer>? norm_layer = null, Func<bool, Layer>? activation_layer = null, long dilation = 1, bool inplace = true,
+            bool? bias = null) =>
             With(
                 nn.Conv2d(
                     in_channels, out_channels, kernel_size, stride, padding ?? (kernel_size - 1) / 2 * dilation, dilation, groups: groups,
@@ -117,7 +122,8 @@ public static partial class torchvision
         /// <inheritdoc cref="Conv2dNormActivation"/>
         public static Layer Conv3dNormActivation(
             long in_channels, long out_channels, long kernel_size = 3, long stride = 1, long? padding = null, long groups = 1,
-            Func<long, Layer>? norm_layer = null, Func<bool, Layer>? activation_layer = null, long dilation = 1, bool inplace = true, bool? bias = null) =>
+            Func<long, Layer>? norm_layer = null, Func<bool, Layer>? activation_layer = null, long dilation = 1, bool inplace = true,
+            bool? bias = null) =>
             With(
                 nn.Conv3d(
                     in_channels, out_channels, kernel_size, stride, padding ?? (kernel_size - 1) / 2 * dilation, dilation, groups: groups,
@@ -168,11 +174,13 @@ public static partial class torchvision
         }
 
         /// <summary>In training zeroes squares of [N, C, H, W] with about the fraction p of the area (Ghiasi et al. 2018).</summary>
-        public static Tensor drop_block2d(Tensor input, double p, long block_size, bool inplace = false, double eps = 1e-6, bool training = true) =>
+        public static Tensor drop_block2d(Tensor input, double p, long block_size, bool inplace = false, double eps = 1e-6,
+            bool training = true) =>
             DropBlocks(input, 2, p, block_size, inplace, (eps, training));
 
         /// <summary>In training zeroes cubes of [N, C, D, H, W] with about the fraction p of the volume (Ghiasi et al. 2018).</summary>
-        public static Tensor drop_block3d(Tensor input, double p, long block_size, bool inplace = false, double eps = 1e-6, bool training = true) =>
+        public static Tensor drop_block3d(Tensor input, double p, long block_size, bool inplace = false, double eps = 1e-6,
+            bool training = true) =>
             DropBlocks(input, 3, p, block_size, inplace, (eps, training));
 
         private static Tensor DropBlocks(Tensor input, int rank, double p, long block, bool inplace, (double Eps, bool Training) options)
@@ -188,7 +196,8 @@ public static partial class torchvision
             // So many corners of blocks make about the wanted fraction.
             var rate = p * sizes.Aggregate(1.0, (product, size) => product * size)
                 / (Math.Pow(block, rank) * sizes.Aggregate(1.0, (product, size) => product * (size - block + 1)));
-            var corners = empty([input.shape[0], input.shape[1], .. sizes.Select(size => size - block + 1)], input.dtype, input.device).bernoulli_(rate);
+            var corners = empty([input.shape[0], input.shape[1], .. sizes.Select(size => size - block + 1)], input.dtype,
+                input.device).bernoulli_(rate);
             var padded = nn.functional.pad(corners, [.. Enumerable.Repeat(block / 2, 2 * rank)]);
             var window = Enumerable.Repeat(block, rank).ToArray();
             var dropped = rank == 2

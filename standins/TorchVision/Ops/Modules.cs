@@ -9,7 +9,8 @@ public class DropBlock2d : ParameterLessModule<Tensor, Tensor>
 
     /// <summary>About the fraction p of the area, in blocks of block_size.</summary>
     public DropBlock2d(double p, long block_size, bool inplace = false, double eps = 1e-6)
-        : base(nameof(DropBlock2d)) => drop = (input, training) => torchvision.ops.drop_block2d(input, p, block_size, inplace, eps, training);
+        : base(nameof(DropBlock2d)) => drop = (input, training) => torchvision.ops.drop_block2d(input, p, block_size, inplace, eps,
+            training);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => drop(input, training);
@@ -22,7 +23,8 @@ public class DropBlock3d : ParameterLessModule<Tensor, Tensor>
 
     /// <summary>About the fraction p of the volume, in blocks of block_size.</summary>
     public DropBlock3d(double p, long block_size, bool inplace = false, double eps = 1e-6)
-        : base(nameof(DropBlock3d)) => drop = (input, training) => torchvision.ops.drop_block3d(input, p, block_size, inplace, eps, training);
+        : base(nameof(DropBlock3d)) => drop = (input, training) => torchvision.ops.drop_block3d(input, p, block_size, inplace, eps,
+            training);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => drop(input, training);

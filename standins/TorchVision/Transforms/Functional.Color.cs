@@ -177,7 +177,8 @@ public static partial class torchvision
             public static Tensor solarize(Tensor input, double threshold)
             {
                 if (threshold > Bound(input))
-                    throw new ArgumentOutOfRangeException(nameof(threshold), threshold, $"The threshold should be at most the largest value, {Bound(input)}.");
+                    throw new ArgumentOutOfRangeException(
+                        nameof(threshold), threshold, $"The threshold should be at most the largest value, {Bound(input)}.");
                 using var negative = invert(input);
                 using var below = input.lt(threshold);
                 return where(below, input, negative);
@@ -205,7 +206,8 @@ public static partial class torchvision
                 if (means.Length != stdevs.Length || means.Length != get_dimensions(input).channels)
                     throw new ArgumentException($"There are {get_dimensions(input).channels} channels, {means.Length} means and {stdevs.Length} standard deviations.");
                 return WrappedTensorDisposeScope(() =>
-                    (input - tensor(means).reshape(-1, 1, 1).to(input.dtype, input.device)) / tensor(stdevs).reshape(-1, 1, 1).to(input.dtype, input.device));
+                    (input - tensor(means).reshape(-1, 1, 1).to(input.dtype, input.device)) / tensor(stdevs).reshape(-1, 1,
+                        1).to(input.dtype, input.device));
             }
 
             /// <summary>Values in another type, scaled from its range to the other's.</summary>

@@ -58,13 +58,14 @@ public static partial class torchvision
             /// <param name="interpolation">Nearest or Bilinear.</param>
             /// <param name="fill">The values outside of the image, one or one for each channel.</param>
             public static Tensor perspective(
-                Tensor img, IList<IList<int>> startpoints, IList<IList<int>> endpoints, InterpolationMode interpolation = InterpolationMode.Bilinear,
-                IList<float>? fill = null) => WrappedTensorDisposeScope(() =>
+                Tensor img, IList<IList<int>> startpoints, IList<IList<int>> endpoints,
+                InterpolationMode interpolation = InterpolationMode.Bilinear, IList<float>? fill = null) => WrappedTensorDisposeScope(() =>
             {
                 var (_, h, w) = get_dimensions(img);
                 var c = PerspectiveCoefficients(startpoints, endpoints);
                 var places = Places(w, h, 0.5, 0.5);
-                var numerator = places.matmul(tensor(new[,] { { c[0], c[3] }, { c[1], c[4] }, { c[2], c[5] } }) / tensor(new[] { 0.5 * w, 0.5 * h }));
+                var numerator = places.matmul(tensor(new[,] { { c[0], c[3] }, { c[1], c[4] }, { c[2], c[5] } }) / tensor(new[] { 0.5 * w,
+                    0.5 * h }));
                 var denominator = places.matmul(tensor(new[,] { { c[6] }, { c[7] }, { 1.0 } }));
                 return Resample(img, (numerator / denominator - 1).reshape(1, h, w, 2), interpolation, fill);
             });
@@ -85,9 +86,11 @@ public static partial class torchvision
             }
 
             /// <summary>The inverse of rotate, shear, scale about a centre, then shift: 2×3, in pixels from the middle.</summary>
-            private static double[,] Inverse((double X, double Y) centre, double angle, (double X, double Y) shift, double scale, (double X, double Y) shear)
+            private static double[,] Inverse((double X, double Y) centre, double angle, (double X, double Y) shift, double scale,
+                (double X, double Y) shear)
             {
-                var (rotation, sx, sy) = (double.DegreesToRadians(angle), double.DegreesToRadians(shear.X), double.DegreesToRadians(shear.Y));
+                var (rotation, sx, sy) = (double.DegreesToRadians(angle), double.DegreesToRadians(shear.X),
+                    double.DegreesToRadians(shear.Y));
                 var a = Math.Cos(rotation - sy) / Math.Cos(sy);
                 var b = -Math.Cos(rotation - sy) * Math.Tan(sx) / Math.Cos(sy) - Math.Sin(rotation);
                 var c = Math.Sin(rotation - sy) / Math.Cos(sy);
@@ -121,7 +124,8 @@ public static partial class torchvision
                 long Length(int row, double half)
                 {
                     // Rounded to four digits, so that a right angle does not add a pixel.
-                    var values = corners.Select(p => Math.Round(matrix[row, 0] * p.X + matrix[row, 1] * p.Y + matrix[row, 2] + half, 4)).ToList();
+                    var values = corners.Select(p => Math.Round(matrix[row, 0] * p.X + matrix[row, 1] * p.Y + matrix[row, 2] + half,
+                        4)).ToList();
                     return (long)(Math.Ceiling(values.Max()) - Math.Floor(values.Min()));
                 }
                 return (Length(0, w * 0.5), Length(1, h * 0.5));
@@ -141,7 +145,8 @@ public static partial class torchvision
                     // How much of each pixel comes from within the image.
                     var inside = nn.functional.grid_sample(ones_like(batch), places, sampling, align_corners: false);
                     var outside = tensor(fill.ToArray()).to(batch).reshape(1, -1, 1, 1).expand_as(result);
-                    return mode == InterpolationMode.Nearest ? where(inside.lt(0.5), outside, result) : result * inside + (1 - inside) * outside;
+                    return mode == InterpolationMode.Nearest ? where(inside.lt(0.5), outside,
+                        result) : result * inside + (1 - inside) * outside;
                 });
             }
         }

@@ -9,7 +9,8 @@ public static partial class torchvision
         public static partial class functional
         {
             /// <summary>
-            /// Runs a change that takes [N, C, H, W] of a floating-point type on images of any number of dimensions and type; integers are rounded.
+            /// Runs a change that takes [N, C, H, W] of a floating-point type on images of any number of dimensions and type; integers are
+            /// rounded.
             /// </summary>
             private static Tensor OnBatches(Tensor image, ScalarType type, Func<Tensor, Tensor> change)
             {
@@ -57,7 +58,8 @@ public static partial class torchvision
                 pad(input, [padding], fill, padding_mode);
 
             /// <summary>Pads left and right, top and bottom.</summary>
-            public static Tensor pad(Tensor input, (long, long) padding, double fill = 0, PaddingModes padding_mode = PaddingModes.Constant) =>
+            public static Tensor pad(Tensor input, (long, long) padding, double fill = 0,
+                PaddingModes padding_mode = PaddingModes.Constant) =>
                 pad(input, [padding.Item1, padding.Item2], fill, padding_mode);
 
             /// <summary>Pads left, top, right, bottom.</summary>
@@ -66,7 +68,8 @@ public static partial class torchvision
                 pad(input, [padding.Item1, padding.Item2, padding.Item3, padding.Item4], fill, padding_mode);
 
             /// <summary>Pads all sides; left and right, top and bottom; or left, top, right, bottom.</summary>
-            public static Tensor pad(Tensor input, ReadOnlySpan<long> padding, double fill = 0, PaddingModes padding_mode = PaddingModes.Constant) =>
+            public static Tensor pad(Tensor input, ReadOnlySpan<long> padding, double fill = 0,
+                PaddingModes padding_mode = PaddingModes.Constant) =>
                 pad(input, padding.ToArray(), fill, padding_mode);
 
             /// <summary>Pads all sides; left and right, top and bottom; or left, top, right, bottom.</summary>
@@ -82,7 +85,8 @@ public static partial class torchvision
                 };
                 return padding_mode == PaddingModes.Constant || is_floating_point(input)
                     ? nn.functional.pad(input, sides, padding_mode, fill)
-                    : WrappedTensorDisposeScope(() => OnBatches(input, ScalarType.Float32, batch => nn.functional.pad(batch, sides, padding_mode, fill)));
+                    : WrappedTensorDisposeScope(() =>
+                        OnBatches(input, ScalarType.Float32, batch => nn.functional.pad(batch, sides, padding_mode, fill)));
             }
 
             /// <summary>Another size, by the nearest pixel.</summary>
@@ -119,7 +123,8 @@ public static partial class torchvision
             private static (long, long) Proportional(long height, long width, long shorter, int? longest)
             {
                 if (shorter >= longest)
-                    throw new ArgumentException($"maxSize = {longest} must be strictly greater than the requested size for the smaller edge size = {shorter}.");
+                    throw new ArgumentException(
+                        $"maxSize = {longest} must be strictly greater than the requested size for the smaller edge size = {shorter}.");
                 var (small, large) = (Math.Min(height, width), Math.Max(height, width));
                 var longer = shorter * large / small;
                 if (longer > longest)
@@ -133,7 +138,8 @@ public static partial class torchvision
             {
                 var (_, h, w) = get_dimensions(input);
                 if (top < 0 || left < 0 || height <= 0 || width <= 0 || top + height > h || left + width > w)
-                    throw new ArgumentException($"The part of {height}×{width} at ({top}, {left}) does not lie within the image of {h}×{w}.");
+                    throw new ArgumentException(
+                        $"The part of {height}×{width} at ({top}, {left}) does not lie within the image of {h}×{w}.");
                 using var part = crop(input, top, left, height, width);
                 return resize(part, newHeight, newWidth);
             }

@@ -29,7 +29,8 @@ public static partial class torchvision
         public static ITransform RandomApply(ITransform[] transforms, double p = 0.5) => Randomize(Compose(transforms), p);
 
         /// <summary>One of several transforms.</summary>
-        public static ITransform RandomChoice(params ITransform[] transforms) => Of(image => transforms[Integer(0, transforms.Length)].call(image));
+        public static ITransform RandomChoice(params ITransform[] transforms) =>
+            Of(image => transforms[Integer(0, transforms.Length)].call(image));
 
         /// <summary>One of several transforms, chosen by a generator.</summary>
         public static ITransform RandomChoice(Generator generator, params ITransform[] transforms) => Of(image =>
@@ -80,7 +81,8 @@ public static partial class torchvision
 
         /// <summary>Turned by degrees from a range.</summary>
         public static ITransform RandomRotation(
-            (double, double) degrees, InterpolationMode interpolation = InterpolationMode.Nearest, bool expand = false, (int, int)? center = null,
+            (double, double) degrees, InterpolationMode interpolation = InterpolationMode.Nearest, bool expand = false,
+            (int, int)? center = null,
             IList<float>? fill = null) =>
             Of(image => rotate(image, (float)Uniform(degrees.Item1, degrees.Item2), interpolation, expand, center, fill));
 
@@ -114,7 +116,8 @@ public static partial class torchvision
         /// <param name="ratioMin">The least width over height of the part.</param>
         /// <param name="ratioMax">The largest width over height of the part.</param>
         public static ITransform RandomResizedCrop(
-            int height, int width, double scaleMin = 0.08, double scaleMax = 1, double ratioMin = 0.75, double ratioMax = 1.3333333333333) => Of(image =>
+            int height, int width, double scaleMin = 0.08, double scaleMax = 1, double ratioMin = 0.75,
+            double ratioMax = 1.3333333333333) => Of(image =>
         {
             var (_, h, w) = get_dimensions(image);
             for (var attempt = 0; attempt < 10; attempt++)
@@ -140,14 +143,16 @@ public static partial class torchvision
             Of(image => gaussian_blur(image, kernelSize, [(float)Uniform(min, max)]));
 
         /// <summary>Blurred with a standard deviation.</summary>
-        public static ITransform GaussianBlur(IList<long> kernelSize, float sigma) => Of(image => gaussian_blur(image, kernelSize, [sigma]));
+        public static ITransform GaussianBlur(IList<long> kernelSize, float sigma) =>
+            Of(image => gaussian_blur(image, kernelSize, [sigma]));
 
         /// <inheritdoc cref="GaussianBlur(IList{long}, float, float)"/>
         public static ITransform GaussianBlur(long kernelHeight, long kernelWidth, float min = 0.1f, float max = 2f) =>
             GaussianBlur([kernelWidth, kernelHeight], min, max);
 
         /// <inheritdoc cref="GaussianBlur(IList{long}, float)"/>
-        public static ITransform GaussianBlur(long kernelHeight, long kernelWidth, float sigma) => GaussianBlur([kernelWidth, kernelHeight], sigma);
+        public static ITransform GaussianBlur(long kernelHeight, long kernelWidth, float sigma) =>
+            GaussianBlur([kernelWidth, kernelHeight], sigma);
 
         /// <inheritdoc cref="GaussianBlur(IList{long}, float, float)"/>
         public static ITransform GaussianBlur(long kernel_size, float min = 0.1f, float max = 2f) => GaussianBlur([kernel_size], min, max);
@@ -162,7 +167,8 @@ public static partial class torchvision
         private static (float, float) About(float most) => (Math.Max(0, 1 - most), 1 + most);
 
         /// <summary>Brightness, contrast, saturation and hue from ranges, in random order.</summary>
-        public static ITransform ColorJitter((float, float) brightness, (float, float) contrast, (float, float) saturation, (float, float) hue) =>
+        public static ITransform ColorJitter((float, float) brightness, (float, float) contrast, (float, float) saturation,
+            (float, float) hue) =>
             RandomOrder(
                 Of(image => adjust_brightness(image, Uniform(brightness.Item1, brightness.Item2))),
                 Of(image => adjust_contrast(image, Uniform(contrast.Item1, contrast.Item2))),

@@ -99,7 +99,8 @@ public static partial class torchvision
 
         /// <inheritdoc cref="resize(Tensor, int, int, InterpolationMode, int?, bool)"/>
         public static ITransform Resize(
-            int height, int width, InterpolationMode interpolation = InterpolationMode.Nearest, int? maxSize = null, bool antialias = false) =>
+            int height, int width, InterpolationMode interpolation = InterpolationMode.Nearest, int? maxSize = null,
+            bool antialias = false) =>
             Of(image => resize(image, height, width, interpolation, maxSize, antialias));
 
         /// <inheritdoc cref="resize(Tensor, int, int, int?)"/>
@@ -124,7 +125,8 @@ public static partial class torchvision
             Of(image => resized_crop(image, top, left, height, width, newHeight, newWidth));
 
         /// <summary>A square part of the image in another size.</summary>
-        public static ITransform ResizedCrop(int top, int left, int size, int newSize) => ResizedCrop(top, left, size, size, newSize, newSize);
+        public static ITransform ResizedCrop(int top, int left, int size, int newSize) =>
+            ResizedCrop(top, left, size, size, newSize, newSize);
 
         /// <inheritdoc cref="rotate"/>
         public static ITransform Rotate(

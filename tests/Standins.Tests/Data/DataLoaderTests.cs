@@ -44,7 +44,8 @@ public sealed class DataLoaderTests
     [Fact]
     public void ASeedShufflesAlikeAndEveryIndexComesOnce()
     {
-        var orders = Enumerable.Range(0, 2).Select(_ => Labels(utils.data.DataLoader(new Squares(50), 50, shuffle: true, seed: 3))[0]).ToList();
+        var orders = Enumerable.Range(0, 2).Select(_ => Labels(utils.data.DataLoader(new Squares(50), 50, shuffle: true,
+            seed: 3))[0]).ToList();
         Assert.Equal(orders[0], orders[1]);
         Assert.Equal(Enumerable.Range(0, 50).Select(k => (long)k * k), orders[0].Order());
         Assert.NotEqual(orders[0].Order(), orders[0]);

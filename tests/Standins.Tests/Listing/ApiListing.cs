@@ -5,7 +5,8 @@ namespace Standins.Tests.Listing;
 /// <summary>A listing of the public signatures of a real package: shared/reference/*-api.txt.</summary>
 internal sealed partial class ApiListing
 {
-    private readonly HashSet<string> valueTypes = ["bool", "byte", "sbyte", "short", "int", "long", "ulong", "float", "double", "char", "System.Half", "System.Numerics.Complex", "T"];
+    private readonly HashSet<string> valueTypes = ["bool", "byte", "sbyte", "short", "int", "long", "ulong", "float", "double", "char",
+        "System.Half", "System.Numerics.Complex", "T"];
 
     private ApiListing(IEnumerable<string> lines, IEnumerable<string> references)
     {
@@ -13,14 +14,16 @@ internal sealed partial class ApiListing
         foreach (string line in all.Concat(references))
             if (ValueType().Match(line) is { Success: true } match)
                 valueTypes.Add(match.Groups[1].Value);
-        Members = all.Where(l => l.StartsWith("  ", StringComparison.Ordinal) && !l.Contains('~', StringComparison.Ordinal) || l.Contains("operator ~", StringComparison.Ordinal))
+        Members = all.Where(l => l.StartsWith("  ", StringComparison.Ordinal) && !l.Contains('~',
+            StringComparison.Ordinal) || l.Contains("operator ~", StringComparison.Ordinal))
             .Select(Normal).ToHashSet(StringComparer.Ordinal);
     }
 
     public IReadOnlySet<string> Members { get; }
 
     /// <summary>
-    /// The listing of a package, or null where the folder beside the repository is not there; every package may use the types of TorchSharp.
+    /// The listing of a package, or null where the folder beside the repository is not there; every package may use the types of
+    /// TorchSharp.
     /// </summary>
     public static ApiListing? Find(string package) =>
         SharedFolder.Find(PathOf(package)) is { } path && SharedFolder.Find(PathOf("torchsharp")) is { } torchSharp

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Standins.Tests.Listing;
 
-/// <summary>Writes members as the listings in shared/reference do, without what does not bind callers: override, virtual, nullable references.</summary>
+/// <summary>
+/// Writes members as the listings in shared/reference do, without what does not bind callers: override, virtual, nullable references.
+/// </summary>
 internal static class SignatureText
 {
     private const BindingFlags Declared =
@@ -32,7 +34,8 @@ internal static class SignatureText
 
     private static readonly HashSet<string> Reserved =
     [
-        "bool", "byte", "char", "double", "float", "int", "long", "short", "out", "default", "base", "in", "params", "ref", "string", "object", "event", "lock",
+        "bool", "byte", "char", "double", "float", "int", "long", "short", "out", "default", "base", "in", "params", "ref", "string",
+        "object", "event", "lock",
     ];
 
     private static readonly Dictionary<string, string> Operators = new()
@@ -72,7 +75,8 @@ internal static class SignatureText
         const BindingFlags all = Declared & ~BindingFlags.DeclaredOnly;
         foreach (var type in assembly.GetTypes().Where(IsVisible).Where(t => t.IsClass && t.BaseType?.Assembly == assembly))
         {
-            var inherited = type.GetMembers(all).Where(m => m is not ConstructorInfo && m.DeclaringType != type && m.DeclaringType!.Assembly == assembly);
+            var inherited = type.GetMembers(all).Where(m => m is not ConstructorInfo && m.DeclaringType != type
+                && m.DeclaringType!.Assembly == assembly);
             foreach (var member in inherited)
                 if (Text(member) is { } text)
                     yield return text.Replace(" " + Name(member.DeclaringType!) + ".", " " + Name(type) + ".", StringComparison.Ordinal);
@@ -90,7 +94,8 @@ internal static class SignatureText
     }
 
     private static bool IsVisible(Type type) =>
-        (type.IsPublic || type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamORAssem) && (type.DeclaringType is null || IsVisible(type.DeclaringType));
+        (type.IsPublic || type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamORAssem)
+            && (type.DeclaringType is null || IsVisible(type.DeclaringType));
 
     private static string? Text(MemberInfo member) => member switch
     {
@@ -126,7 +131,8 @@ internal static class SignatureText
         return $"{access} {(isStatic ? "static " : "")}{TypeText(p.PropertyType, p)} {Name(p.DeclaringType!)}.{name} {{ {accessors}}}";
     }
 
-    private static string? Access(MethodBase m) => m is { IsPublic: true, DeclaringType.IsInterface: true } ? "" : m.IsPublic ? "public" : m.IsFamily || m.IsFamilyOrAssembly ? "protected" : null;
+    private static string? Access(MethodBase m) => m is { IsPublic: true,
+        DeclaringType.IsInterface: true } ? "" : m.IsPublic ? "public" : m.IsFamily || m.IsFamilyOrAssembly ? "protected" : null;
 
     private static string? Access(FieldAttributes a) => (a & FieldAttributes.FieldAccessMask) switch
     {
@@ -172,7 +178,8 @@ internal static class SignatureText
 
     private static string TypeText(Type type, ICustomAttributeProvider source)
     {
-        var names = source.GetCustomAttributes(typeof(TupleElementNamesAttribute), false).OfType<TupleElementNamesAttribute>().FirstOrDefault()?.TransformNames;
+        var names = source.GetCustomAttributes(typeof(TupleElementNamesAttribute),
+            false).OfType<TupleElementNamesAttribute>().FirstOrDefault()?.TransformNames;
         return TypeText(type, names is null ? null : new Queue<string?>(names));
     }
 

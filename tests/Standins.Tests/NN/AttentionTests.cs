@@ -43,7 +43,8 @@ public sealed class AttentionTests
             Close.To(expected[name], value, 0, name);
         q.requires_grad = true;
         var (y, w) = attention.call(
-            q, k, v, masks.Contains("kp", StringComparison.Ordinal) ? padding : null, true, masks.Contains("am", StringComparison.Ordinal) ? pairs : null);
+            q, k, v, masks.Contains("kp", StringComparison.Ordinal) ? padding : null, true,
+            masks.Contains("am", StringComparison.Ordinal) ? pairs : null);
         (y.sin().sum() + (w * w).sum()).backward();
         Close.To(expected["y"], y, 1e-5, "output");
         Close.To(expected["w"], w, 1e-5, "weights");
@@ -68,6 +69,7 @@ public sealed class AttentionTests
     {
         var attention = nn.MultiheadAttention(4, 2);
         Assert.Empty(attention.named_modules());
-        Assert.Equal(["in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias"], attention.named_parameters().Select(p => p.name));
+        Assert.Equal(["in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias"],
+            attention.named_parameters().Select(p => p.name));
     }
 }

@@ -12,15 +12,19 @@ public sealed class FunctionalTests
     {
         ["F.normalize(x, 3, 0)"] = (x => normalize(x, 3, 0), [3, 4]),
         ["F.grid_sample(x, torch.linspace(-1.3, 1.3, 24).reshape(1, 3, 4, 2), padding_mode='border')"] =
-            (x => grid_sample(x, linspace(-1.3, 1.3, 24, x.dtype).reshape(1, 3, 4, 2), padding_mode: GridSamplePaddingMode.Border), [1, 2, 5, 4]),
+            (x => grid_sample(x, linspace(-1.3, 1.3, 24, x.dtype).reshape(1, 3, 4, 2), padding_mode: GridSamplePaddingMode.Border),
+                [1, 2, 5, 4]),
         ["F.grid_sample(x, torch.linspace(-1.3, 1.3, 24).reshape(1, 3, 4, 2), mode='nearest', padding_mode='reflection', align_corners=True)"] =
-            (x => grid_sample(x, linspace(-1.3, 1.3, 24, x.dtype).reshape(1, 3, 4, 2), GridSampleMode.Nearest, GridSamplePaddingMode.Reflection, true), [1, 2, 5, 4]),
+            (x => grid_sample(x, linspace(-1.3, 1.3, 24, x.dtype).reshape(1, 3, 4, 2), GridSampleMode.Nearest,
+                GridSamplePaddingMode.Reflection, true), [1, 2, 5, 4]),
         ["F.affine_grid(x, (2, 1, 3, 4))"] = (x => affine_grid(x, [2, 1, 3, 4]), [2, 2, 3]),
         ["F.interpolate(x, scale_factor=0.6, mode='area')"] = (x => interpolate(x, null, [0.6], InterpolationMode.Area), [1, 2, 5, 7]),
-        ["F.interpolate(x, scale_factor=1.7, mode='nearest-exact')"] = (x => interpolate(x, null, [1.7], InterpolationMode.NearestExact), [1, 2, 5, 7]),
+        ["F.interpolate(x, scale_factor=1.7, mode='nearest-exact')"] = (x => interpolate(x, null, [1.7], InterpolationMode.NearestExact),
+        [1, 2, 5, 7]),
         ["F.interpolate(x, scale_factor=1.7, mode='bilinear', recompute_scale_factor=True)"] =
             (x => interpolate(x, null, [1.7], InterpolationMode.Bilinear, recompute_scale_factor: true), [1, 2, 5, 7]),
-        ["F.interpolate(x, (3, 4), mode='bicubic', antialias=True)"] = (x => interpolate(x, [3, 4], null, InterpolationMode.Bicubic, antialias: true), [1, 2, 5, 7]),
+        ["F.interpolate(x, (3, 4), mode='bicubic', antialias=True)"] = (x => interpolate(x, [3, 4], null, InterpolationMode.Bicubic,
+        antialias: true), [1, 2, 5, 7]),
         ["F.upsample(x, scale_factor=2)"] = (x => upsample(x, null, [2]), [1, 2, 5, 4]),
         ["F.upsample_bilinear(x, (4, 7))"] = (x => upsample_bilinear(x, [4, 7], align_corners: true), [1, 2, 5, 4]),
         ["F.interpolate(x, 9)"] = (x => upsample_nearest1d(x, 9, null), [1, 2, 5]),

@@ -13,8 +13,10 @@ public sealed class GoldenTests
         using var scope = NewDisposeScope();
         var layers = new (string name, nn.Module<Tensor, Tensor>)[]
         {
-            ("conv1", nn.Conv2d(1, 32, 3)), ("relu1", nn.ReLU()), ("pool1", nn.MaxPool2d(2)), ("conv2", nn.Conv2d(32, 64, 3)), ("relu2", nn.ReLU()),
-            ("pool2", nn.MaxPool2d(2)), ("flatten", nn.Flatten()), ("fc1", nn.Linear(1600, 128)), ("relu3", nn.ReLU()), ("fc2", nn.Linear(128, 10)),
+            ("conv1", nn.Conv2d(1, 32, 3)), ("relu1", nn.ReLU()), ("pool1", nn.MaxPool2d(2)), ("conv2", nn.Conv2d(32, 64, 3)),
+                ("relu2", nn.ReLU()),
+            ("pool2", nn.MaxPool2d(2)), ("flatten", nn.Flatten()), ("fc1", nn.Linear(1600, 128)), ("relu3", nn.ReLU()),
+            ("fc2", nn.Linear(128, 10)),
         };
         var x = Read("input", 4, 1, 28, 28);
         foreach (var (name, layer) in layers)

@@ -14,7 +14,8 @@ public sealed class LayerTests
 {
     internal static readonly LayerCase[] All = [.. LayerCases.Parametric, .. LayerCases.Plain, .. LayerCases.Losses];
 
-    public static IEnumerable<TheoryDataRow<int, string>> Cases => All.Select((layer, k) => new TheoryDataRow<int, string>(k, layer.Python));
+    public static IEnumerable<TheoryDataRow<int, string>> Cases =>
+        All.Select((layer, k) => new TheoryDataRow<int, string>(k, layer.Python));
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -25,9 +26,12 @@ public sealed class LayerTests
         Compare(All[index], ScalarType.Float64, 1e-10);
     }
 
-    public static IEnumerable<TheoryDataRow<int, string>> CasesWithDifferences => Cases.Where(row => All[row.Data.Item1].NoDifferences is null);
+    public static IEnumerable<TheoryDataRow<int, string>> CasesWithDifferences =>
+        Cases.Where(row => All[row.Data.Item1].NoDifferences is null);
 
-    /// <summary>The derivative along a random direction of the inputs and parameters, in double, against the difference of two losses.</summary>
+    /// <summary>
+    /// The derivative along a random direction of the inputs and parameters, in double, against the difference of two losses.
+    /// </summary>
     [Theory]
     [MemberData(nameof(CasesWithDifferences))]
     public void GradientEqualsDifferences(int index, string python)
@@ -40,7 +44,8 @@ public sealed class LayerTests
         var inputs = layer.Inputs.Select(make => make()).Select(x => is_floating_point(x) ? x.to_type(ScalarType.Float64) : x).ToArray();
         var module = layer.Make().to(ScalarType.Float64);
         module.train(layer.Training);
-        Tensor[] leaves = [.. inputs.Take(layer.Trained).Where(x => is_floating_point(x)), .. module.parameters().Where(p => p.requires_grad)];
+        Tensor[] leaves = [.. inputs.Take(layer.Trained).Where(x => is_floating_point(x)),
+            .. module.parameters().Where(p => p.requires_grad)];
         foreach (var leaf in leaves)
             leaf.requires_grad = true;
         var directions = leaves.Select(t => randn_like(t)).ToArray();

@@ -129,7 +129,8 @@ public sealed class ModuleTests
         var bytes = file.ToArray();
         Assert.Contains("'weight'", Assert.Throws<ArgumentException>(() =>
             nn.Sequential(nn.Linear(2, 1)).load(new MemoryStream(bytes))).Message, StringComparison.Ordinal);
-        Assert.Contains("[1, 2]", Assert.Throws<ArgumentException>(() => nn.Linear(3, 1).load(new MemoryStream(bytes))).Message, StringComparison.Ordinal);
+        Assert.Contains("[1, 2]", Assert.Throws<ArgumentException>(() => nn.Linear(3, 1).load(new MemoryStream(bytes))).Message,
+            StringComparison.Ordinal);
         var found = new Dictionary<string, bool>();
         var target = nn.Linear(2, 1, hasBias: false);
         var before = target.weight.clone();

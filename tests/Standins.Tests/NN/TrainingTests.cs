@@ -100,7 +100,9 @@ public sealed class TrainingTests(ITestOutputHelper output)
         Assert.True(Accuracy(net, unseen, unseen.select(1, 0)) > 0.97);
     }
 
-    /// <summary>The weights after some steps on <paramref name="seed"/>'s data, from fixed initial weights; uses no global generator.</summary>
+    /// <summary>
+    /// The weights after some steps on <paramref name="seed"/>'s data, from fixed initial weights; uses no global generator.
+    /// </summary>
     private static float[] Trained(int seed, Action eachStep)
     {
         using var scope = NewDisposeScope();
@@ -128,7 +130,8 @@ public sealed class TrainingTests(ITestOutputHelper output)
         float[][] alone = [.. seeds.Select(seed => Trained(seed, () => { }))];
         using var together = new Barrier(2);
         var threads = seeds.Select(seed => Task.Factory.StartNew(
-            () => Trained(seed, () => together.SignalAndWait(TimeSpan.FromMinutes(1))), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+            () => Trained(seed, () => together.SignalAndWait(TimeSpan.FromMinutes(1))), TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default));
         float[][] both = await Task.WhenAll(threads);
         Assert.NotEqual(alone[0], alone[1]);
         for (int i = 0; i < 2; i++)

@@ -56,7 +56,8 @@ public sealed class TransformerTests
         using var scope = NewDisposeScope();
         var (x, t, causal, padding) = Inputs();
         var expected = PyTorch.Run(
-            Script("nn.TransformerDecoderLayer(8, 2, 16)", "m(t, x, tgt_mask=c, memory_key_padding_mask=p)"), ("x", x), ("t", t), ("c", causal), ("p", padding));
+            Script("nn.TransformerDecoderLayer(8, 2, 16)", "m(t, x, tgt_mask=c, memory_key_padding_mask=p)"), ("x", x), ("t", t),
+            ("c", causal), ("p", padding));
         manual_seed(8);
         var layer = nn.TransformerDecoderLayer(8, 2, 16);
         Compare(layer, expected, () => layer.call(t, x, causal, memory_key_padding_mask: padding), "decoder layer");

@@ -124,7 +124,8 @@ public sealed class UtilityTests
         var x = randn(5, 4);
         Close.To(norm.call(linear.call(x)), nn.utils.fuse_linear_bn_eval(linear, norm).call(x), 1e-5, "linear");
         var image = randn(1, 2, 5, 5);
-        var (w, b) = nn.utils.fuse_conv_bn_weights(conv.weight, conv.bias, norm2.running_mean!, norm2.running_var!, norm2.eps, norm2.weight, norm2.bias);
+        var (w, b) = nn.utils.fuse_conv_bn_weights(conv.weight, conv.bias, norm2.running_mean!, norm2.running_var!, norm2.eps,
+            norm2.weight, norm2.bias);
         Close.To(norm2.call(conv.call(image)), functional.conv2d(image, w, b), 1e-5, "convolution");
         linear.train();
         Assert.Throws<ArgumentException>(() => nn.utils.fuse_linear_bn_eval(linear, norm));
@@ -141,13 +142,15 @@ public sealed class UtilityTests
         (t => init.xavier_uniform_(t, 2), "xavier_uniform_(t, 2)", [3, 4, 2]),
         (t => init.xavier_normal_(t), "xavier_normal_(t)", [3, 4, 2]),
         (t => init.kaiming_uniform_(t, 0.3), "kaiming_uniform_(t, 0.3)", [3, 4, 2]),
-        (t => init.kaiming_normal_(t, mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU), "kaiming_normal_(t, mode='fan_out', nonlinearity='relu')", [3, 4, 2]),
+        (t => init.kaiming_normal_(t, mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU),
+        "kaiming_normal_(t, mode='fan_out', nonlinearity='relu')", [3, 4, 2]),
         (t => init.orthogonal_(t, 1.5), "orthogonal_(t, 1.5)", [3, 5]),
         (t => init.orthogonal_(t), "orthogonal_(t)", [6, 2, 2]),
         (t => init.sparse_(t, 0.4), "sparse_(t, 0.4)", [5, 3]),
     ];
 
-    public static IEnumerable<TheoryDataRow<int, string>> InitialValues => Initial.Select((entry, k) => new TheoryDataRow<int, string>(k, entry.Python));
+    public static IEnumerable<TheoryDataRow<int, string>> InitialValues =>
+        Initial.Select((entry, k) => new TheoryDataRow<int, string>(k, entry.Python));
 
     [Theory]
     [MemberData(nameof(InitialValues))]

@@ -10,10 +10,12 @@ public sealed class OptimizerTests
     private static readonly (Func<Parameter[], optim.Optimizer> Make, string Python)[] All =
     [
         (p => optim.SGD(p, 0.1), "SGD(p, 0.1)"),
-        (p => optim.SGD(p, 0.1, momentum: 0.9, weight_decay: 0.01, nesterov: true), "SGD(p, 0.1, momentum=0.9, weight_decay=0.01, nesterov=True)"),
+        (p => optim.SGD(p, 0.1, momentum: 0.9, weight_decay: 0.01, nesterov: true),
+            "SGD(p, 0.1, momentum=0.9, weight_decay=0.01, nesterov=True)"),
         (p => optim.SGD(p, 0.1, momentum: 0.9, dampening: 0.2, maximize: true), "SGD(p, 0.1, momentum=0.9, dampening=0.2, maximize=True)"),
         (p => optim.Adam(p), "Adam(p)"),
-        (p => optim.Adam(p, 0.05, 0.8, 0.99, weight_decay: 0.1, amsgrad: true), "Adam(p, 0.05, (0.8, 0.99), weight_decay=0.1, amsgrad=True)"),
+        (p => optim.Adam(p, 0.05, 0.8, 0.99, weight_decay: 0.1, amsgrad: true),
+            "Adam(p, 0.05, (0.8, 0.99), weight_decay=0.1, amsgrad=True)"),
         (p => optim.AdamW(p, 0.05, weight_decay: 0.1), "AdamW(p, 0.05, weight_decay=0.1)"),
         (p => optim.AdamW(p, 0.05, amsgrad: true, maximize: true), "AdamW(p, 0.05, amsgrad=True, maximize=True, weight_decay=0)"),
         (p => optim.Adamax(p, 0.05, weight_decay: 0.1), "Adamax(p, 0.05, weight_decay=0.1)"),
@@ -32,7 +34,8 @@ public sealed class OptimizerTests
     /// <summary>The optimizers' classes.</summary>
     internal static IEnumerable<string> Names => All.Select(entry => entry.Make([new(ones(1))]).GetType().Name);
 
-    public static IEnumerable<TheoryDataRow<int, string>> Cases => All.Select((entry, k) => new TheoryDataRow<int, string>(k, entry.Python));
+    public static IEnumerable<TheoryDataRow<int, string>> Cases =>
+        All.Select((entry, k) => new TheoryDataRow<int, string>(k, entry.Python));
 
     [Theory]
     [MemberData(nameof(Cases))]

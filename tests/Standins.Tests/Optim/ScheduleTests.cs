@@ -21,20 +21,27 @@ public sealed class ScheduleTests
         (o => lr_scheduler.PolynomialLR(o, 6, 2), "PolynomialLR(o, 6, 2)"),
         (o => lr_scheduler.CosineAnnealingLR(o, 5, 0.01), "CosineAnnealingLR(o, 5, 0.01)"),
         (o => lr_scheduler.CyclicLR(o, 0.01, 0.5, 3, 2), "CyclicLR(o, 0.01, 0.5, 3, 2)"),
-        (o => lr_scheduler.CyclicLR(o, [0.01, 0.02], [0.5, 0.6], 3, mode: lr_scheduler.impl.CyclicLR.Mode.Triangular2, base_momentum: [0.7, 0.75], max_momentum: [0.95, 0.9]),
+        (o => lr_scheduler.CyclicLR(o, [0.01, 0.02], [0.5, 0.6], 3, mode: lr_scheduler.impl.CyclicLR.Mode.Triangular2,
+        base_momentum: [0.7, 0.75], max_momentum: [0.95, 0.9]),
             "CyclicLR(o, [0.01, 0.02], [0.5, 0.6], 3, mode='triangular2', base_momentum=[0.7, 0.75], max_momentum=[0.95, 0.9])"),
-        (o => lr_scheduler.CyclicLR(o, 0.01, 0.5, 3, mode: lr_scheduler.impl.CyclicLR.Mode.ExpRange, gamma: 0.9), "CyclicLR(o, 0.01, 0.5, 3, mode='exp_range', gamma=0.9)"),
+        (o => lr_scheduler.CyclicLR(o, 0.01, 0.5, 3, mode: lr_scheduler.impl.CyclicLR.Mode.ExpRange, gamma: 0.9),
+        "CyclicLR(o, 0.01, 0.5, 3, mode='exp_range', gamma=0.9)"),
         (o => lr_scheduler.OneCycleLR(o, 0.5, total_steps: 20), "OneCycleLR(o, 0.5, total_steps=20)"),
-        (o => lr_scheduler.OneCycleLR(o, [0.5, 0.2], epochs: 4, steps_per_epoch: 5, pct_start: 0.2, anneal_strategy: lr_scheduler.impl.OneCycleLR.AnnealStrategy.Linear, three_phase: true),
+        (o => lr_scheduler.OneCycleLR(o, [0.5, 0.2], epochs: 4, steps_per_epoch: 5, pct_start: 0.2,
+        anneal_strategy: lr_scheduler.impl.OneCycleLR.AnnealStrategy.Linear, three_phase: true),
             "OneCycleLR(o, [0.5, 0.2], epochs=4, steps_per_epoch=5, pct_start=0.2, anneal_strategy='linear', three_phase=True)"),
-        (o => lr_scheduler.ChainedLR([lr_scheduler.ConstantLR(o, 0.1, 2), lr_scheduler.ExponentialLR(o, 0.9)]), "ChainedScheduler([ConstantLR(o, 0.1, 2), ExponentialLR(o, 0.9)])"),
-        (o => lr_scheduler.SequentialLR(o, [lr_scheduler.ConstantLR(o, 0.1, 2), lr_scheduler.ExponentialLR(o, 0.9)], [3]), "SequentialLR(o, [ConstantLR(o, 0.1, 2), ExponentialLR(o, 0.9)], [3])"),
+        (o => lr_scheduler.ChainedLR([lr_scheduler.ConstantLR(o, 0.1, 2), lr_scheduler.ExponentialLR(o, 0.9)]),
+        "ChainedScheduler([ConstantLR(o, 0.1, 2), ExponentialLR(o, 0.9)])"),
+        (o => lr_scheduler.SequentialLR(o, [lr_scheduler.ConstantLR(o, 0.1, 2), lr_scheduler.ExponentialLR(o, 0.9)], [3]),
+        "SequentialLR(o, [ConstantLR(o, 0.1, 2), ExponentialLR(o, 0.9)], [3])"),
     ];
 
-    public static IEnumerable<TheoryDataRow<int, string>> Cases => All.Select((entry, k) => new TheoryDataRow<int, string>(k, entry.Python));
+    public static IEnumerable<TheoryDataRow<int, string>> Cases =>
+        All.Select((entry, k) => new TheoryDataRow<int, string>(k, entry.Python));
 
     private static SGD Optimizer() => SGD(
-        [new SGD.ParamGroup([new Parameter(ones(1))], lr: 0.4, momentum: 0.9), new SGD.ParamGroup([new Parameter(ones(1))], lr: 0.2, momentum: 0.9)], 0.1, 0.9);
+        [new SGD.ParamGroup([new Parameter(ones(1))], lr: 0.4, momentum: 0.9),
+        new SGD.ParamGroup([new Parameter(ones(1))], lr: 0.2, momentum: 0.9)], 0.1, 0.9);
 
     [Theory]
     [MemberData(nameof(Cases))]

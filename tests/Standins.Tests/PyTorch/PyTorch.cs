@@ -40,7 +40,8 @@ internal static class PyTorch
             server ??= Start();
             server.StandardInput.WriteLine(request.ToJsonString());
             server.StandardInput.Flush();
-            var line = server.StandardOutput.ReadLine() ?? throw new InvalidOperationException("python3 ended: " + server.StandardError.ReadToEnd());
+            var line = server.StandardOutput.ReadLine()
+                ?? throw new InvalidOperationException("python3 ended: " + server.StandardError.ReadToEnd());
             var response = JsonNode.Parse(line)!;
             return response["error"] is { } error
                 ? throw new InvalidOperationException($"{error}\nin:\n{code}")
@@ -52,7 +53,8 @@ internal static class PyTorch
     {
         foreach (var python in new[] { "/usr/bin/python3", "python3" })
         {
-            var start = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true,
+                RedirectStandardError = true };
             start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "PyTorch", "server.py"));
             var process = Process.Start(start)!;
             process.StandardInput.WriteLine("""{"code": "", "inputs": {}}""");

@@ -7,13 +7,17 @@ using D = TorchSharp.torch.distributions;
 
 namespace Standins.Tests;
 
-/// <summary>Each distribution against PyTorch: draws from one seed, log-probabilities, entropy, moments, cumulative probabilities.</summary>
+/// <summary>
+/// Each distribution against PyTorch: draws from one seed, log-probabilities, entropy, moments, cumulative probabilities.
+/// </summary>
 [Collection(nameof(NN.GlobalSeed))]
 public sealed class DistributionTests
 {
     private const string All = "log_prob entropy mean variance mode cdf icdf";
 
-    /// <summary>What is made here; the same in Python; the members that both have; b, c, p positive, p below 1, a any, n whole numbers.</summary>
+    /// <summary>
+    /// What is made here; the same in Python; the members that both have; b, c, p positive, p below 1, a any, n whole numbers.
+    /// </summary>
     private static readonly (Func<Inputs, Distribution> Make, string Python, string Members)[] Cases =
     [
         (i => D.Normal(i.A, i.B), "D.Normal(a, b)", All),
@@ -28,7 +32,8 @@ public sealed class DistributionTests
         (i => D.FisherSnedecor(i.C + 3, i.B + 4), "D.FisherSnedecor(c + 3, b + 4)", "log_prob mean variance"),
         (i => D.MultivariateNormal(i.A, scale_tril: i.L), "D.MultivariateNormal(a, scale_tril=l)", "log_prob entropy mean variance mode"),
         (i => D.MultivariateNormal(i.A, i.L.matmul(i.L.mT)), "D.MultivariateNormal(a, l @ l.mT)", "log_prob entropy mean variance mode"),
-        (i => D.MultivariateNormal(i.A, precision_matrix: i.L.matmul(i.L.mT)), "D.MultivariateNormal(a, precision_matrix=l @ l.mT)", "log_prob entropy"),
+        (i => D.MultivariateNormal(i.A, precision_matrix: i.L.matmul(i.L.mT)),
+            "D.MultivariateNormal(a, precision_matrix=l @ l.mT)", "log_prob entropy"),
         (i => D.Gumbel(i.A, i.B), "D.Gumbel(a, b)", All),
         (i => D.HalfCauchy(i.B), "D.HalfCauchy(b)", "log_prob entropy mean mode cdf icdf"),
         (i => D.HalfNormal(i.B), "D.HalfNormal(b)", All),
@@ -62,7 +67,8 @@ public sealed class DistributionTests
             "D.TransformedDistribution(D.Normal(a, b), [D.ReshapeTransform((3,), (3, 1))])", "log_prob"),
     ];
 
-    public static IEnumerable<TheoryDataRow<int, string>> Indices => Cases.Select((test, k) => new TheoryDataRow<int, string>(k, test.Python));
+    public static IEnumerable<TheoryDataRow<int, string>> Indices =>
+        Cases.Select((test, k) => new TheoryDataRow<int, string>(k, test.Python));
 
     [Theory]
     [MemberData(nameof(Indices))]
@@ -196,12 +202,15 @@ public sealed class DistributionTests
 
     private sealed class Inputs
     {
-        public readonly Tensor A = tensor(new[,] { { -0.5, 1, 0.3 }, { 2, 0.1, -1 } }), B = tensor(new[,] { { 0.5, 1, 2 }, { 0.3, 0.7, 1.5 } });
-        public readonly Tensor C = tensor(new[,] { { 1.5, 2.5, 4 }, { 3.2, 2.2, 1.1 } }), P = tensor(new[,] { { 0.1, 0.6, 0.3 }, { 0.5, 0.2, 0.9 } });
+        public readonly Tensor A = tensor(new[,] { { -0.5, 1, 0.3 }, { 2, 0.1, -1 } }),
+            B = tensor(new[,] { { 0.5, 1, 2 }, { 0.3, 0.7, 1.5 } });
+        public readonly Tensor C = tensor(new[,] { { 1.5, 2.5, 4 }, { 3.2, 2.2, 1.1 } }),
+            P = tensor(new[,] { { 0.1, 0.6, 0.3 }, { 0.5, 0.2, 0.9 } });
         public readonly Tensor L = tensor(new[,] { { 1.0, 0, 0 }, { 0.5, 2, 0 }, { -0.3, 0.2, 0.7 } }), T = tensor(0.7);
         public readonly Tensor N = tensor(new[,] { { 3.0, 5, 2 }, { 1, 8, 4 } });
 
         public Tensor[] Leaves => [A, B, C, P];
-        public (string, Tensor)[] Named => [.. new[] { ("a", A), ("b", B), ("c", C), ("p", P), ("l", L), ("t", T), ("n", N) }.Select(x => (x.Item1, x.Item2.clone()))];
+        public (string, Tensor)[] Named =>
+            [.. new[] { ("a", A), ("b", B), ("c", C), ("p", P), ("l", L), ("t", T), ("n", N) }.Select(x => (x.Item1, x.Item2.clone()))];
     }
 }

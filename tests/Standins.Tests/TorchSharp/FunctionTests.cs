@@ -50,7 +50,8 @@ public class FunctionTests
     {
         public override string Name => nameof(Failing);
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars) => (Tensor)vars[0] * 1;
-        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => throw new InvalidTimeZoneException("on purpose");
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
+            throw new InvalidTimeZoneException("on purpose");
     }
 
     [Fact]

@@ -102,6 +102,7 @@ public class LifeTests
         Assert.Throws<ArgumentException>(() => t.item<int>());
         Assert.Throws<ArgumentException>(() => t[0].item<float>());
         Assert.Throws<ExternalException>(() => t.cummax(3));
+        Assert.Throws<ExternalException>(() => t.cummin(3));
         Assert.Throws<ExternalException>(() => t.reshape(3));
         Assert.Throws<NotSupportedException>(() => t.cuda());
         Assert.Throws<ArgumentException>(() => tensor(new[] { 1, 2 }, [3]));

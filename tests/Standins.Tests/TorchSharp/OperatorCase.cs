@@ -11,11 +11,15 @@ internal sealed partial record OperatorCase(string Python, Func<object?> Compute
     /// <summary>The C# text.</summary>
     public string Text { get; private init; } = "";
 
-    public static OperatorCase On(Func<object?> compute, string? python = null, [CallerArgumentExpression(nameof(compute))] string text = "") =>
+    public static OperatorCase On(Func<object?> compute, string? python = null,
+        [CallerArgumentExpression(nameof(compute))] string text = "") =>
         new(python ?? ToPython(text), compute) { Text = text };
 
-    /// <summary>As <see cref="On"/>, for what differences cannot check: rounding, random draws, steps, inputs of which only a part is read.</summary>
-    public static OperatorCase OnValues(Func<object?> compute, string? python = null, [CallerArgumentExpression(nameof(compute))] string text = "") =>
+    /// <summary>
+    /// As <see cref="On"/>, for what differences cannot check: rounding, random draws, steps, inputs of which only a part is read.
+    /// </summary>
+    public static OperatorCase OnValues(Func<object?> compute, string? python = null,
+        [CallerArgumentExpression(nameof(compute))] string text = "") =>
         On(compute, python, text) with { HasDifferences = false };
 
     /// <summary><c>() => x.all(1, keepdim: true)</c> becomes <c>x.all(1, keepdim=True)</c>.</summary>
@@ -48,8 +52,8 @@ internal static class OperatorInputs
             rand(shape, ScalarType.Float64, generator: generator).mul(high - low).add(low).to(type);
         return
         [
-            Uniform(0.1, 0.9, 2, 3), Uniform(0.2, 1.5, 2, 3), Uniform(-1, 1, 2, 3, 4), eye(3, dtype: type) * 3 + Uniform(0, 1, 3, 3), Uniform(0.1, 2, 3),
-            torch.complex(Uniform(-1, 1, 2, 3), Uniform(-1, 1, 2, 3)),
+            Uniform(0.1, 0.9, 2, 3), Uniform(0.2, 1.5, 2, 3), Uniform(-1, 1, 2, 3, 4), eye(3, dtype: type) * 3 + Uniform(0, 1, 3, 3),
+            Uniform(0.1, 2, 3), torch.complex(Uniform(-1, 1, 2, 3), Uniform(-1, 1, 2, 3)),
             tensor(new long[,] { { 1, 2, 0 }, { 1, 0, 1 } }), tensor(new long[,] { { 2, 1, 5 }, { 3, 2, 1 } }),
             tensor(new[,] { { true, false, true }, { false, true, true } }),
         ];

@@ -12,10 +12,12 @@ public sealed class OperatorValueTests
 {
     internal static readonly OperatorCase[] All =
     [
-        .. PointwiseCases.All, .. ComparisonCases.All, .. ReductionCases.All, .. ShapeCases.All, .. LinearCases.All, .. OtherCases.All, .. FunctionalCases.All,
+        .. PointwiseCases.All, .. ComparisonCases.All, .. ReductionCases.All, .. ShapeCases.All, .. LinearCases.All, .. OtherCases.All,
+        .. FunctionalCases.All,
     ];
 
-    public static IEnumerable<TheoryDataRow<int, string>> Cases => All.Select((c, index) => new TheoryDataRow<int, string>(index, c.Python));
+    public static IEnumerable<TheoryDataRow<int, string>> Cases =>
+        All.Select((c, index) => new TheoryDataRow<int, string>(index, c.Python));
     public static IEnumerable<TheoryDataRow<int, string>> CasesWithDifferences => Cases.Where(row => All[row.Data.Item1].HasDifferences);
 
     [Theory]
@@ -42,7 +44,8 @@ public sealed class OperatorValueTests
         double Along(double t)
         {
             using (no_grad())
-                return Evaluate(All[index], [.. leaves.Select((leaf, k) => is_integral(leaf) ? leaf : leaf + directions[k] * t)], keep: true).Loss!.ToDouble();
+                return Evaluate(All[index], [.. leaves.Select((leaf, k) => is_integral(leaf) ? leaf : leaf + directions[k] * t)],
+                    keep: true).Loss!.ToDouble();
         }
         double expected = (Along(step) - Along(-step)) / (2 * step);
         double actual = gradients.Select((g, k) => g is null ? 0 : real(g.conj() * directions[k]).sum().ToDouble()).Sum();
@@ -64,7 +67,8 @@ public sealed class OperatorValueTests
         Assert.Equal(answer.Get<bool>("differentiable"), grads is not null);
         for (int k = 0; k < grads?.Length; k++)
             if (grads[k] is { } gradient)
-                Close.To(Parts(answer["g_" + OperatorInputs.Names[k]]), Parts(gradient), tolerance, "gradient of " + OperatorInputs.Names[k]);
+                Close.To(Parts(answer["g_" + OperatorInputs.Names[k]]), Parts(gradient), tolerance,
+                    "gradient of " + OperatorInputs.Names[k]);
     }
 
     /// <summary>The results, and the sum of their elements with different weights where that can be differentiated.</summary>

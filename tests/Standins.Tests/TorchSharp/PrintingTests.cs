@@ -9,7 +9,8 @@ namespace Standins.Tests;
 /// <summary>Texts as the documentation and tests of TorchSharp show them.</summary>
 public class PrintingTests
 {
-    private static string Text(Tensor t, Style style, string? format = null) => t.ToString(style, format, 100, CultureInfo.InvariantCulture, "\n");
+    private static string Text(Tensor t, Style style, string? format = null) =>
+        t.ToString(style, format, 100, CultureInfo.InvariantCulture, "\n");
 
     [Fact]
     public void Metadata()

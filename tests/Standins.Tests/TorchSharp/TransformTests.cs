@@ -17,8 +17,10 @@ public sealed class TransformTests
         (() => new SigmoidTransform(), "SigmoidTransform()"),
         (() => new SoftplusTransform(), "SoftplusTransform()"),
         (() => new TanhTransform(), "TanhTransform()"),
-        (() => new ComposeTransform([new ExpTransform(), new PowerTransform(tensor(1.5))]), "ComposeTransform([ExpTransform(), PowerTransform(torch.tensor(1.5))])"),
-        (() => new ComposeTransform([new AffineTransform(0.5, 3, 1), new TanhTransform()]), "ComposeTransform([AffineTransform(0.5, 3., event_dim=1), TanhTransform()])"),
+        (() => new ComposeTransform([new ExpTransform(), new PowerTransform(tensor(1.5))]),
+            "ComposeTransform([ExpTransform(), PowerTransform(torch.tensor(1.5))])"),
+        (() => new ComposeTransform([new AffineTransform(0.5, 3, 1), new TanhTransform()]),
+            "ComposeTransform([AffineTransform(0.5, 3., event_dim=1), TanhTransform()])"),
         (() => new IndepdenentTransform(new TanhTransform(), 1), "IndependentTransform(TanhTransform(), 1)"),
         (() => new IndepdenentTransform(new TanhTransform(), 1).inv.inv, "IndependentTransform(TanhTransform(), 1).inv.inv"),
         (() => new ReshapeTransform([3], [1, 3]), "ReshapeTransform((3,), (1, 3))"),
@@ -27,7 +29,8 @@ public sealed class TransformTests
         (() => new AbsTransform(), "AbsTransform()"),
     ];
 
-    public static IEnumerable<TheoryDataRow<int, string>> Cases => Transforms.Select((test, k) => new TheoryDataRow<int, string>(k, test.Python));
+    public static IEnumerable<TheoryDataRow<int, string>> Cases =>
+        Transforms.Select((test, k) => new TheoryDataRow<int, string>(k, test.Python));
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -77,15 +80,21 @@ public sealed class TransformTests
 
     private static readonly (constraints.Constraint Constraint, string Python, string Value)[] Conditions =
     [
-        (constraints.boolean, "boolean", "v"), (constraints.one_hot, "one_hot", "v"), (constraints.real, "real", "v"), (constraints.real_vector, "real_vector", "v"),
-        (constraints.positive, "positive", "v"), (constraints.nonnegative, "nonnegative", "v"), (constraints.greater_than(0.5), "greater_than(0.5)", "v"),
+        (constraints.boolean, "boolean", "v"), (constraints.one_hot, "one_hot", "v"), (constraints.real, "real", "v"),
+        (constraints.real_vector, "real_vector", "v"),
+        (constraints.positive, "positive", "v"), (constraints.nonnegative, "nonnegative", "v"),
+        (constraints.greater_than(0.5), "greater_than(0.5)", "v"),
         (constraints.greater_than_eq(1), "greater_than_eq(1.)", "v"), (constraints.less_than(1), "less_than(1.)", "v"),
         (constraints.interval(0, 1), "interval(0., 1.)", "v"), (constraints.unit_interval, "unit_interval", "v"),
-        (constraints.half_open_interval(0, 1), "half_open_interval(0., 1.)", "v"), (constraints.integer_interval(0, 1), "integer_interval(0, 1)", "v"),
+        (constraints.half_open_interval(0, 1), "half_open_interval(0., 1.)", "v"),
+        (constraints.integer_interval(0, 1), "integer_interval(0, 1)", "v"),
         (new constraints._IntegerLessThan(0), "_IntegerLessThan(0)", "v"), (constraints.nonnegative_integer, "nonnegative_integer", "v"),
-        (constraints.positive_integer, "positive_integer", "v"), (constraints.multinomial(1), "multinomial(1)", "v"), (constraints.simplex, "simplex", "v"),
-        (constraints.lower_triangular, "lower_triangular", "m"), (constraints.lower_cholesky, "lower_cholesky", "m"), (constraints.corr_cholesky, "corr_cholesky", "m"),
-        (constraints.square, "square", "m"), (constraints.symmetric, "symmetric", "m"), (constraints.positive_semidefinite, "positive_semidefinite", "m"),
+        (constraints.positive_integer, "positive_integer", "v"), (constraints.multinomial(1), "multinomial(1)", "v"),
+        (constraints.simplex, "simplex", "v"),
+        (constraints.lower_triangular, "lower_triangular", "m"), (constraints.lower_cholesky, "lower_cholesky", "m"),
+        (constraints.corr_cholesky, "corr_cholesky", "m"),
+        (constraints.square, "square", "m"), (constraints.symmetric, "symmetric", "m"),
+        (constraints.positive_semidefinite, "positive_semidefinite", "m"),
         (constraints.positive_definite, "positive_definite", "m"), (constraints.positive_definite, "positive_definite", "m[1:3]"),
         (constraints.positive_semidefinite, "positive_semidefinite", "m[1:3]"),
         (constraints.independent(constraints.positive, 1), "independent(positive, 1)", "v"),

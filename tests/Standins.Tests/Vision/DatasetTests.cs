@@ -57,9 +57,11 @@ public sealed class DatasetTests : IDisposable
     {
         Write("kmnist/train-images-idx3-ubyte", 0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 5);
         Write("kmnist/train-labels-idx1-ubyte", 0, 0, 8, 1, 0, 0, 0, 2, 1, 2);
-        Assert.Contains("different", Assert.Throws<InvalidDataException>(() => datasets.KMNIST(root, true)).Message, StringComparison.Ordinal);
+        Assert.Contains("different", Assert.Throws<InvalidDataException>(() => datasets.KMNIST(root, true)).Message,
+            StringComparison.Ordinal);
         Write("kmnist/train-labels-idx1-ubyte", 1, 2, 3, 4, 0, 0, 0, 2, 1, 2);
-        Assert.Contains("01020304", Assert.Throws<InvalidDataException>(() => datasets.KMNIST(root, true)).Message, StringComparison.Ordinal);
+        Assert.Contains("01020304", Assert.Throws<InvalidDataException>(() => datasets.KMNIST(root, true)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

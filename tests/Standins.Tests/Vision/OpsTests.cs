@@ -66,7 +66,8 @@ public sealed class OpsTests
         Assert.All(kept, k => Assert.DoesNotContain(kept, other => other != k && iou[k, other].item<double>() > 0.2));
         Assert.All(
             Enumerable.Range(0, 40).Select(k => (long)k).Except(kept),
-            k => Assert.Contains(kept, other => iou[k, other].item<double>() > 0.2 && weights[other].item<float>() >= weights[k].item<float>()));
+            k => Assert.Contains(kept, other => iou[k, other].item<double>() > 0.2
+                && weights[other].item<float>() >= weights[k].item<float>()));
     }
 
     [Fact]
@@ -78,7 +79,8 @@ public sealed class OpsTests
         Assert.Equal([1f, 2, 4, 8], ops.box_convert(corners, ops.BoxFormats.xyxy, ops.BoxFormats.xywh).data<float>().ToArray());
         Assert.Equal([3f, 6, 4, 8], ops.box_convert(corners, ops.BoxFormats.xyxy, ops.BoxFormats.cxcywh).data<float>().ToArray());
         foreach (var format in Enum.GetValues<ops.BoxFormats>())
-            Close.To(corners, ops.box_convert(ops.box_convert(corners, ops.BoxFormats.xyxy, format), format, ops.BoxFormats.xyxy), 0, $"{format}");
+            Close.To(corners, ops.box_convert(ops.box_convert(corners, ops.BoxFormats.xyxy, format), format, ops.BoxFormats.xyxy), 0,
+                $"{format}");
         var masks = zeros(1, 5, 6);
         masks[0, 1, 2] = 1;
         masks[0, 3, 4] = 1;

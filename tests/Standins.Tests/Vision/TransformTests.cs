@@ -168,7 +168,8 @@ public sealed class TransformTests
         var x = Image(3, 16, 20);
         ITransform[] all =
         [
-            transforms.RandomHorizontalFlip(), transforms.RandomResizedCrop(8), transforms.RandomRotation(30), transforms.RandomPerspective(p: 1),
+            transforms.RandomHorizontalFlip(), transforms.RandomResizedCrop(8), transforms.RandomRotation(30),
+            transforms.RandomPerspective(p: 1),
             transforms.ColorJitter(0.3f, 0.3f, 0.3f, 0.1f), transforms.RandomChoice(transforms.Invert(), transforms.VerticalFlip()),
             transforms.RandomOrder(transforms.Invert(), transforms.VerticalFlip()), transforms.RandomApply([transforms.Invert()]),
             transforms.GaussianBlur(3), transforms.RandomGrayscale(), transforms.RandomSolarize(0.5), transforms.RandomAdjustSharpness(2),

@@ -44,7 +44,8 @@ public static partial class torch
             {
                 using var scope = NewDisposeScope();
                 var shape = input.shape;
-                return input.reshape([shape[0], groups, shape[1] / groups, .. shape[2..]]).transpose(1, 2).reshape(shape).MoveToOuterDisposeScope();
+                return input.reshape([shape[0], groups, shape[1] / groups, .. shape[2..]]).transpose(1,
+                    2).reshape(shape).MoveToOuterDisposeScope();
             }
 
             /// <summary>Each vector along a dimension over its p-norm, or over eps where that is larger.</summary>

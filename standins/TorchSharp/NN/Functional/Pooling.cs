@@ -15,11 +15,13 @@ public static partial class torch
             }
 
             /// <summary>The p-norm of each window of [N, C, H, W].</summary>
-            public static Tensor lp_pool2d(Tensor input, double norm_type, long[] kernel_size, long[]? stride = null, bool ceil_mode = false)
+            public static Tensor lp_pool2d(Tensor input, double norm_type, long[] kernel_size, long[]? stride = null,
+                bool ceil_mode = false)
             {
                 using var powers = input.pow(norm_type);
                 using var mean = avg_pool2d(powers, kernel_size, stride, null, ceil_mode);
-                return NormOfMean(mean, kernel_size.Length == 1 ? kernel_size[0] * kernel_size[0] : kernel_size[0] * kernel_size[1], norm_type);
+                return NormOfMean(mean, kernel_size.Length == 1 ? kernel_size[0] * kernel_size[0] : kernel_size[0] * kernel_size[1],
+                    norm_type);
             }
 
             /// <inheritdoc cref="lp_pool2d(Tensor, double, long[], long[], bool)"/>
@@ -38,17 +40,20 @@ public static partial class torch
             {
                 using var scope = NewDisposeScope();
                 var size = UnpooledSize(input, [kernel_size], [stride ?? kernel_size], [padding ?? 0], output_size);
-                return Unpool2d.Call(input.unsqueeze(-1), indices.unsqueeze(-1), new[] { size[0], 1 }).squeeze(-1).MoveToOuterDisposeScope();
+                return Unpool2d.Call(input.unsqueeze(-1), indices.unsqueeze(-1),
+                    new[] { size[0], 1 }).squeeze(-1).MoveToOuterDisposeScope();
             }
 
             /// <summary>Puts values back at the places that max_pool2d found them at.</summary>
             public static Tensor max_unpool2d(
-                Tensor input, Tensor indices, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? output_size = null) =>
+                Tensor input, Tensor indices, long[] kernel_size, long[]? stride = null, long[]? padding = null,
+                long[]? output_size = null) =>
                 Unpool2d.Call(input, indices, UnpooledSize(input, kernel_size, stride ?? kernel_size, padding ?? [0], output_size));
 
             /// <summary>Puts values back at the places that max_pool3d found them at.</summary>
             public static Tensor max_unpool3d(
-                Tensor input, Tensor indices, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? output_size = null) =>
+                Tensor input, Tensor indices, long[] kernel_size, long[]? stride = null, long[]? padding = null,
+                long[]? output_size = null) =>
                 Unpool3d.Call(
                     input,
                     indices,
@@ -68,7 +73,8 @@ public static partial class torch
                 if (asked.Length == size.Length + 2)
                     asked = asked[2..];
                 if (asked.Length != size.Length || asked.Where((s, d) => Math.Abs(s - size[d]) >= stride[d]).Any())
-                    throw new ArgumentException($"output_size is [{string.Join(", ", asked)}]; it must have {size.Length} or {size.Length + 2} numbers, "
+                    throw new ArgumentException(
+                        $"output_size is [{string.Join(", ", asked)}]; it must have {size.Length} or {size.Length + 2} numbers, "
                         + $"each nearer than the stride to [{string.Join(", ", size)}].");
                 return asked;
             }

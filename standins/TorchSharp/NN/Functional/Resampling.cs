@@ -35,7 +35,8 @@ public static partial class torch
             /// <param name="align_corners">Whether the corner elements' centres coincide; only for the linear and cubic modes.</param>
             /// <param name="recompute_scale_factor">Whether the factors are taken from the rounded size.</param>
             /// <param name="antialias">Whether to smooth when shrinking; only for Bilinear and Bicubic.</param>
-            /// <exception cref="ArgumentException">Both or none of size and factor are given, or the mode does not fit the input.</exception>
+            /// <exception cref="ArgumentException">Both or none of size and factor are given, or the mode does not fit the
+            /// input.</exception>
             public static Tensor interpolate(
                 Tensor x, long[]? size = null, double[]? scale_factor = null, InterpolationMode mode = InterpolationMode.Nearest,
                 bool? align_corners = null, bool recompute_scale_factor = false, bool antialias = false)
@@ -51,7 +52,8 @@ public static partial class torch
                     return AdaptiveAverage[dimensions - 1].Call(x, size);
                 var interpolator = antialias ? Antialiased.GetValueOrDefault(mode) : Interpolators.GetValueOrDefault((mode, dimensions));
                 if (interpolator is null)
-                    throw new ArgumentException($"Interpolation mode {mode}{(antialias ? " with antialias" : "")} does not take {dimensions + 2}-dimensional "
+                    throw new ArgumentException(
+                        $"Interpolation mode {mode}{(antialias ? " with antialias" : "")} does not take {dimensions + 2}-dimensional "
                         + "input: Linear takes 3, Bilinear and Bicubic 4, Trilinear 5, Nearest any of them; antialias Bilinear and Bicubic only.");
                 if (mode is InterpolationMode.Nearest or InterpolationMode.NearestExact)
                 {
@@ -62,7 +64,8 @@ public static partial class torch
                 return interpolator.Call(x, size, align_corners ?? false, scale_factor);
             }
 
-            private static readonly Op[] AdaptiveAverage = [new("adaptive_avg_pool1d"), new("adaptive_avg_pool2d"), new("adaptive_avg_pool3d")];
+            private static readonly Op[] AdaptiveAverage = [new("adaptive_avg_pool1d"), new("adaptive_avg_pool2d"),
+                new("adaptive_avg_pool3d")];
 
             private static T[]? Repeat<T>(T[]? values, int count, string name) => values switch
             {
@@ -74,18 +77,23 @@ public static partial class torch
 
             /// <inheritdoc cref="interpolate"/>
             public static Tensor upsample(
-                Tensor input, long[]? size = null, double[]? scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest, bool align_corners = false) =>
+                Tensor input, long[]? size = null, double[]? scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest,
+                bool align_corners = false) =>
                 interpolate(input, size, scale_factor, (InterpolationMode)mode, mode == UpsampleMode.Nearest ? null : align_corners);
 
             /// <summary><see cref="interpolate"/> with mode Nearest.</summary>
-            public static Tensor upsample_nearest(Tensor x, long[]? size = null, double[]? scale_factor = null, bool align_corners = false) =>
+            public static Tensor upsample_nearest(Tensor x, long[]? size = null, double[]? scale_factor = null,
+                bool align_corners = false) =>
                 upsample(x, size, scale_factor, UpsampleMode.Nearest, align_corners);
 
             /// <summary><see cref="interpolate"/> with mode Bilinear.</summary>
-            public static Tensor upsample_bilinear(Tensor x, long[]? size = null, double[]? scale_factor = null, bool align_corners = false) =>
+            public static Tensor upsample_bilinear(Tensor x, long[]? size = null, double[]? scale_factor = null,
+                bool align_corners = false) =>
                 upsample(x, size, scale_factor, UpsampleMode.Bilinear, align_corners);
 
-            /// <summary>Values of an image [N, C, H, W] (or volume) at the places of a grid [N, h, w, 2], coordinates from -1 to 1.</summary>
+            /// <summary>
+            /// Values of an image [N, C, H, W] (or volume) at the places of a grid [N, h, w, 2], coordinates from -1 to 1.
+            /// </summary>
             public static Tensor grid_sample(
                 Tensor input, Tensor grid, GridSampleMode mode = GridSampleMode.Bilinear,
                 GridSamplePaddingMode padding_mode = GridSamplePaddingMode.Zeros, bool? align_corners = null) =>
@@ -98,7 +106,8 @@ public static partial class torch
 
             /// <summary>The grid for <see cref="grid_sample"/> that transforms by affine matrices [N, 2, 3] or [N, 3, 4].</summary>
             public static Tensor affine_grid(Tensor theta, long[]? size = null, bool align_corners = false) =>
-                GridGenerator.Call(theta, size ?? throw new ArgumentNullException(nameof(size), "affine_grid needs the size [N, C, H, W] of the output."), align_corners);
+                GridGenerator.Call(theta, size ?? throw new ArgumentNullException(
+                    nameof(size), "affine_grid needs the size [N, C, H, W] of the output."), align_corners);
 
             private static readonly Op GridSampler = new("grid_sampler");
             private static readonly Op GridGenerator = new("affine_grid_generator");

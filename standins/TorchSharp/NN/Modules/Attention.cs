@@ -82,7 +82,8 @@ namespace TorchSharp.Modules
             Add("v_proj_weight", Xavier(size, options.ValueDimension ?? size));
         }
 
-        private static Parameter Xavier(long rows, long columns) => (Parameter)nn.init.xavier_uniform_(nn.Parameter(empty([rows, columns])));
+        private static Parameter Xavier(long rows, long columns) =>
+            (Parameter)nn.init.xavier_uniform_(nn.Parameter(empty([rows, columns])));
 
         private void Add(string name, Parameter parameter) => owner.SetParameter(prefix + name, parameter);
 
@@ -154,8 +155,8 @@ namespace TorchSharp
         {
             /// <inheritdoc cref="Modules.MultiheadAttention"/>
             public static MultiheadAttention MultiheadAttention(
-                long embedded_dim, long num_heads, double dropout = 0, bool bias = true, bool add_bias_kv = false, bool add_zero_attn = false,
-                long? kdim = null, long? vdim = null) => new(new(embedded_dim, num_heads, dropout)
+                long embedded_dim, long num_heads, double dropout = 0, bool bias = true, bool add_bias_kv = false,
+                bool add_zero_attn = false, long? kdim = null, long? vdim = null) => new(new(embedded_dim, num_heads, dropout)
                 {
                     Bias = bias,
                     AddBiasKeyValue = add_bias_kv,

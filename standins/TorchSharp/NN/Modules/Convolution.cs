@@ -11,8 +11,11 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
     /// <summary>Padding as functional.pad takes it: from the last dimension, each side.</summary>
     protected long[] _reversed_padding_repeated_twice = [];
 
-    /// <summary>The settings as in PyTorch; <paramref name="padding_type"/> stands in for <paramref name="padding"/> where it is given.</summary>
-    /// <exception cref="ArgumentException">A transposed convolution pads with something else than zeros, or Same goes with a stride.</exception>
+    /// <summary>
+    /// The settings as in PyTorch; <paramref name="padding_type"/> stands in for <paramref name="padding"/> where it is given.
+    /// </summary>
+    /// <exception cref="ArgumentException">A transposed convolution pads with something else than zeros, or Same goes with a
+    /// stride.</exception>
     protected Convolution(
         string name, long in_channels, long out_channels, long[] kernel_size, long[] stride, long[]? padding, Padding? padding_type,
         long[] dilation, bool transposed, long[] output_padding, long groups, bool bias, PaddingModes padding_mode, Device? device = null,
@@ -22,7 +25,8 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
         if (transposed && padding_mode != PaddingModes.Zeros)
             throw new ArgumentException($"{name} pads with zeros only, not by {padding_mode}.", nameof(padding_mode));
         if (in_channels % groups != 0 || out_channels % groups != 0)
-            throw new ArgumentException($"{name}: in_channels {in_channels} and out_channels {out_channels} must be divisible by groups {groups}.");
+            throw new ArgumentException(
+                $"{name}: in_channels {in_channels} and out_channels {out_channels} must be divisible by groups {groups}.");
         (this.in_channels, this.out_channels, this.groups) = (in_channels, out_channels, groups);
         (this.kernel_size, this.stride, this.dilation) = (kernel_size, stride, dilation);
         (this.transposed, this.output_padding, this.padding_mode) = (transposed, output_padding, padding_mode);
@@ -115,7 +119,8 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
     {
         var rank = kernel_size.Length;
         if (!ValidateShape(input, rank))
-            throw new ArgumentException($"Expected {rank + 1}D (unbatched) or {rank + 2}D (batched) input with {in_channels} channels to {GetName()}; "
+            throw new ArgumentException(
+                $"Expected {rank + 1}D (unbatched) or {rank + 2}D (batched) input with {in_channels} channels to {GetName()}; "
                 + $"got [{string.Join(", ", input.shape)}].");
         if (padding_mode != PaddingModes.Zeros)
         {
@@ -138,7 +143,8 @@ public abstract class ConvolutionTranspose : Convolution
         string name, long in_channels, long out_channels, long[] kernel_size, long[] stride, long[]? padding, Padding? padding_type,
         long[] dilation, bool transposed, long[] output_padding, long groups, bool bias, PaddingModes padding_mode, Device? device = null,
         ScalarType? dtype = null)
-        : base(name, in_channels, out_channels, kernel_size, stride, padding, padding_type, dilation, transposed, output_padding, groups, bias, padding_mode, device, dtype)
+        : base(name, in_channels, out_channels, kernel_size, stride, padding, padding_type, dilation, transposed, output_padding, groups,
+            bias, padding_mode, device, dtype)
     {
     }
 
@@ -153,7 +159,8 @@ public abstract class ConvolutionTranspose : Convolution
     {
         var rank = kernel_size.Length;
         if (!ValidateShape(input, rank))
-            throw new ArgumentException($"Expected {rank + 1}D (unbatched) or {rank + 2}D (batched) input with {in_channels} channels to {GetName()}; "
+            throw new ArgumentException(
+                $"Expected {rank + 1}D (unbatched) or {rank + 2}D (batched) input with {in_channels} channels to {GetName()}; "
                 + $"got [{string.Join(", ", input.shape)}].");
         var extra = _output_padding(input, output_size, kernel_size, stride, padding!, dilation, rank);
         return Transposed[rank - 1].Call(input, weight, bias, stride, padding, extra, groups, dilation);

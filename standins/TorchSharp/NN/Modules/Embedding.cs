@@ -75,7 +75,8 @@ namespace TorchSharp.Modules
             if (offsets is not null && offsets.dtype != input.dtype)
                 throw new ArgumentException($"The input ({input.dtype}) and the offsets ({offsets.dtype}) must have the same type.");
             if (input.dim() == 1 == offsets is null)
-                throw new ArgumentException($"A 1-D input needs offsets and a 2-D input takes none; the input has {input.dim()} dimensions.");
+                throw new ArgumentException(
+                    $"A 1-D input needs offsets and a 2-D input takes none; the input has {input.dim()} dimensions.");
             return base.call(input, offsets, perSampleWeights);
         }
 
@@ -104,7 +105,9 @@ namespace TorchSharp
     {
         public static partial class nn
         {
-            /// <summary>A table of vectors, drawn from the standard normal distribution; the row at padding_idx is zero and stays so.</summary>
+            /// <summary>
+            /// A table of vectors, drawn from the standard normal distribution; the row at padding_idx is zero and stays so.
+            /// </summary>
             public static Embedding Embedding(
                 long num_embeddings, long embedding_dims, long? padding_idx = null, double? max_norm = null, double norm_type = 2,
                 bool scale_grad_by_freq = false, bool sparse = false, Device? device = null, ScalarType? dtype = null) =>
@@ -133,8 +136,8 @@ namespace TorchSharp
             /// <summary>A table of vectors that are combined by bag.</summary>
             public static EmbeddingBag EmbeddingBag(
                 long num_embeddings, long embedding_dims, double? max_norm = null, double norm_type = 2, bool scale_grad_by_freq = false,
-                EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, bool include_last_offset = false, long padding_index = -1,
-                Device? device = null, ScalarType? dtype = null)
+                EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, bool include_last_offset = false,
+                long padding_index = -1, Device? device = null, ScalarType? dtype = null)
             {
                 var weight = Table(num_embeddings, embedding_dims, padding_index < 0 ? null : padding_index, device, dtype);
                 var options = new EmbeddingOptions
@@ -151,8 +154,8 @@ namespace TorchSharp
             /// <summary>A table of given vectors that are combined by bag, trained only without freeze.</summary>
             public static EmbeddingBag EmbeddingBag_from_pretrained(
                 Tensor embeddings, bool freeze = true, double? max_norm = null, double norm_type = 2, bool scale_grad_by_freq = false,
-                EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, bool include_last_offset = false, long padding_index = -1,
-                Device? device = null, ScalarType? dtype = null)
+                EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, bool include_last_offset = false,
+                long padding_index = -1, Device? device = null, ScalarType? dtype = null)
             {
                 var options = new EmbeddingOptions
                 {

@@ -66,7 +66,8 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>A linear layer; weights and bias uniform within ±1/√inputSize, as PyTorch draws them.</summary>
-            public static Linear Linear(long inputSize, long outputSize, bool hasBias = true, Device? device = null, ScalarType? dtype = null)
+            public static Linear Linear(long inputSize, long outputSize, bool hasBias = true, Device? device = null,
+                ScalarType? dtype = null)
             {
                 var weight = Parameter(empty([outputSize, inputSize], dtype, device));
                 init.kaiming_uniform_(weight, Math.Sqrt(5));
@@ -79,7 +80,8 @@ namespace TorchSharp
 
             /// <summary>A bilinear layer; weights and bias uniform within ±1/√in1_features.</summary>
             public static Bilinear Bilinear(
-                long in1_features, long in2_features, long out_features, bool hasBias = true, Device? device = null, ScalarType? dtype = null)
+                long in1_features, long in2_features, long out_features, bool hasBias = true, Device? device = null,
+                ScalarType? dtype = null)
             {
                 var bound = 1 / Math.Sqrt(in1_features);
                 var weight = UniformParameter([out_features, in1_features, in2_features], bound, device, dtype);

@@ -25,7 +25,8 @@ public static partial class torch
             new(new(inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional), nonLinearity, device, dtype);
 
         /// <inheritdoc cref="Modules.LSTMCell"/>
-        public static LSTMCell LSTMCell(long inputSize, long hiddenSize, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
+        public static LSTMCell LSTMCell(long inputSize, long hiddenSize, bool bias = true, Device? device = null,
+            ScalarType? dtype = null) =>
             new(inputSize, hiddenSize, bias, device, dtype);
 
         /// <inheritdoc cref="Modules.GRUCell"/>

@@ -7,7 +7,8 @@ namespace TorchSharp.Modules;
 /// <summary>
 /// The settings of RNN, LSTM and GRU, and what they share: parameters, initial states, batch dimension, packed sequences.
 /// </summary>
-internal sealed record RecurrentOptions(long InputSize, long HiddenSize, long NumLayers, bool Bias, bool BatchFirst, double Dropout, bool Bidirectional)
+internal sealed record RecurrentOptions(long InputSize, long HiddenSize, long NumLayers, bool Bias, bool BatchFirst, double Dropout,
+    bool Bidirectional)
 {
     /// <summary>States: one for each layer and direction.</summary>
     private long Rows => NumLayers * (Bidirectional ? 2 : 1);
@@ -60,7 +61,8 @@ internal sealed record RecurrentOptions(long InputSize, long HiddenSize, long Nu
             ? zeros([Rows, batch, HiddenSize], input.data.dtype, input.data.device)
             : input.Sorted(state)).ToArray();
         var results = op.CallMany(
-            input.data, input.batch_sizes, StateArgument(given), Parameters(module), Bias, NumLayers, Dropout, module.training, Bidirectional);
+            input.data, input.batch_sizes, StateArgument(given), Parameters(module), Bias, NumLayers, Dropout, module.training,
+            Bidirectional);
         var last = results[1..].Select(state => input.Unsorted(state).MoveToOuterDisposeScope()).ToArray();
         return (input.With(results[0]).MoveToOuterDisposeScope(), last);
     }

@@ -39,6 +39,9 @@ namespace TorchSharp.Modules
         [IndexerName("SequentialItems")]
         public Sequential this[Range index] => Slice(index.Start.GetOffset(Count), index.End.GetOffset(Count));
 
+        /// <inheritdoc/>
+        public override void train(bool on = true) => base.train(on);
+
         /// <summary>Adds a module under its index.</summary>
         public Sequential append(nn.IModule<Tensor, Tensor> module) => append(Count.ToString(CultureInfo.InvariantCulture), module);
 
@@ -60,7 +63,9 @@ namespace TorchSharp.Modules
             return slice;
         }
 
-        /// <summary>Calls the modules in order and disposes the results between them; without modules, the input under a second handle.</summary>
+        /// <summary>
+        /// Calls the modules in order and disposes the results between them; without modules, the input under a second handle.
+        /// </summary>
         public override Tensor forward(Tensor tensor)
         {
             if (Count == 0)

@@ -113,7 +113,8 @@ internal sealed class TransformerStack
     {
         using (no_grad())
         {
-            foreach (var (name, value) in source.named_parameters(false).Where(entry => entry.name.StartsWith(from, StringComparison.Ordinal)).ToList())
+            foreach (var (name, value) in source.named_parameters(false).Where(entry => entry.name.StartsWith(from,
+                StringComparison.Ordinal)).ToList())
                 owner.GetParameterOrNull(to + name[from.Length..])!.copy_(value);
         }
     }

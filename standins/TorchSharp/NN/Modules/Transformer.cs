@@ -4,12 +4,14 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules
 {
     /// <summary>A layer of an encoder (Vaswani et al. 2017): [L, N, E] to the same shape.</summary>
-    public sealed class TransformerEncoderLayer : nn.Module<Tensor, Tensor>, nn.IModule<Tensor, Tensor, Tensor>, nn.IModule<Tensor, Tensor, Tensor, Tensor>
+    public sealed class TransformerEncoderLayer : nn.Module<Tensor, Tensor>, nn.IModule<Tensor, Tensor, Tensor>, nn.IModule<Tensor,
+        Tensor, Tensor, Tensor>
     {
         private readonly TransformerBlock block;
 
         internal TransformerEncoderLayer(TransformerOptions options)
-            : base(nameof(TransformerEncoderLayer)) => (Options, block) = (options, new TransformerBlock(this, "", options, decodes: false));
+            : base(nameof(TransformerEncoderLayer)) => (Options, block) = (options,
+                new TransformerBlock(this, "", options, decodes: false));
 
         internal TransformerOptions Options { get; }
 
@@ -20,7 +22,8 @@ namespace TorchSharp.Modules
         public Tensor call(Tensor src, Tensor src_mask) => block.Run(src, null, new(src_mask, null));
 
         /// <summary>With a mask [L, L] and one for the keys [N, L]. Runs no hooks, as in TorchSharp.</summary>
-        public Tensor call(Tensor src, Tensor src_mask, Tensor src_key_padding_mask) => block.Run(src, null, new(src_mask, src_key_padding_mask));
+        public Tensor call(Tensor src, Tensor src_mask, Tensor src_key_padding_mask) =>
+            block.Run(src, null, new(src_mask, src_key_padding_mask));
     }
 
     /// <summary>A layer of a decoder (Vaswani et al. 2017): [L, N, E] and a memory [S, N, E] to [L, N, E].</summary>
@@ -36,7 +39,8 @@ namespace TorchSharp.Modules
 
         /// <inheritdoc/>
         public override Tensor forward(
-            Tensor tgt, Tensor memory, Tensor? tgt_mask, Tensor? memory_mask, Tensor? tgt_key_padding_mask, Tensor? memory_key_padding_mask) =>
+            Tensor tgt, Tensor memory, Tensor? tgt_mask, Tensor? memory_mask, Tensor? tgt_key_padding_mask,
+            Tensor? memory_key_padding_mask) =>
             block.Run(tgt, memory, new(tgt_mask, tgt_key_padding_mask, memory_mask, memory_key_padding_mask));
 
         /// <summary>Without masks.</summary>
@@ -137,8 +141,8 @@ namespace TorchSharp.Modules
         /// <param name="tgt_key_padding_mask">[N, T].</param>
         /// <param name="memory_key_padding_mask">[N, S].</param>
         public Tensor call(
-            Tensor src, Tensor tgt, Tensor? src_mask, Tensor? tgt_mask = null, Tensor? memory_mask = null, Tensor? src_key_padding_mask = null,
-            Tensor? tgt_key_padding_mask = null, Tensor? memory_key_padding_mask = null)
+            Tensor src, Tensor tgt, Tensor? src_mask, Tensor? tgt_mask = null, Tensor? memory_mask = null,
+            Tensor? src_key_padding_mask = null, Tensor? tgt_key_padding_mask = null, Tensor? memory_key_padding_mask = null)
         {
             using var memory = encoder.Run(src, null, new(src_mask, src_key_padding_mask));
             return decoder.Run(tgt, memory, new(tgt_mask, tgt_key_padding_mask, memory_mask, memory_key_padding_mask));
@@ -154,19 +158,23 @@ namespace TorchSharp
         {
             /// <inheritdoc cref="Modules.TransformerEncoderLayer"/>
             public static TransformerEncoderLayer TransformerEncoderLayer(
-                long d_model = 512, long nhead = 8, long dim_feedforward = 2048, double dropout = 0.1, Activations activation = Activations.ReLU) =>
+                long d_model = 512, long nhead = 8, long dim_feedforward = 2048, double dropout = 0.1,
+                Activations activation = Activations.ReLU) =>
                 new(new(d_model, nhead, dim_feedforward, dropout, activation));
 
             /// <inheritdoc cref="Modules.TransformerDecoderLayer"/>
             public static TransformerDecoderLayer TransformerDecoderLayer(
-                long d_model = 512, long nhead = 8, long dim_feedforward = 2048, double dropout = 0.1, Activations activation = Activations.ReLU) =>
+                long d_model = 512, long nhead = 8, long dim_feedforward = 2048, double dropout = 0.1,
+                Activations activation = Activations.ReLU) =>
                 new(new(d_model, nhead, dim_feedforward, dropout, activation));
 
             /// <summary>An encoder whose layers are copies of one.</summary>
-            public static TransformerEncoder TransformerEncoder(TransformerEncoderLayer encoder_layer, long num_layers) => new(encoder_layer, num_layers);
+            public static TransformerEncoder TransformerEncoder(TransformerEncoderLayer encoder_layer, long num_layers) =>
+                new(encoder_layer, num_layers);
 
             /// <summary>A decoder whose layers are copies of one.</summary>
-            public static TransformerDecoder TransformerDecoder(TransformerDecoderLayer decoder_layer, long num_layers) => new(decoder_layer, num_layers);
+            public static TransformerDecoder TransformerDecoder(TransformerDecoderLayer decoder_layer, long num_layers) =>
+                new(decoder_layer, num_layers);
 
             /// <inheritdoc cref="Modules.Transformer"/>
             public static Transformer Transformer(

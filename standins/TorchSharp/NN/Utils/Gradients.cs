@@ -66,7 +66,8 @@ public static partial class torch
 
             /// <summary>The weights of a convolution that does what the convolution and the batch normalisation after it did.</summary>
             public static (Parameter weight, Parameter bias) fuse_conv_bn_weights(
-                Tensor conv_w, Tensor? conv_b, Tensor bn_rm, Tensor bn_rv, double bn_eps, Tensor? bn_w, Tensor? bn_b, bool transpose = false)
+                Tensor conv_w, Tensor? conv_b, Tensor bn_rm, Tensor bn_rv, double bn_eps, Tensor? bn_w, Tensor? bn_b,
+                bool transpose = false)
             {
                 using var scope = NewDisposeScope();
                 var scale = (bn_w ?? ones_like(bn_rm)) * bn_rv.add(bn_eps).rsqrt();
@@ -96,7 +97,8 @@ public static partial class torch
                 if (linear.training || bn.training)
                     throw new ArgumentException("Fusion only for eval! Call eval() on both modules first.");
                 if (bn.running_mean is not { } mean || bn.running_var is not { } variance)
-                    throw new ArgumentException("The batch normalisation keeps no running statistics; make it with track_running_stats: true.");
+                    throw new ArgumentException(
+                        "The batch normalisation keeps no running statistics; make it with track_running_stats: true.");
                 var (weight, bias) = fuse_linear_bn_weights(
                     linear.weight, linear.bias, mean, variance, bn.eps, bn.weight ?? ones_like(mean), bn.bias ?? zeros_like(mean));
                 var fused = Linear(weight, bias);

@@ -33,13 +33,15 @@ public static partial class torch
                         this.unsorted_indices = unsorted_indices ?? new Tensor(0, register: false);
                     }
 
-                    private IEnumerable<Tensor> Parts => new[] { data, batch_sizes, sorted_indices, unsorted_indices }.Where(part => !part.IsInvalid);
+                    private IEnumerable<Tensor> Parts =>
+                        new[] { data, batch_sizes, sorted_indices, unsorted_indices }.Where(part => !part.IsInvalid);
 
                     /// <summary>States [rows, N, …] in the packed order.</summary>
                     internal Tensor Sorted(Tensor states) => sorted_indices.IsInvalid ? states : states.index_select(1, sorted_indices);
 
                     /// <summary>States [rows, N, …] in the order of the sequences before sorting.</summary>
-                    internal Tensor Unsorted(Tensor states) => unsorted_indices.IsInvalid ? states : states.index_select(1, unsorted_indices);
+                    internal Tensor Unsorted(Tensor states) =>
+                        unsorted_indices.IsInvalid ? states : states.index_select(1, unsorted_indices);
 
                     /// <summary>Other values for the same sequences.</summary>
                     internal PackedSequence With(Tensor values) => new(
@@ -59,10 +61,12 @@ public static partial class torch
                     public PackedSequence MoveToOuterDisposeScope() => ForEach(part => part.MoveToOuterDisposeScope());
 
                     /// <summary>Hands all four tensors to another scope.</summary>
-                    public PackedSequence MoveToOtherDisposeScope(DisposeScope? other) => ForEach(part => part.MoveToOtherDisposeScope(other));
+                    public PackedSequence MoveToOtherDisposeScope(DisposeScope? other) =>
+                        ForEach(part => part.MoveToOtherDisposeScope(other));
 
                     /// <summary>Hands all four tensors to the scope of another sequence.</summary>
-                    public PackedSequence MoveToOtherDisposeScope(PackedSequence other) => ForEach(part => part.MoveToOtherDisposeScope(other.data));
+                    public PackedSequence MoveToOtherDisposeScope(PackedSequence other) =>
+                        ForEach(part => part.MoveToOtherDisposeScope(other.data));
 
                     /// <summary>Takes all four tensors out of their scope.</summary>
                     public PackedSequence DetachFromDisposeScope() => ForEach(part => part.DetachFromDisposeScope());

@@ -10,14 +10,16 @@ public static partial class torch
             /// <summary>Sequences of different lengths.</summary>
             public static partial class rnn
             {
-                private static readonly Op Pack = new("_pack_padded_sequence"), Unpack = new("_pad_packed_sequence"), Pad = new("pad_sequence");
+                private static readonly Op Pack = new("_pack_padded_sequence"), Unpack = new("_pad_packed_sequence"),
+                    Pad = new("pad_sequence");
 
                 /// <summary>Packs padded sequences [L, N, …] (or batch first) of the given lengths [N].</summary>
                 /// <param name="input">The padded sequences.</param>
                 /// <param name="lengths">How long each is, on the CPU.</param>
                 /// <param name="batch_first">Whether the input is [N, L, …].</param>
                 /// <param name="enforce_sorted">Whether they come longest first; otherwise they are sorted here.</param>
-                public static PackedSequence pack_padded_sequence(Tensor input, Tensor lengths, bool batch_first = false, bool enforce_sorted = true)
+                public static PackedSequence pack_padded_sequence(Tensor input, Tensor lengths, bool batch_first = false,
+                    bool enforce_sorted = true)
                 {
                     using var scope = NewDisposeScope();
                     Tensor? order = null, inverse = null;
@@ -53,7 +55,8 @@ public static partial class torch
                     if (total_length < longest)
                         throw new ArgumentException($"total_length is {total_length}, but the longest sequence has {longest}.");
                     using var scope = NewDisposeScope();
-                    var (padded, lengths) = Unpack.Call2(sequence.data, sequence.batch_sizes, batch_first, padding_value, total_length ?? longest);
+                    var (padded, lengths) = Unpack.Call2(sequence.data, sequence.batch_sizes, batch_first, padding_value,
+                        total_length ?? longest);
                     if (!sequence.unsorted_indices.IsInvalid)
                     {
                         padded = padded.index_select(batch_first ? 0 : 1, sequence.unsorted_indices);

@@ -41,7 +41,8 @@ public static partial class torch
                     private readonly double power;
 
                     /// <inheritdoc cref="PolynomialLR"/>
-                    public PolynomialLR(Optimizer optimizer, int total_iters = 5, double power = 1, int last_epoch = -1, bool verbose = false)
+                    public PolynomialLR(Optimizer optimizer, int total_iters = 5, double power = 1, int last_epoch = -1,
+                        bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         (total, this.power) = (total_iters, power);
@@ -64,7 +65,8 @@ public static partial class torch
                     private readonly double half, least;
 
                     /// <inheritdoc cref="CosineAnnealingLR"/>
-                    public CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false)
+                    public CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1,
+                        bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         (half, least) = (T_max, eta_min);
@@ -117,15 +119,19 @@ public static partial class torch
                     private readonly List<int> milestones;
 
                     /// <inheritdoc cref="SequentialLR"/>
-                    /// <exception cref="ArgumentException">The schedules are for other optimizers, or their number does not fit.</exception>
-                    public SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1)
+                    /// <exception cref="ArgumentException">The schedules are for other optimizers, or their number does not
+                    /// fit.</exception>
+                    public SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones,
+                        int last_epoch = -1)
                         : base(optimizer, last_epoch + 1)
                     {
                         (this.schedulers, this.milestones) = ([.. schedulers], [.. milestones]);
                         if (this.schedulers.Any(scheduler => scheduler._optimizer != optimizer))
-                            throw new ArgumentException("Every schedule of a SequentialLR must be for the same optimizer as the SequentialLR.");
+                            throw new ArgumentException(
+                                "Every schedule of a SequentialLR must be for the same optimizer as the SequentialLR.");
                         if (this.milestones.Count != this.schedulers.Count - 1)
-                            throw new ArgumentException($"A SequentialLR of {this.schedulers.Count} schedules needs {this.schedulers.Count - 1} milestones; "
+                            throw new ArgumentException(
+                                $"A SequentialLR of {this.schedulers.Count} schedules needs {this.schedulers.Count - 1} milestones; "
                                 + $"got {this.milestones.Count}.");
                         foreach (var group in optimizer.ParamGroups)
                             group.LearningRate = group.InitialLearningRate;

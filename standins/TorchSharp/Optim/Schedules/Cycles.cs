@@ -21,7 +21,8 @@ public static partial class torch
                 private static void CheckMomentum(Optimizer optimizer)
                 {
                     if (optimizer is not (IMomentum or IBetas))
-                        throw new ArgumentException($"optimizer must support momentum with `cycle_momentum` option enabled; {optimizer.GetType().Name} "
+                        throw new ArgumentException(
+                            $"optimizer must support momentum with `cycle_momentum` option enabled; {optimizer.GetType().Name} "
                             + "does not. Pass cycle_momentum: false.");
                 }
 
@@ -59,8 +60,8 @@ public static partial class torch
                         ScaleMode scale_mode = ScaleMode.Cycle, bool cycle_momentum = true, double base_momentum = 0.8,
                         double max_momentum = 0.9, int last_epoch = -1, bool verbose = false)
                         : this(
-                            optimizer, ForEach(optimizer, null, base_lr), ForEach(optimizer, null, max_lr), step_size_up, step_size_down, mode,
-                            gamma, scale_fn, scale_mode, cycle_momentum, ForEach(optimizer, null, base_momentum),
+                            optimizer, ForEach(optimizer, null, base_lr), ForEach(optimizer, null, max_lr), step_size_up, step_size_down,
+                            mode, gamma, scale_fn, scale_mode, cycle_momentum, ForEach(optimizer, null, base_momentum),
                             ForEach(optimizer, null, max_momentum), last_epoch, verbose)
                     {
                     }
@@ -129,7 +130,8 @@ public static partial class torch
                         Linear,
                     }
 
-                    private readonly record struct Phase(double End, Func<int, (double, double)> Rate, Func<int, (double, double)> Momentum);
+                    private readonly record struct Phase(double End, Func<int, (double, double)> Rate, Func<int,
+                        (double, double)> Momentum);
 
                     private readonly List<Phase> phases;
                     private readonly AnnealStrategy strategy;
@@ -138,7 +140,8 @@ public static partial class torch
 
                     /// <summary>The same rates for all groups.</summary>
                     public OneCycleLR(
-                        Optimizer optimizer, double max_lr, int total_steps = -1, int epochs = -1, int steps_per_epoch = -1, double pct_start = 0.3,
+                        Optimizer optimizer, double max_lr, int total_steps = -1, int epochs = -1, int steps_per_epoch = -1,
+                        double pct_start = 0.3,
                         AnnealStrategy anneal_strategy = AnnealStrategy.Cos, bool cycle_momentum = true, double base_momentum = 0.85,
                         double max_momentum = 0.95, double div_factor = 25, double final_div_factor = 10000, bool three_phase = false,
                         int last_epoch = -1, bool verbose = false)
@@ -174,7 +177,8 @@ public static partial class torch
                         : base(optimizer, last_epoch, verbose)
                     {
                         if (total_steps <= 0 && (epochs <= 0 || steps_per_epoch <= 0))
-                            throw new ArgumentException("OneCycleLR needs total_steps, or both epochs and steps_per_epoch; they must be positive.");
+                            throw new ArgumentException(
+                                "OneCycleLR needs total_steps, or both epochs and steps_per_epoch; they must be positive.");
                         totalSteps = total_steps > 0 ? total_steps : (double)epochs * steps_per_epoch;
                         (strategy, cyclesMomentum) = (anneal_strategy, cycle_momentum);
                         if (cycle_momentum)
@@ -200,7 +204,8 @@ public static partial class torch
                     protected override IEnumerable<double> get_lr()
                     {
                         if (_last_epoch > totalSteps)
-                            throw new InvalidOperationException($"Tried to step {_last_epoch} times. The specified number of total steps is {totalSteps}.");
+                            throw new InvalidOperationException(
+                                $"Tried to step {_last_epoch} times. The specified number of total steps is {totalSteps}.");
                         var at = phases.FindIndex(phase => _last_epoch <= phase.End);
                         var now = at < 0 ? phases.Count - 1 : at;
                         var start = now == 0 ? 0 : phases[now - 1].End;

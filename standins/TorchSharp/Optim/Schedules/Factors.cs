@@ -21,7 +21,8 @@ public static partial class torch
                     }
 
                     /// <summary>One function for each group.</summary>
-                    public LambdaLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false)
+                    public LambdaLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1,
+                        bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         factors = [.. lr_lambdas];
@@ -29,7 +30,8 @@ public static partial class torch
                     }
 
                     /// <inheritdoc/>
-                    protected override IEnumerable<double> get_lr() => _base_lrs.Zip(factors, (start, factor) => start * factor(_last_epoch));
+                    protected override IEnumerable<double> get_lr() =>
+                        _base_lrs.Zip(factors, (start, factor) => start * factor(_last_epoch));
                 }
 
                 /// <summary>The last rate times a function of the epoch.</summary>
@@ -44,7 +46,8 @@ public static partial class torch
                     }
 
                     /// <summary>One function for each group.</summary>
-                    public MultiplicativeLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false)
+                    public MultiplicativeLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1,
+                        bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         factors = [.. lr_lambdas];
@@ -86,7 +89,8 @@ public static partial class torch
                     private readonly double gamma;
 
                     /// <inheritdoc cref="MultiStepLR"/>
-                    public MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+                    public MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1,
+                        bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         (this.milestones, this.gamma) = ([.. milestones], gamma);
@@ -119,7 +123,8 @@ public static partial class torch
                     protected override IEnumerable<double> get_lr() => FromLast((rate, _) => _last_epoch == 0 ? rate : rate * gamma);
 
                     /// <inheritdoc/>
-                    protected override IEnumerable<double> get_closed_form_lr() => FromLast((_, start) => start * Math.Pow(gamma, _last_epoch));
+                    protected override IEnumerable<double> get_closed_form_lr() =>
+                        FromLast((_, start) => start * Math.Pow(gamma, _last_epoch));
                 }
 
                 /// <summary>Times a factor until total_iters epochs are over.</summary>
@@ -129,7 +134,8 @@ public static partial class torch
                     private readonly int total;
 
                     /// <inheritdoc cref="ConstantLR"/>
-                    public ConstantLR(Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1, bool verbose = false)
+                    public ConstantLR(Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1,
+                        bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         (this.factor, total) = (factor, total_iters);

@@ -26,7 +26,9 @@ public static partial class torch
                 {
                 }
 
-                /// <summary>For an optimizer, whose initial learning rates are the base; <paramref name="verbose"/> prints every change.</summary>
+                /// <summary>
+                /// For an optimizer, whose initial learning rates are the base; <paramref name="verbose"/> prints every change.
+                /// </summary>
                 protected LRScheduler(Optimizer optimizer, int last_epoch = -1, bool verbose = false)
                 {
                     ArgumentNullException.ThrowIfNull(optimizer);

@@ -35,7 +35,8 @@ public static partial class torch
                     /// <exception cref="ArgumentException">The factor is 1 or more, or a mode is unknown.</exception>
                     public ReduceLROnPlateau(
                         Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4,
-                        string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-8, bool verbose = false)
+                        string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-8,
+                        bool verbose = false)
                         : base(optimizer, -1, verbose)
                     {
                         if (factor >= 1)
@@ -46,7 +47,8 @@ public static partial class torch
                             ("min", "abs") => (now, then) => now < then - threshold,
                             ("max", "rel") => (now, then) => now > then * (threshold + 1),
                             ("max", "abs") => (now, then) => now > then + threshold,
-                            _ => throw new ArgumentException($"mode '{mode}' or threshold_mode '{threshold_mode}' is unknown: min or max, rel or abs."),
+                            _ => throw new ArgumentException(
+                                $"mode '{mode}' or threshold_mode '{threshold_mode}' is unknown: min or max, rel or abs."),
                         };
                         (this.factor, this.patience, this.cooldown, this.eps, prints) = (factor, patience, cooldown, eps, verbose);
                         least = min_lr is { Count: > 1 } ? [.. min_lr] : ForEach(optimizer, null, min_lr?.FirstOrDefault() ?? 0);
@@ -69,7 +71,8 @@ public static partial class torch
 
                     /// <summary>Throws: the schedule needs the quantity.</summary>
                     public override void step() =>
-                        throw new InvalidOperationException("step() should not be used with the ReduceLROnPlateau scheduler. Use step(double, int?), instead.");
+                        throw new InvalidOperationException(
+                            "step() should not be used with the ReduceLROnPlateau scheduler. Use step(double, int?), instead.");
 
                     /// <summary>Throws: the schedule needs the quantity.</summary>
                     public override void step(int? epoch) => step();
