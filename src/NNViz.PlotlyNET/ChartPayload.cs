@@ -12,21 +12,22 @@ internal sealed class ChartPayload(JsonElement chart)
 {
     private const int ShortArray = 8;
 
-    /// <summary>plotly.js's trace types that the front end has (src/web/plotly.js), and those that it draws as another.</summary>
-    private static readonly Dictionary<string, string> Drawn = new()
+    /// <summary>plotly.js's trace types that the front end has (src/web/plotly.js).</summary>
+    private static readonly HashSet<string> Drawn =
+    [
+        "bar", "barpolar", "box", "candlestick", "contour", "funnel", "heatmap", "histogram", "histogram2d", "histogram2dcontour", "image",
+        "mesh3d", "ohlc", "pie", "scatter", "scatter3d", "scatterpolar", "surface", "violin", "waterfall",
+    ];
+
+    /// <summary>Types that need WebGL, and those that show the same without.</summary>
+    private static readonly Dictionary<string, string> Instead = new()
     {
-        ["scatter"] = "scatter",
         ["scattergl"] = "scatter",
-        ["bar"] = "bar",
-        ["box"] = "box",
-        ["contour"] = "contour",
-        ["heatmap"] = "heatmap",
         ["heatmapgl"] = "heatmap",
-        ["histogram"] = "histogram",
-        ["image"] = "image",
-        ["scatter3d"] = "scatter3d",
-        ["surface"] = "surface",
+        ["scatterpolargl"] = "scatterpolar",
     };
+
+    private static readonly string[] WithColorBars = ["heatmap", "contour", "surface", "histogram2d", "histogram2dcontour"];
 
     // plotly.js reads encoded arrays where it reads data.
     private static readonly HashSet<string> Data =
@@ -38,7 +39,7 @@ internal sealed class ChartPayload(JsonElement chart)
     private readonly SortedSet<string> _droppedTypes = [];
 
     /// <summary>plotly.js's types that are drawn.</summary>
-    public static IEnumerable<string> Types => Drawn.Values.Distinct();
+    public static IEnumerable<string> Types => Drawn;
 
     /// <summary>Numbers of 64 bits become ones of 32: seven digits, and half the size.</summary>
     public bool Short { get; init; }
@@ -89,8 +90,12 @@ internal sealed class ChartPayload(JsonElement chart)
         json.WriteEndObject();
     }
 
-    private static string? TypeOf(JsonElement trace) =>
-        Drawn.GetValueOrDefault(trace.TryGetProperty("type", out var type) ? type.ToString() : "scatter");
+    private static string? TypeOf(JsonElement trace)
+    {
+        string type = trace.TryGetProperty("type", out var given) ? given.ToString() : "scatter";
+        type = Instead.GetValueOrDefault(type, type);
+        return Drawn.Contains(type) ? type : null;
+    }
 
     // The same colours as in the static picture.
     private void WriteColors(Utf8JsonWriter json)
@@ -112,7 +117,7 @@ internal sealed class ChartPayload(JsonElement chart)
     // Names below the axes where colour bars stand at the right.
     private void WriteLegend(Utf8JsonWriter json)
     {
-        if (!Layout.TryGetProperty("legend", out _) && Traces.Any(trace => TypeOf(trace) is "heatmap" or "contour" or "surface"))
+        if (!Layout.TryGetProperty("legend", out _) && Traces.Any(trace => WithColorBars.Contains(TypeOf(trace))))
         {
             json.WriteStartObject("legend");
             json.WriteString("orientation", "h");
@@ -143,7 +148,7 @@ internal sealed class ChartPayload(JsonElement chart)
         {
             return false;
         }
-        return value.TryGetProperty("type", out _) ? TypeOf(value) is "heatmap" or "contour" or "surface"
+        return value.TryGetProperty("type", out _) ? WithColorBars.Contains(TypeOf(value))
             : value.TryGetProperty("color", out var color) && ChartArray.Numbers(color) is not null;
     }
 
@@ -201,8 +206,7 @@ internal sealed class ChartPayload(JsonElement chart)
                 break;
             case JsonValueKind.String:
                 string text = value.GetString()!;
-                string? type = name == "type" ? Drawn.GetValueOrDefault(text) : null;
-                json.WriteStringValue(type ?? PlotlyWords.WithoutAddresses(text));
+                json.WriteStringValue(name == "type" ? Instead.GetValueOrDefault(text, text) : PlotlyWords.WithoutAddresses(text));
                 break;
             default:
                 value.WriteTo(json);

@@ -34,7 +34,8 @@ internal sealed class ChartView : View
 
     public override void WriteHtml(HtmlWriter html)
     {
-        if (_reading.Refused.Count == 0 && _reading.LeftOut.Count == 0)
+        // As ToPlotlyNET wrote it: no style of a user's is lost.
+        if (JsonElement.DeepEquals(_json, ChartReading.JsonOf(ChartWriter.Write(_reading.Figure))))
         {
             FigureView.Write(html, _reading.Figure);
             return;

@@ -15,6 +15,22 @@ public partial class ChartViewTests
 
     private static readonly string Folder = Path.Combine(Shared.Root, "artifacts", "pages");
 
+    private static readonly string[] Others =
+    [
+        """{"type":"pie","values":[1,2,4],"labels":["a","b","</script>"]}""",
+        """{"type":"violin","y":[1,2,2,3,9]}""",
+        """{"type":"histogram2d","x":[1,2,2,3],"y":[1,1,2,2]}""",
+        """{"type":"histogram2dcontour","x":[1,2,2,3],"y":[1,1,2,2]}""",
+        """{"type":"scatterpolar","r":[1,2,3],"theta":[0,120,240],"fill":"toself"}""",
+        """{"type":"barpolar","r":[1,2,3],"theta":[0,120,240]}""",
+        """{"type":"candlestick","x":[1,2],"open":[1,2],"high":[3,4],"low":[0,1],"close":[2,3]}""",
+        """{"type":"ohlc","x":[1,2],"open":[1,2],"high":[3,4],"low":[0,1],"close":[2,3]}""",
+        """{"type":"waterfall","x":["a","b"],"y":[3,-1]}""",
+        """{"type":"funnel","y":["a","b"],"x":[3,1]}""",
+        """{"type":"mesh3d","x":[0,1,0,0],"y":[0,0,1,0],"z":[0,0,0,1]}""",
+        """{"type":"scatter3d","x":[1,2],"y":[1,2],"z":[1,2]}""",
+    ];
+
     private static readonly (string Name, GenericChart Chart)[] Pages =
     [
         ("figure", Figures.All["line"].ToPlotlyNET()),
@@ -24,13 +40,14 @@ public partial class ChartViewTests
         ("others", Charts.OfAll(
             [
                 """{"type":"box","y":[1,2,3,4,9],"name":"box"}""", """{"type":"histogram","x":[1,2,2,3,3,3],"name":"counted"}""",
-                """{"type":"heatmapgl","z":[[1,2,3],[4,5,6]],"xaxis":"x2","yaxis":"y2"}""", """{"type":"pie","values":[1,2]}""",
+                """{"type":"heatmapgl","z":[[1,2,3],[4,5,6]],"xaxis":"x2","yaxis":"y2"}""", """{"type":"treemap","labels":["a"]}""",
             ],
             """{"grid":{"rows":1,"columns":2,"pattern":"independent"}}""")),
         ("hostile", Charts.Of(
             $$"""{"type":"scatter","y":[1,2],"name":"{{Evil}}","text":["{{Evil}}","{{Fetching}}"]}""",
             $$$"""{"title":{"text":"{{{Evil}}}{{{Fetching}}}"},"showlegend":true,"font":{"size":13},"xaxis":{"title":{"text":"{{{Evil}}}"}},"images":[{"source":"http://127.0.0.1:9/b.png","x":0,"y":1,"sizex":1,"sizey":1}]}""")),
-        ("pie", Charts.Of("""{"type":"pie","values":[1,2],"name":"slices"}""", """{"title":"only a pie"}""")),
+        ("treemap", Charts.Of("""{"type":"treemap","labels":["a","b"],"parents":["","a"],"name":"leaves"}""", """{"title":"only a treemap"}""")),
+        .. Others.Select(trace => (trace.Split('"')[3], Charts.Of(trace, """{"title":"another type","height":240}"""))),
     ];
 
     public static TheoryData<string> Names => [.. Pages.Select(page => page.Name)];
@@ -42,7 +59,7 @@ public partial class ChartViewTests
         Directory.CreateDirectory(Folder);
         File.WriteAllText(Path.Combine(Folder, $"plotlynet-{name}.html"), html);
         File.WriteAllText(Path.Combine(Folder, "loader.html"), Assets.LoaderHtml);
-        Assert.Equal(name == "pie" ? 0 : 1, html.Split("</script>").Length - 1);
+        Assert.Equal(name == "treemap" ? 0 : 1, html.Split("</script>").Length - 1);
         Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1", html, StringComparison.Ordinal);
         string picture = Regex.Match(html, "<img[^>]*src=\"([^\"]*)\"[^>]*alt=\"([^\"]+)\"").Groups[1].Value;
@@ -54,11 +71,24 @@ public partial class ChartViewTests
     public void AChartThatAFigureHoldsIsShownAsTheFigure() =>
         Assert.Equal(new FigureView(Figures.All["heatmap"].ToPlotlyNET().ToFigure()).ToHtml(), new ChartView(Figures.All["heatmap"].ToPlotlyNET()).ToHtml());
 
+    /// <summary>Room, legend and camera are not a figure's: a chart that sets them keeps them.</summary>
+    [Theory]
+    [InlineData("margin")]
+    [InlineData("legend")]
+    [InlineData("font")]
+    public void StylesThatAFigureHasNotAreKept(string part)
+    {
+        var (layout, style) = (new Layout(), new DynamicObj.DynamicObj());
+        style.SetValue("mine", 123.5);
+        layout.SetValue(part, style);
+        Assert.Contains("\"mine\":123.5", new ChartView(Figures.All["surface"].ToPlotlyNET().WithLayout(layout)).ToHtml(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WhatIsNotDrawnIsNamed()
     {
         string html = new ChartView(Pages.Single(page => page.Name == "others").Chart).ToHtml();
-        Assert.Contains("Not drawn: pie.", html, StringComparison.Ordinal);
+        Assert.Contains("Not drawn: treemap.", html, StringComparison.Ordinal);
         Assert.Contains("the picture lacks trace 0 (box", html, StringComparison.Ordinal);
         string hostile = new ChartView(Pages.Single(page => page.Name == "hostile").Chart).ToHtml();
         Assert.Contains("Not drawn: pictures that would have to be fetched.", hostile, StringComparison.Ordinal);
@@ -68,7 +98,7 @@ public partial class ChartViewTests
     public void TheTextSaysWhatTheChartShows()
     {
         Assert.Equal("styled; y over x (spline, bars)", new ChartView(Pages[1].Chart).ToString());
-        Assert.Equal("only a pie: trace 0 (pie 'slices')", new ChartView(Pages[4].Chart).ToString());
+        Assert.Equal("only a treemap: trace 0 (treemap 'leaves')", new ChartView(Pages[4].Chart).ToString());
     }
 
     /// <summary>Numbers travel exactly while there is room, in the narrowest type that holds them.</summary>

@@ -22,6 +22,8 @@ internal static class Figures
         ["dashed line"] = Of(new Line(Odd, Odd) { Dashed = true, Filled = true, HoverTemplate = "%{x} <b>s</b>" }),
         ["scatter"] = Of(new Scatter(Odd, Gap) { Texts = ["a", "<b>", "c & d", "&lt;", "e", "\u2028"], Size = 9, Rings = true, Opacity = 0.75 }),
         ["scatter in colours"] = Of(new Scatter(Gap, Odd) { Values = Odd, Stops = Stops, ValuesTitle = "score", Name = "points" }),
+        ["labelled points"] = Of(new Scatter(new[] { 1, 2 }, new[] { 3, 4 }) { Labels = ["a < b", "c"], LabelsLeft = true, Texts = ["on hovering", "d"] }),
+        ["band"] = Of(new Band(new[] { 0f, 1, 4 }, new[] { -1f, 0.5f, 2 }, new[] { 3f, 2.25f, 7 }) { Color = "#405060", Opacity = 0.25, Crest = 1.5, Name = "80 %" }),
         ["bars"] = Of(new Bar(new sbyte[] { 3, -1, 2 }) { Name = "first", Color = "#aabbcc" }, new Bar(new long[] { 1L << 40, 2, 3 }) { Name = "second" }),
         ["lying bars"] = Of(new Bar(new double[] { 10, 20, 40 }, Numbers.Range(3)) { Horizontal = true }),
         ["histogram"] = Of(new Histogram(new[] { -1, -0.1, 0.3, 1e-17 + 0.4, 2 }, new[] { 5, 0, 1, 7 }) { Opacity = 0.6, Name = "h" }),
@@ -33,6 +35,7 @@ internal static class Figures
             new Surface(Cells, 2, 3, Stops) { X = new[] { -1.0, 0, 1 }, ZTitle = "loss" }),
         ["image"] = new Figure(new FigureLayout(new Panel(new Axis("column"), new Axis("row") { Reversed = true }) { Square = true }),
             new Image([.. Enumerable.Range(0, 18).Select(i => (byte)(i * 15))], 3, 2) { StepX = 2, StepY = 3 }),
+        ["placed image"] = Of(new Image([.. Enumerable.Range(0, 12).Select(i => (byte)i)], 2, 2) { Place = (-0.5, 10, 2, 4) }),
     };
 
     private static Figure Of(params Trace[] traces) => new(Plain, traces);

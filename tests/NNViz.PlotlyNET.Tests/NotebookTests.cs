@@ -3,15 +3,17 @@ using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.CSharp;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
+using NNViz.Tests;
 using Plotly.NET;
 using Plotly.NET.Interactive;
 
 namespace NNViz.PlotlyNET.Tests;
 
-/// <summary>A chart at the end of a cell, in a kernel that has loaded the extension as extension.dib does.</summary>
+/// <summary>A chart at the end of a cell, in a kernel that has run extension.dib.</summary>
 public sealed class NotebookTests : IDisposable
 {
-    private const string Load = "NNViz.PlotlyNET.ChartExtension.Load(Microsoft.DotNet.Interactive.KernelInvocationContext.Current.HandlingKernel.RootKernel);";
+    private static readonly string Load =
+        File.ReadAllText(Path.Combine(Shared.Root, "src", "NNViz.PlotlyNET", "extension.dib")).Replace("#!csharp", "", StringComparison.Ordinal);
 
     private const string Chart = """
         using Plotly.NET;
@@ -26,7 +28,7 @@ public sealed class NotebookTests : IDisposable
     {
         var csharp = new CSharpKernel();
         csharp.AddAssemblyReferences([typeof(ChartExtension).Assembly.Location, typeof(GenericChart).Assembly.Location, typeof(Kernel).Assembly.Location,
-            typeof(Microsoft.FSharp.Core.Unit).Assembly.Location, typeof(NNViz.Interactive.NNVizExtension).Assembly.Location]);
+            typeof(Microsoft.FSharp.Core.Unit).Assembly.Location, typeof(NNViz.Interactive.NNVizExtension).Assembly.Location, typeof(NetHooks).Assembly.Location]);
         _root.Add(csharp);
     }
 

@@ -102,6 +102,19 @@ public class ReadingTests
     }
 
     [Fact]
+    public void WordsBesideAndFilledLoopsAreNotTakenForOthers()
+    {
+        Figure figure = Charts.OfAll(
+            [
+                """{"type":"scatter","mode":"text","x":[1,2],"y":[3,4],"text":["a","b"],"textposition":"top center"}""",
+                """{"type":"scatter","mode":"lines","x":[0,1,1,0],"y":[0,0,1,2],"fill":"toself"}""",
+            ]).ToFigure(out var leftOut);
+        Assert.Equal(["a", "b"], Assert.IsType<Scatter>(figure.Traces[0]).Labels);
+        Assert.IsType<Line>(figure.Traces[1]);
+        Assert.Contains(leftOut, what => what.Contains("fill 'toself'", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void StackedBarsAreRefusedTogether()
     {
         var chart = Charts.OfAll(["""{"type":"bar","y":[1,2]}""", """{"type":"bar","y":[3,4]}"""], """{"barmode":"stack"}""");

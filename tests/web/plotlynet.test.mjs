@@ -7,17 +7,27 @@ const charts = ['figure', 'styled', 'others', 'hostile'].map(name => `plotlynet-
 
 for (const dark of [false, true]) {
   test(`charts are drawn without the network (${dark ? 'dark' : 'light'})`, { skip }, async () => {
-    await open(pageOf([output('loader'), ...charts.map(output), output('plotlynet-pie')]), { drawn: charts.length, dark }, async page => {
+    await open(pageOf([output('loader'), ...charts.map(output), output('plotlynet-treemap')]), { drawn: charts.length, dark }, async page => {
       assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).nnviz.counts.failed), 0);
       for (const i of charts.keys()) assert.ok(await inkOf(page, `.js-plotly-plot >> nth=${i}`) > 500, charts[i]);
       const traces = await page.evaluate(() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => /** @type {any} */ (plot)._fullData.map((/** @type {any} */ trace) => trace.type)));
       assert.deepEqual(traces, [['scatter'], ['scatter', 'bar'], ['box', 'histogram', 'heatmap'], ['scatter']]);
       // A chart of which nothing can be drawn says what it holds.
-      assert.ok(await page.locator('img[alt*="pie"]').isVisible());
-      assert.ok(await page.getByText('Not drawn: trace 0 (pie').isVisible());
+      assert.ok(await page.locator('img[alt*="treemap"]').isVisible());
+      assert.ok(await page.getByText('Not drawn: trace 0 (treemap').isVisible());
     });
   });
 }
+
+const others = ['pie', 'violin', 'histogram2d', 'histogram2dcontour', 'scatterpolar', 'barpolar', 'candlestick', 'ohlc', 'waterfall', 'funnel', 'mesh3d', 'scatter3d'];
+
+test('so are the other types that the front end has', { skip }, async () => {
+  await open(pageOf([output('loader'), ...others.map(name => output(`plotlynet-${name}`))]), { drawn: others.length }, async page => {
+    const traces = await page.evaluate(() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => /** @type {any} */ (plot)._fullData[0].type));
+    assert.deepEqual(traces, others);
+    for (const [i, name] of others.entries()) if (!name.endsWith('3d')) assert.ok(await inkOf(page, `.js-plotly-plot >> nth=${i}`) > 500, name);
+  });
+});
 
 test('words of a chart are words: they run nothing and fetch nothing', { skip }, async () => {
   await open(pageOf([output('loader'), output('plotlynet-hostile')]), { drawn: 1 }, async page => {
@@ -30,7 +40,7 @@ test('words of a chart are words: they run nothing and fetch nothing', { skip },
 });
 
 test('without scripts every chart shows its picture', { skip }, async () => {
-  await open(pageOf([...charts.map(output), output('plotlynet-pie')]), { js: false }, async page => {
+  await open(pageOf([...charts.map(output), output('plotlynet-treemap')]), { js: false }, async page => {
     const pictures = await page.locator('img').all();
     assert.equal(pictures.length, charts.length + 1);
     for (const picture of pictures) {

@@ -63,7 +63,7 @@ internal sealed class ChartReader(Node root)
         var marks = new MarkReader(panels, _layout, _leftOut);
         string? title = _layout.Words("title");
         _layout.Part("title").Ignore("yref", "y", "yanchor", "pad");
-        // The page's own: colours, room, and how the pointer works.
+        // The figure's own: colours, room, and how the pointer works.
         _layout.Ignore("template", "margin", "legend", "autosize", "hovermode", "dragmode", "uirevision");
         IReadOnlyList<Mark> lines = marks.Marks();
         var layout = new FigureLayout([.. panels.Keys.Select(key => PanelOf(key, panels, marks))])
@@ -84,7 +84,7 @@ internal sealed class ChartReader(Node root)
         if (key.Scene is { } name)
         {
             Node scene = _layout.Part(name);
-            scene.Ignore("domain");
+            scene.Ignore("domain", "camera");
             return new Panel(axes.Read(scene.Part("xaxis"), "x", Words(key, "x")), axes.Read(scene.Part("yaxis"), "y", Words(key, "y")))
             {
                 Z = axes.Read(scene.Part("zaxis"), "z", new AxisWords()),

@@ -19,10 +19,11 @@ internal static class ImageReader
         {
             part.Refused.Add($"the colour model '{model}'");
         }
-        (double stepX, double stepY) = (node.Number("dx") ?? 1, node.Number("dy") ?? 1);
-        if (!IsPlaced(node.Number("x0"), stepX) || !IsPlaced(node.Number("y0"), stepY))
+        (double dx, double dy) = (node.Number("dx") ?? 1, node.Number("dy") ?? 1);
+        (double x, double y) = (node.Number("x0") ?? 0, node.Number("y0") ?? 0);
+        if (dx <= 0 || dy <= 0)
         {
-            part.Refused.Add("x0, dx, y0, dy: pixels that do not begin at 0, or are no whole number wide");
+            part.Refused.Add("dx, dy: pixels from right to left, or downwards");
             return [];
         }
         int channels = z.Shape[2];
@@ -32,9 +33,11 @@ internal static class ImageReader
         }
         byte[] rgb = [.. Enumerable.Range(0, 3 * width * height)
             .Select(i => (byte)Math.Clamp(Math.Round(z.Values[(i / 3 * channels) + (i % 3)]), 0, 255))];
-        return [new Image(rgb, width, height) { StepX = (int)stepX, StepY = (int)stepY }];
+        bool free = node.Text("hoverinfo") == "skip" || !IsAStep(x, dx) || !IsAStep(y, dy);
+        return [free ? new Image(rgb, width, height) { Place = (x - (dx / 2), y - (dy / 2), width * dx, height * dy) }
+            : new Image(rgb, width, height) { StepX = (int)dx, StepY = (int)dy }];
     }
 
-    private static bool IsPlaced(double? first, double step) =>
-        step >= 1 && step == Math.Floor(step) && Math.Abs((first ?? 0) - ((step - 1) / 2)) < 1e-9;
+    // Whole entries of an axis, from the first.
+    private static bool IsAStep(double first, double step) => step == Math.Floor(step) && Math.Abs(first - ((step - 1) / 2)) < 1e-9;
 }

@@ -32,8 +32,9 @@ internal sealed class MarkReader(PanelMap panels, Node layout, List<string> left
     public string? TitleOf(PanelKey key)
     {
         double middle = (panels.Left(key) + panels.Right(key)) / 2, top = 1 - panels.Top(key);
-        var note = _notes.Find(n => n.Text("xref") == "paper" && n.Text("yref") == "paper"
-            && Math.Abs((n.Number("x") ?? -1) - middle) < 0.1 && Math.Abs((n.Number("y") ?? -1) - top) < 0.1);
+        bool IsAt(Node n, double x, double y) => Math.Abs((n.Number("x") ?? -1) - x) < 0.1 && Math.Abs((n.Number("y") ?? -1) - y) < 0.1;
+        var note = _notes.Find(n => (n.Text("xref"), n.Text("yref")) == ($"{key.X} domain", $"{key.Y} domain") && IsAt(n, 0.5, 1))
+            ?? _notes.Find(n => (n.Text("xref"), n.Text("yref")) == ("paper", "paper") && IsAt(n, middle, top));
         return note is null ? null : Take(note);
     }
 

@@ -12,21 +12,58 @@ internal static class ScatterReader
         int count = Math.Max(part.Count("x"), part.Count("y"));
         Numbers x = part.Places("x", count), y = part.Places("y", count);
         string mode = part.Node.Text("mode") ?? (count < FewPoints ? "lines+markers" : "lines");
-        if (mode.Contains("text", StringComparison.Ordinal))
+        if (BandOf(part, x, y) is { } band)
         {
-            part.LeftOut.Add("words beside the points");
+            yield return band;
+            yield break;
         }
         bool lines = mode.Contains("lines", StringComparison.Ordinal);
-        bool points = mode.Contains("markers", StringComparison.Ordinal) || !lines;
+        bool words = mode.Contains("text", StringComparison.Ordinal);
+        bool points = mode.Contains("markers", StringComparison.Ordinal) || words || !lines;
         if (lines)
         {
             yield return LineOf(part, x, y);
         }
         if (points)
         {
-            var scatter = PointsOf(part, x, y);
+            var scatter = words ? WithWords(part, PointsOf(part, x, y)) : PointsOf(part, x, y);
             yield return scatter with { Color = scatter.Color ?? part.DefaultColor, ShowLegend = !lines };
         }
+    }
+
+    // There along one edge and back along the other, at the same places.
+    private static Band? BandOf(TracePart part, Numbers x, Numbers y)
+    {
+        Node node = part.Node, edge = node.Part("line");
+        int n = x.Count / 2;
+        if (node.Text("fill") != "toself" || n == 0 || x.Count != 2 * n || y.Count != 2 * n
+            || Enumerable.Range(0, n).Any(i => x[i] != x[(2 * n) - 1 - i]) || node.Text("fillcolor") is not { } fill)
+        {
+            return null;
+        }
+        node.Ignore("mode", "hoveron");
+        double[] up = y.ToDoubles();
+        return new Band(x.ToDoubles()[..n], up[n..].Reverse().ToArray(), up[..n])
+        {
+            Color = edge.Has("color") ? part.Color(edge).Css : ChartColors.Read(fill)?.Css,
+            Opacity = ChartColors.Read(fill)?.Opacity ?? 0.5,
+            Crest = edge.Number("width") ?? 2,
+        };
+    }
+
+    private static Scatter WithWords(TracePart part, Scatter points)
+    {
+        string place = part.Node.Text("textposition") ?? "middle center";
+        if (place is not ("middle left" or "middle right"))
+        {
+            part.LeftOut.Add($"the place '{place}' of words: they stand to the right");
+        }
+        return points with
+        {
+            Labels = points.Texts,
+            LabelsLeft = place.EndsWith("left", StringComparison.Ordinal),
+            Texts = part.Node.Texts("hovertext")?.Select(PlotlyWords.ToText).ToArray(),
+        };
     }
 
     private static Line LineOf(TracePart part, Numbers x, Numbers y)

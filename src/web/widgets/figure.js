@@ -18,6 +18,7 @@ function template({ dark, text, soft, line, surface }) {
     title: { font: { color: soft, size: 12 }, standoff: 8 },
   };
   const scene = { ...axis, backgroundcolor: 'rgba(0,0,0,0)', showbackground: false };
+  const polar = { gridcolor: line, linecolor: line, tickcolor: line, tickfont: { color: soft } };
   const bar = { colorbar: { outlinewidth: 0, tickcolor: line, tickfont: { color: soft }, thickness: 12 } };
   return {
     layout: {
@@ -27,6 +28,7 @@ function template({ dark, text, soft, line, surface }) {
       paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', colorway,
       margin: { l: 56, r: 16, t: 36, b: 44 },
       xaxis: axis, yaxis: axis, scene: { xaxis: scene, yaxis: scene, zaxis: scene },
+      polar: { bgcolor: 'rgba(0,0,0,0)', angularaxis: polar, radialaxis: polar },
       hoverlabel: { bgcolor: surface, bordercolor: line, font: { color: text } },
       legend: { bgcolor: 'rgba(0,0,0,0)' }, modebar: { bgcolor: 'rgba(0,0,0,0)', color: soft, activecolor: text },
     },
