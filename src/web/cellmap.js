@@ -138,11 +138,12 @@ function drawMarks(context, grid, size) {
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   // A number that is cut off would be another number.
+  const short = (/** @type {number} */ value) => value.toExponential(0).replaceAll('-', '−');
   const fits = (/** @type {string} */ text) => context.measureText(text).width <= size.width - 2;
   for (let i = 0; i < grid.rows.count * grid.columns.count; i++) {
     const value = grid.cells[i];
     const out = clipped(grid.scale, value);
-    const written = size.width >= valueRoom ? [number(value, 2) + (out ? '*' : ''), number(value, 1) + (out ? '*' : '')].find(fits) : undefined;
+    const written = size.width >= valueRoom ? [number(value, 2) + (out ? '*' : ''), number(value, 1) + (out ? '*' : ''), short(value)].find(fits) : undefined;
     const text = written ?? (!Number.isFinite(value) ? '×' : out ? (value > 0 ? '▴' : '▾') : '');
     if (!text) continue;
     const [r, g, b] = [...Array(3).keys()].map(k => color(value)[k]);

@@ -48,6 +48,7 @@ public static class Views
         Show<Units>(units => new UnitsView(units)),
         Show<NeuronActivations>(neurons => new NeuronActivationsView(neurons)),
         Show<TopActivations>(top => new TopActivationsView(top)),
+        Show<ReceptiveField>(field => new ReceptiveFieldView(field)),
         Show<NeuronOverlay>(overlay => new NeuronOverlayView(overlay)),
         Show<ActivationCurves>(curves => new ActivationCurvesView(curves)),
         Show<nn.Module>(ModuleView.From),

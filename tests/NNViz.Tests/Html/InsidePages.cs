@@ -45,6 +45,7 @@ public class InsidePages
         yield return ("neuron-boundaries", moons.Neurons);
         yield return ("filter-map", net.FilterMap("conv1"));
         yield return ("filter-map-deep", net.FilterMap("conv2"));
+        yield return ("field", net.ReceptiveField(shapes.Images, "relu2"));
         yield return ("overlay", net.NeuronOverlay(shapes.Images, "relu2"));
     }
 
