@@ -34,6 +34,16 @@ public static partial class torchvision
                 return Resample(img, grid, interpolation, fill is { } value ? [value] : null);
             });
 
+            /// <summary>Shear, in degrees, and shift, in pixels, that leave the upper left corner's lines where they are.</summary>
+            internal static Tensor Slanted(
+                Tensor img, (double X, double Y) shear, (int X, int Y) shift, InterpolationMode interpolation, IList<float>? fill) =>
+                WrappedTensorDisposeScope(() =>
+                {
+                    var (_, h, w) = get_dimensions(img);
+                    var matrix = Inverse((-w * 0.5, -h * 0.5), 0, (shift.X, shift.Y), 1, shear);
+                    return Resample(img, AffineGrid(matrix, (w, h), (w, h)), interpolation, fill);
+                });
+
             /// <summary>Turns about the middle or another point.</summary>
             /// <param name="img">[..., C, H, W].</param>
             /// <param name="angle">Degrees, counter-clockwise.</param>

@@ -69,14 +69,14 @@ internal static class SignatureText
         }
     }
 
-    /// <summary>What a type has from its bases in the same assembly, written as if it were the type's own.</summary>
+    /// <summary>What a type has from its bases, written as if it were the type's own.</summary>
     public static IEnumerable<string> Inherited(Assembly assembly)
     {
         const BindingFlags all = Declared & ~BindingFlags.DeclaredOnly;
-        foreach (var type in assembly.GetTypes().Where(IsVisible).Where(t => t.IsClass && t.BaseType?.Assembly == assembly))
+        foreach (var type in assembly.GetTypes().Where(IsVisible).Where(t => t.IsClass))
         {
             var inherited = type.GetMembers(all).Where(m => m is not ConstructorInfo && m.DeclaringType != type
-                && m.DeclaringType!.Assembly == assembly);
+                && m.DeclaringType!.Namespace!.StartsWith("TorchSharp", StringComparison.Ordinal));
             foreach (var member in inherited)
                 if (Text(member) is { } text)
                     yield return text.Replace(" " + Name(member.DeclaringType!) + ".", " " + Name(type) + ".", StringComparison.Ordinal);
