@@ -97,6 +97,20 @@ public sealed class FunctionalTests
         }
     }
 
+    /// <summary>What detaches its input has another difference than derivative.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Differentiable => Cases.Where(row => !row.Data.Contains("detach", StringComparison.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Differentiable))]
+    public void GradientEqualsDifferences(string python)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(21);
+        var (here, shape) = All[python];
+        var x = randn(shape, ScalarType.Float64, generator: generator);
+        Differences.Check(() => here(x) is var y ? (y * linspace(-1, 2, y.numel(), y.dtype).reshape(y.shape)).sum() : x, [x]);
+    }
+
     [Fact]
     public void CountingAndMisuse()
     {
