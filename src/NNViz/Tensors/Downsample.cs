@@ -51,9 +51,11 @@ internal static class Downsample
         }
         HostTensor Reduce(Func<Tensor, long, Tensor> extreme)
         {
-            // Rows first: whole rows are compared at once, which is fast, and little is left for the columns.
-            var fewerRows = ReduceAxis(source, 1, plan.RowBlock, extreme);
-            return HostTensor.Copy(ReduceAxis(fewerRows, 2, plan.ColumnBlock, extreme));
+            // As it lies in memory, and rows first: whole runs of memory are compared at once, which is fast, and little is left for the columns.
+            var isTransposed = source.stride(1) < source.stride(2);
+            var (lying, rows, columns) = isTransposed ? (source.transpose(1, 2), plan.ColumnBlock, plan.RowBlock) : (source, plan.RowBlock, plan.ColumnBlock);
+            var reduced = ReduceAxis(ReduceAxis(lying, 1, rows, extreme), 2, columns, extreme);
+            return HostTensor.Copy(isTransposed ? reduced.transpose(1, 2) : reduced);
         }
         return (Reduce((tensor, axis) => tensor.amin(new[] { axis }, false)), Reduce((tensor, axis) => tensor.amax(new[] { axis }, false)));
     }

@@ -16,7 +16,7 @@ internal static class Widening
         [ScalarType.Int8] = (1, Each<sbyte>(value => value)),
         [ScalarType.Int16] = (2, Each<short>(value => value)),
         [ScalarType.Int32] = (4, Each<int>(value => value)),
-        [ScalarType.Int64] = (8, Each<long>(value => value)),
+        [ScalarType.Int64] = (8, ReadLongs),
         [ScalarType.Float16] = (2, Each<Half>(value => (double)value)),
         // The upper half of a float32.
         [ScalarType.BFloat16] = (2, Each<ushort>(value => BitConverter.UInt32BitsToSingle((uint)value << 16))),
@@ -48,6 +48,21 @@ internal static class Widening
                 target[i] = widen(values[i]);
             }
         };
+
+    private static void ReadLongs(ReadOnlySpan<byte> source, Span<double> target)
+    {
+        var values = MemoryMarshal.Cast<byte, long>(source)[..target.Length];
+        var lanes = MemoryMarshal.Cast<long, Vector<long>>(values);
+        var wide = MemoryMarshal.Cast<double, Vector<double>>(target);
+        for (var i = 0; i < lanes.Length; i++)
+        {
+            wide[i] = Vector.ConvertToDouble(lanes[i]);
+        }
+        for (var i = lanes.Length * Vector<long>.Count; i < values.Length; i++)
+        {
+            target[i] = values[i];
+        }
+    }
 
     private static void ReadSingles(ReadOnlySpan<byte> source, Span<double> target)
     {

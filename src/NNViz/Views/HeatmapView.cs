@@ -15,6 +15,8 @@ public sealed class HeatmapView : View
     /// <summary>The most cells: as pairs of bytes in base64, with the picture, they stay below 300 kB.</summary>
     internal const int MostCells = 1 << 16;
 
+    private const int MostPictured = 1 << 14;
+
     private readonly CellGrid _grid;
     private readonly string _what;
 
@@ -109,8 +111,8 @@ public sealed class HeatmapView : View
 
     private Figure MatrixFigure()
     {
-        (int rows, int columns) = (_grid.RowAxis.Count, _grid.ColumnAxis.Count);
-        byte[] rgb = SlicePictures.Paint(_grid.Slice(0), rows, columns, Scale).Pixels.ToArray();
+        (double[] cells, int rows, int columns, int block) = Coarser();
+        byte[] rgb = SlicePictures.Paint(cells, rows, columns, Scale).Pixels.ToArray();
         // The picture itself has no colour bar: a trace that is not seen brings it.
         var bar = new Scatter(new double[] { 0, 0 }, new double[] { 0, 0 })
         {
@@ -118,14 +120,38 @@ public sealed class HeatmapView : View
             Stops = ColorStops.Of(Scale.Map),
             Opacity = 0,
         };
-        (double width, double height) = CellLayout.Size(rows, columns);
+        (double width, double height) = CellLayout.Size(_grid.RowAxis.Count, _grid.ColumnAxis.Count);
         var panel = new Panel(AxisOf(_grid.ColumnAxis), AxisOf(_grid.RowAxis) with { Reversed = true });
-        return new Figure(new FigureLayout(panel), new Image(rgb, columns, rows) { StepX = _grid.ColumnAxis.Step, StepY = _grid.RowAxis.Step }, bar)
+        return new Figure(new FigureLayout(panel), new Image(rgb, columns, rows) { StepX = _grid.ColumnAxis.Step * block, StepY = _grid.RowAxis.Step * block }, bar)
         {
             Width = (int)width + 160,
             Height = (int)height + 56,
-            Alt = Alt,
+            Alt = block > 1 ? $"{Alt}; here {block}×{block} cells are one, the farthest from {Words.Number(_grid.Source.Centre, 3)}" : Alt,
         };
+    }
+
+    // The picture needs no more cells than are told apart in it: half of the file would be its own copy of what the widget holds.
+    private (double[] Cells, int Rows, int Columns, int Block) Coarser()
+    {
+        (int rows, int columns) = (_grid.RowAxis.Count, _grid.ColumnAxis.Count);
+        ReadOnlySpan<double> all = _grid.Slice(0);
+        int block = (int)Math.Ceiling(Math.Sqrt((double)all.Length / MostPictured));
+        if (block < 2 || Math.Min(rows, columns) < 2 * block)
+        {
+            return (all.ToArray(), rows, columns, 1);
+        }
+
+        (int fewerRows, int fewerColumns) = ((rows + block - 1) / block, (columns + block - 1) / block);
+        var cells = new double[fewerRows * fewerColumns];
+        Array.Fill(cells, _grid.Source.Centre);
+        for (int i = 0; i < all.Length; i++)
+        {
+            ref double cell = ref cells[(i / columns / block * fewerColumns) + (i % columns / block)];
+            bool isFarther = Math.Abs(all[i] - _grid.Source.Centre) > Math.Abs(cell - _grid.Source.Centre);
+            cell = double.IsNaN(cell) || !(isFarther || double.IsNaN(all[i])) ? cell : all[i];
+        }
+
+        return (cells, fewerRows, fewerColumns, block);
     }
 
     private Picture SliceTiles()

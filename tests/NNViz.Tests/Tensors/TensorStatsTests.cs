@@ -25,6 +25,8 @@ public class TensorStatsTests
         ["complex128"] = () => complex(Normal(1_000), Normal(1_000) + 1),
         ["with NaN and infinities"] = () =>
             cat([Normal(3_000), tensor(new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.NaN, 0, -0.0 })]),
+        ["singles with NaN and infinities"] = () =>
+            cat([Normal(5_000), tensor(new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0 })]).to_type(ScalarType.Float32),
         ["nothing finite"] = () => tensor(new[] { double.NaN, double.PositiveInfinity }),
         ["empty"] = () => empty(0, 3),
         ["scalar"] = () => tensor(2.5),

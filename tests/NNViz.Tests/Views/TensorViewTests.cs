@@ -158,6 +158,21 @@ public class TensorViewTests
         Assert.InRange(TensorView.From(t).ToHtml().Length, 1000, Budget);
     }
 
+    /// <summary>The picture keeps the one cell that stands out, in the block where it is, though it has a quarter of the cells.</summary>
+    [Fact]
+    public void TheStaticPictureOfManyCellsIsCoarserAndKeepsWhatStandsOut()
+    {
+        using Tensor t = zeros(256, 256);
+        t[130, 201] = -5;
+        string html = System.Net.WebUtility.HtmlDecode(TensorView.From(t).ToHtml());
+        Assert.Contains("here 2×2 cells are one", html, StringComparison.Ordinal);
+        string svg = Uri.UnescapeDataString(html[html.LastIndexOf("data:image/svg+xml,", StringComparison.Ordinal)..].Split('"')[0]);
+        string png = svg[(svg.IndexOf("data:image/png;base64,", StringComparison.Ordinal) + 22)..].Split('"', '\'')[0];
+        var picture = Images.PngDecoder.Decode(Convert.FromBase64String(png));
+        Assert.Equal((128, 128), (picture.Width, picture.Height));
+        Assert.Equal([(65 * 128) + 100], Enumerable.Range(0, 128 * 128).Where(i => picture[i % 128, i / 128] != picture[0, 0]));
+    }
+
     public static TheoryData<string> Calls => [.. Shown.Keys];
 
     private static Dictionary<string, Func<Tensor, View>> Shown { get; } = new()
