@@ -31,5 +31,5 @@ const minified = async (name, loader) =>
 
 mkdirSync(folder, { recursive: true });
 writeFileSync(path.join(folder, 'nnviz.js.gz'), gzipSync(code, { level: 9 }));
-writeFileSync(path.join(folder, 'loader.js'), (await minified('loader.js', 'js')).replaceAll('__VERSION__', version));
+writeFileSync(path.join(folder, 'loader.js'), (await minified('loader.js', 'js')).replaceAll('__VERSION__', version).replaceAll('__NAME__', 'nnviz'));
 writeFileSync(path.join(folder, 'static.css'), await minified('static.css', 'css'));

@@ -1,1 +1,6 @@
 declare module '*.css' { const text: string; export default text; }
+
+declare module 'katex-styles' {
+  const styles: string;
+  export default styles;
+}

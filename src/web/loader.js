@@ -1,10 +1,10 @@
-// Brings the bundle into the page once, from nothing but this script: no require.js, no fetch, no address.
-// NNViz replaces __BUNDLE__ by the gzipped bundle in base64.
+// Brings a bundle into the page once, from nothing but this script: no require.js, no fetch, no address.
+// The builds replace __NAME__ by the global that the bundle sets and __VERSION__, the library __BUNDLE__ by the gzipped bundle in base64.
 (() => {
-  const version = '__VERSION__';
+  const [name, version] = ['__NAME__', '__VERSION__'];
   const page = /** @type {any} */ (globalThis);
-  if (page.nnviz?.version === version || page.nnvizLoading === version) return;
-  page.nnvizLoading = version;
+  if (page[name]?.version === version || page[`${name}Loading`] === version) return;
+  page[`${name}Loading`] = version;
   const bytes = Uint8Array.from(atob('__BUNDLE__'), c => c.charCodeAt(0));
   const unzipped = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   new Response(unzipped).text().then(code => {
@@ -12,7 +12,7 @@
     script.textContent = code;
     document.head.append(script);
     script.remove();
-    page.nnviz.version = version;
-    page.nnviz.drain();
-  }).catch(error => console.warn('NNViz: the front end could not start, so the pictures stay as they are.', error));
+    page[name].version = version;
+    page[name].drain();
+  }).catch(error => console.warn(`${name}: the front end could not start, so the outputs stay as they are.`, error));
 })();

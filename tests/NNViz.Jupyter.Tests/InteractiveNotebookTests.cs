@@ -18,7 +18,7 @@ public sealed class InteractiveNotebookTests : IDisposable
     public void Displays_and_formatters() => Check("display.dib",
         "Hello, world!.*<table>.*two.*1.*2.*3.*<b>as</b>", "<div class=\"mine\"><h1>A title</h1><ul><li>.*1.*3.*&lt;escaped&gt;",
             "<i>21.5 °C</i>", "^done$", "one.*1.*two.*2",
-        "Ada.*1815.*Grace.*1906", "<svg.*<circle", "<em>inline</em>", "<script.*from the notebook", "null");
+        "Ada.*1815.*Grace.*1906", "<svg.*<circle", "<em>inline</em>", "<script.*from the notebook", "data --&gt; model", "null");
 
     [Fact]
     public void Magic_commands()

@@ -144,6 +144,38 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void A_full_disk_keeps_what_was_written_and_the_notebook_runs_on()
+    {
+        _ = Directory.CreateDirectory(_work["small"]);
+        const string Mount = "mount -t tmpfs -o size=64k tmpfs small && ";
+        Assert.SkipWhen(Shell.Run("unshare", ["-m", "sh", "-c", Mount + "true"], _work.Folder).Status != 0, "Mounting a small disk needs root.");
+        var notebook = _work.Dib("Console.WriteLine(\"kept\"); await Task.Delay(1000);", "new string('x', 200_000)",
+            "System.IO.File.WriteAllText(\"ran\", \"\");");
+        var (_, log) = Shell.Run("unshare", ["-m", "sh", "-c",
+            $"{Mount}'{Repository.Tool}' run '{notebook}' -o small/out.html; echo status $?; cp small/* ."], _work.Folder);
+        Assert.Contains("status 2", log, StringComparison.Ordinal);
+        Assert.Contains("small/out.html could not be written", log, StringComparison.Ordinal);
+        Assert.Contains("kept", File.ReadAllText(_work["out.html"]), StringComparison.Ordinal);
+        Assert.True(File.Exists(_work["ran"]));
+        Assert.False(File.Exists(_work["out.html.partial"]));
+    }
+
+    [Fact]
+    public void Diagrams_and_formulas_are_in_the_page_only_where_it_has_them()
+    {
+        foreach (var (cell, diagrams, formulas) in ((string, bool, bool)[])[("#!markdown\n5 $ and $6\n", false, false),
+            ("#!markdown\nSo $x^2$\n", false, true), ("#!mermaid\ngraph LR; A-->B", true, false)])
+        {
+            File.WriteAllText(_work["page.dib"], cell + "\n#!csharp\n\"<span class=\\\"math\\\">\"");
+            var (status, log) = _work.Nnviz("run", "page.dib", "-o", "page.html");
+            Assert.True(status == 0, log);
+            var page = File.ReadAllText(_work["page.html"]);
+            Assert.Equal((diagrams, formulas), (page.Contains("\"nnvizDiagrams\"", StringComparison.Ordinal),
+                page.Contains("\"nnvizFormulas\"", StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
     public void Outputs_that_could_not_be_written_are_written_when_they_can()
     {
         var path = Path.Combine(_work["sub"], "out.txt");

@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 const root = path.resolve(import.meta.dirname, '../..');
 const web = path.join(root, 'src/web');
 const acorn = createRequire(path.join(web, 'x.js'))('acorn');
-const files = ['src/web', 'src/web/widgets', 'src/web/graph', 'tests/web']
+const files = ['src/web', 'src/web/widgets', 'src/web/graph', 'src/web/notebook', 'tests/web']
   .flatMap(folder => readdirSync(path.join(root, folder)).filter(name => /\.(mjs|js|css|ts)$/.test(name)).map(name => path.join(root, folder, name)));
 
 /** Every function below a node of a syntax tree. @param {any} node @returns {any[]} */
@@ -39,8 +39,8 @@ test('files have at most 300 lines; functions at most 40 lines and 6 parameters'
   }
 });
 
-test('the lock file names no registry', () => {
-  assert.doesNotMatch(readFileSync(path.join(web, 'package-lock.json'), 'utf8'), /"resolved"/);
+test('the lock files name no registry', () => {
+  for (const lock of ['package-lock.json', 'notebook/package-lock.json']) assert.doesNotMatch(readFileSync(path.join(web, lock), 'utf8'), /"resolved"/);
 });
 
 test('what runs in the page asks for nothing from outside', () => {

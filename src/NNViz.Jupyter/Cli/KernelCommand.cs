@@ -7,7 +7,10 @@ namespace NNViz.Jupyter.Cli;
 /// <summary><c>nnviz jupyter kernel FILE</c>: what Jupyter starts.</summary>
 internal static partial class KernelCommand
 {
-    private static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long an interrupted cell may take to end before the process does.</summary>
+    private static readonly TimeSpan CellDeadline = TimeSpan.FromSeconds(1);
 
     /// <summary>Serves the front end that wrote the connection file until it asks for a shutdown or is gone.</summary>
     /// <returns>The exit status: 0, or 1 when the kernel could not start.</returns>
@@ -42,9 +45,12 @@ internal static partial class KernelCommand
         server.Wait();
         // A cell's own foreground threads or exit handlers must not keep the process alive.
         new Thread(() => { Thread.Sleep(ExitDeadline); Environment.FailFast(null); }) { IsBackground = true }.Start();
+        var isIdle = server.EndCell(CellDeadline);
         server.Dispose();
         if (server.RestartWanted)
             Replace(connectionFile);
+        if (!isIdle && !OperatingSystem.IsWindows())
+            _exit(0);
         Environment.Exit(0);
         return 0;
     }
@@ -56,6 +62,11 @@ internal static partial class KernelCommand
         if (!OperatingSystem.IsWindows())
             _ = execv(Environment.ProcessPath!, [.. KernelSpec.Command(connectionFile), null]);
     }
+
+    /// <summary>Ends the process without the destructors of native libraries: a cell that computes in one would crash in what they have
+    /// destroyed.</summary>
+    [LibraryImport("libc")]
+    private static partial void _exit(int status);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int execv(string path, string?[] arguments);

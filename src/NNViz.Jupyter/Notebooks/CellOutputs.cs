@@ -39,6 +39,8 @@ internal sealed class CellOutputs(NotebookCell cell, int executionCount, Diction
                 shown["data"] = Data(update.Data);
             return;
         }
+        if (output is NextInputOutput)
+            return; // a suggestion to somebody who types
         if (_clearNext)
             Clear();
         if (output is StreamOutput stream)

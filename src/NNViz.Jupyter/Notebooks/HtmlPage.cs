@@ -22,7 +22,7 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
         ("image/gif", Image("image/gif")),
         ("text/markdown", MarkdownKernel.Render),
         ("application/javascript", script => $"<script>{script}</script>"),
-        ("text/latex", Preformatted),
+        ("text/latex", Formula),
         ("text/plain", Preformatted),
         ("application/json", Preformatted),
     ];
@@ -48,7 +48,8 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
             .Append("<style>\n").Append(Css).Append("</style>\n</head>\n<body>\n<main>\n");
         foreach (var cell in notebook.Cells)
             AddCell(html, cell);
-        return html.Append("</main>\n</body>\n</html>\n").ToString();
+        var page = html.ToString();
+        return $"{page}</main>\n{(HasFormula().IsMatch(page) ? PageScripts.Formulas : "")}</body>\n</html>\n";
     }
 
     private void AddCell(StringBuilder html, NotebookCell cell)
@@ -95,6 +96,8 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
 
     private static string Preformatted(string text) => $"<pre>{Ansi.ToHtml(text)}</pre>";
 
+    private static string Formula(string tex) => $"<div class=\"math\">{WebUtility.HtmlEncode(tex.Trim().Trim('$'))}</div>";
+
     private static Func<string, string> Image(string mime) => base64 =>
         $"<img src=\"data:{mime};base64,{base64.ReplaceLineEndings("")}\" alt=\"Output image\">";
 
@@ -118,6 +121,10 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
         using var reader = new StreamReader(typeof(HtmlPage).Assembly.GetManifestResourceStream("page.css")!);
         return reader.ReadToEnd();
     }
+
+    /// <summary>As Markdown's renderer and <see cref="Formula"/> write it; in code it would be escaped.</summary>
+    [GeneratedRegex("<(span|div) class=\"math\">")]
+    private static partial Regex HasFormula();
 
     [GeneratedRegex("(?<=<img )src=\"(?<src>[^\"]*)\"")]
     private static partial Regex ImageSource();

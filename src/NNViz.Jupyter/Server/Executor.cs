@@ -36,6 +36,10 @@ internal sealed class Executor(Publisher publisher, Lazy<CSharpSession> session,
     /// <summary>Stops the running cell, if there is one.</summary>
     public void Interrupt() => _running?.Interrupt();
 
+    /// <summary>Waits until no cell runs, at most for a time.</summary>
+    /// <returns>False when one still runs.</returns>
+    public bool WaitForIdle(TimeSpan time) => SpinWait.SpinUntil(() => _running == null, time);
+
     /// <summary>Takes the front end's answer to the running cell's question.</summary>
     public void Answer(Message reply) => _answers.Add(reply.Text("value"));
 

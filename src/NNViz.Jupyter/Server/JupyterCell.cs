@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using NNViz.Jupyter.Protocol;
 using NNViz.Jupyter.Session;
@@ -29,13 +30,16 @@ internal sealed class JupyterCell : ICellFrontend, IDisposable
 
     public string? Name => _executionCount > 0 ? string.Create(CultureInfo.InvariantCulture, $"cell {_executionCount}") : null;
 
+    public string? CellId => Request.Metadata.ValueKind == JsonValueKind.Object
+        && Request.Metadata.TryGetProperty("cellId", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+
     /// <summary>The execute_request.</summary>
     public Message Request { get; }
 
     /// <summary>Cancelled when the user interrupts the cell.</summary>
     public CancellationToken Cancelled => _cancel.Token;
 
-    /// <summary>What the reply's pager shows.</summary>
+    /// <summary>What the reply asks of the front end: to show a page, to open a cell.</summary>
     public JsonArray Payload { get; } = [];
 
     /// <summary>Interrupts the cell.</summary>
@@ -63,6 +67,8 @@ internal sealed class JupyterCell : ICellFrontend, IDisposable
     {
         if (output is PageOutput page)
             Payload.Add(new JsonObject { ["source"] = "page", ["data"] = page.Data.ToJson(), ["start"] = 0 });
+        else if (output is NextInputOutput next)
+            Payload.Add(new JsonObject { ["source"] = "set_next_input", ["text"] = next.Code, ["replace"] = false });
         else if (!_silent && OutputJson.Message(output, _executionCount) is var (type, content))
             _publisher.Broadcast(type, Request, content);
     }

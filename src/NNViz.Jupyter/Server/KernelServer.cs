@@ -65,6 +65,14 @@ internal sealed class KernelServer : IDisposable
     /// <summary>Interrupts the running cell.</summary>
     public void Interrupt() => _executor.Interrupt();
 
+    /// <summary>Interrupts the running cell and gives it a time to end.</summary>
+    /// <returns>False when it still runs.</returns>
+    public bool EndCell(TimeSpan time)
+    {
+        Interrupt();
+        return _executor.WaitForIdle(time);
+    }
+
     /// <summary>Prepares for the first cell in the background.</summary>
     public void Prepare() => Start("warm-up", () =>
     {

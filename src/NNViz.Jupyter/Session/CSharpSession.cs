@@ -15,6 +15,9 @@ internal interface ICellFrontend
     /// <summary>What stack traces call the cell, for example <c>cell 3</c>; null for code that is no cell.</summary>
     string? Name { get; }
 
+    /// <summary>What the front end calls the cell, the same each time that it runs; null where it does not say.</summary>
+    string? CellId => null;
+
     /// <summary>Shows an output; may be called from any thread.</summary>
     void Show(Output output);
 
@@ -35,7 +38,7 @@ internal sealed class CSharpSession : IDisposable
     private readonly IDisposable _subscription;
     private CellRun? _last;
 
-    /// <summary>Starts a session with the kernels csharp, html, javascript, markdown and value. Takes the console.</summary>
+    /// <summary>Starts a session with the kernels csharp, html, javascript, markdown, mermaid and value. Takes the console.</summary>
     public CSharpSession()
     {
         Console.SetOut(new CellWriter("stdout", () => Frontend, Console.Out));
@@ -52,11 +55,13 @@ internal sealed class CSharpSession : IDisposable
         _root.Add(new HtmlKernel());
         _root.Add(new JavaScriptKernel(), ["js"]);
         _root.Add(new MarkdownKernel(), ["md"]);
+        _root.Add(new MermaidKernel(() => Frontend));
         _root.Add(new KeyValueStoreKernel().UseWho());
         _root.DefaultKernelName = _csharp.Name;
         _root.UseImportMagicCommand();
         Directives.AddTo(_root, this);
         Questions.AddTo(_root, () => Frontend ?? throw new InvalidOperationException("No cell is running."));
+        NextInput.AddTo(_root, () => Frontend);
         _subscription = _root.KernelEvents.Subscribe(new EventObserver(OnEvent));
     }
 

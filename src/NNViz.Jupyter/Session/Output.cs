@@ -29,6 +29,9 @@ internal sealed record ClearOutput(bool Wait) : Output;
 /// <summary>Help text, which a front end shows in a pane of its own (the pager) where it has one.</summary>
 internal sealed record PageOutput(MimeBundle Data) : Output;
 
+/// <summary>Code for a new cell below the running one.</summary>
+internal sealed record NextInputOutput(string Code) : Output;
+
 /// <summary>One value in several MIME types.</summary>
 internal sealed class MimeBundle
 {

@@ -151,6 +151,22 @@ class Cells(KernelTest):
         self.assertEqual(reply["status"], "error")
         self.assertIn("nosuchmagic", reply["evalue"])
 
+    def test_mermaid_is_sent_once_and_again_when_its_cell_runs_again(self):
+        loads = []
+        for code in ("graph LR; A-->B", "graph LR; A-->C<D", "graph LR; A-->B"):
+            shown = of_type(self.run_cell("#!mermaid\n" + code)[1], "display_data")[0]["data"]
+            self.assertIn(f"<pre>{code.replace('>', '&gt;').replace('<', '&lt;')}</pre>", shown["text/html"])
+            self.assertEqual(shown["text/plain"], code)
+            loads.append("DecompressionStream" in shown["text/html"])
+        self.assertEqual(loads, [True, False, True])
+
+    def test_editable_code_becomes_the_next_cell(self):
+        self.run_cell("using Microsoft.DotNet.Interactive; using Microsoft.DotNet.Interactive.Commands;")
+        send = 'await Kernel.Root.SendAsync(new SendEditableCode("{}", "1 + 1"));'
+        for kernel, text in (("csharp", "1 + 1"), ("html", "#!html\n1 + 1")):
+            reply, _ = self.run_cell(send.replace("{}", kernel))
+            self.assertEqual(reply["payload"], [{"source": "set_next_input", "text": text, "replace": False}])
+
     def test_trace_magic_shows_the_full_trace(self):
         self.run_cell('throw new Exception("for trace");')
         _, outputs = self.run_cell("#!trace")

@@ -97,6 +97,16 @@ class Lifetime(unittest.TestCase):
         self.assertEqual(reply_to(kc.get_control_msg, msg_id)["content"], {"status": "ok", "restart": False})
         self.assertEqual(process.wait(timeout=5), 0)
 
+    def test_shutdown_in_the_middle_of_native_code_is_clean(self):
+        km, kc = self.start()
+        process = km.provisioner.process
+        run(kc, 'class Native { [System.Runtime.InteropServices.DllImport("libc")] public static extern int pause(); }')
+        kc.execute("Native.pause();")
+        time.sleep(0.5)
+        msg_id = kc.shutdown()
+        self.assertEqual(reply_to(kc.get_control_msg, msg_id)["content"]["status"], "ok")
+        self.assertEqual(process.wait(timeout=10), 0)
+
     def test_restart_forgets_variables(self):
         km, kc = self.start()
         run(kc, "var gone = 1;")
