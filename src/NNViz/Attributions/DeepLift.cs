@@ -21,22 +21,28 @@ internal static class DeepLift
     {
         FunctionalOps.Refuse(subject, "DeepLIFT", gap => !gap.Affine, "a function that is not linear", "Hold the activation as a module and call it there");
         var choice = layer is null ? null : LayerChoice.Of(subject, layer);
-        var (baseline, n) = (subject.Options.Baseline, subject.Samples);
-        var both = arange(n, ScalarType.Int64, subject.X[0].device).repeat(2);
-        Tensor[]? sum = null;
+        var baseline = subject.Options.Baseline;
+        Tensor[] sum = [.. choice is null ? subject.X.Select(x => zeros_like(x)) : [Zeros(subject, choice)]];
         var baseScore = zeros_like(subject.Prediction.Scores);
         for (long b = 0; b < baseline.Count; b++)
         {
-            subject.Options.Cancellation.ThrowIfCancellationRequested();
             var start = baseline.For(subject.X, b);
-            var tap = choice is null ? null : new LayerTap(subject, choice.Layer);
-            var pass = subject.Forward([.. subject.X.Zip(start, (x, s) => cat([x, s]))], both, new LayerWatch(null, call => Rule(subject, call, n, tap)));
-            var of = tap is null ? pass.Leaves : [tap.Output];
-            Tensor[] parts = [.. subject.Gradients(pass.Scores.narrow(0, 0, n), of).Zip(of, (g, a) => Half(g, 0, n) * (Half(a, 0, n) - Half(a, n, n)))];
-            sum = sum is null ? parts : [.. sum.Zip(parts, (s, p) => s + p)];
-            baseScore.add_(pass.Scores.narrow(0, n, n).detach());
+            foreach (var batch in subject.Batches(1, gradient: true, rows: 2))
+            {
+                var n = batch.Count;
+                var tap = choice is null ? null : new LayerTap(subject, choice.Layer);
+                Tensor[] both = [.. subject.X.Zip(start, (x, s) => cat([batch.Of(x), batch.Of(s)]))];
+                var pass = subject.Forward(both, batch.Rows.repeat(2), new LayerWatch(null, call => Rule(subject, call, n, tap)));
+                var of = tap is null ? pass.Leaves : [tap.Output];
+                var gradients = subject.Gradients(pass.Scores.narrow(0, 0, n), of);
+                for (var i = 0; i < sum.Length; i++)
+                {
+                    sum[i].narrow(0, batch.First, n).add_(Half(gradients[i], 0, n) * (Half(of[i], 0, n) - Half(of[i], n, n)));
+                }
+                baseScore.narrow(0, batch.First, n).add_(pass.Scores.narrow(0, n, n).detach());
+            }
         }
-        return new([.. sum!.Select(s => (s / baseline.Count).detach())])
+        return new([.. sum.Select(s => s / baseline.Count)])
         {
             Kind = choice is null ? MapKind.Input : MapKind.Layer,
             Layer = choice,
@@ -44,6 +50,9 @@ internal static class DeepLift
             MustSumTo = subject.Prediction.Scores - baseScore / baseline.Count,
         };
     }
+
+    /// <summary>A zero for every neuron of the layer and every sample; for a layer that did not run, which its tap will name, one.</summary>
+    private static Tensor Zeros(Subject subject, LayerChoice choice) => zeros(subject.Trace.Find(choice.Layer)?.Shape ?? [1], subject.X[0].dtype, subject.X[0].device);
 
     private static Tensor Half(Tensor both, long first, long n) => both.narrow(0, first, n).detach();
 

@@ -30,6 +30,7 @@ internal static class Explanation
     {
         ArgumentNullException.ThrowIfNull(request.Net);
         ArgumentNullException.ThrowIfNull(request.Input);
+        request.Settings.Cancellation.ThrowIfCancellationRequested();
         using var state = NetState.Save(request.Net);
         request.Net.eval();
         using var outOfPlace = new OutOfPlace(LayerTree.Of(request.Net));

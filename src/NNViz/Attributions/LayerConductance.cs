@@ -14,26 +14,19 @@ internal static class LayerConductance
         var choice = LayerChoice.Of(subject, layer);
         var (baseline, steps) = (subject.Options.Baseline, subject.Options.Steps.Nodes.Count);
         var nodes = PathPoints.Column(Quadrature.GaussLegendre(steps + 1).Nodes, subject.X[0]);
-        Tensor? sum = null;
+        var sum = zeros(subject.Trace.Find(choice.Layer)?.Shape ?? [1], subject.X[0].dtype, subject.X[0].device);
         var baseScore = zeros_like(subject.Prediction.Scores);
         for (long b = 0; b < baseline.Count; b++)
         {
             var start = baseline.For(subject.X, b);
-            var walk = new Walk();
-            // One node at a time for all samples: each needs only the one before it.
-            foreach (var node in nodes.split(1))
+            foreach (var batch in subject.Batches(1, gradient: true))
             {
-                subject.Options.Cancellation.ThrowIfCancellationRequested();
-                using var scope = NewDisposeScope();
-                var tap = new LayerTap(subject, choice.Layer);
-                var points = start.Zip(subject.X, (s, x) => s + Batch.Column(node, x) * (x - s)).ToArray();
-                var pass = subject.Forward(points, arange(subject.Samples, ScalarType.Int64, subject.X[0].device), tap.Watch);
-                walk.Step(tap.Output.detach(), subject.Gradients(pass.Scores, [tap.Output])[0], scope);
+                Tensor[] from = [.. start.Select(batch.Of)], to = [.. subject.X.Select(batch.Of)];
+                sum.narrow(0, batch.First, batch.Count).add_(Along(subject, choice, (from, to), batch.Rows, nodes) / baseline.Count);
             }
-            sum = sum is null ? walk.Sum! : sum + walk.Sum!;
             baseScore.add_(subject.Scores(start) / baseline.Count);
         }
-        return new(sum! / baseline.Count)
+        return new(sum)
         {
             Kind = MapKind.Layer,
             Layer = choice,
@@ -41,6 +34,22 @@ internal static class LayerConductance
             Steps = steps,
             MustSumTo = subject.Prediction.Scores - baseScore,
         };
+    }
+
+    /// <summary>The conductance of some samples on their way from the baseline, a node at a time: each needs only the one before it.</summary>
+    private static Tensor Along(Subject subject, LayerChoice choice, (Tensor[] From, Tensor[] To) path, Tensor rows, Tensor nodes)
+    {
+        var walk = new Walk();
+        foreach (var node in nodes.split(1))
+        {
+            subject.Options.Cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var tap = new LayerTap(subject, choice.Layer);
+            var points = path.From.Zip(path.To, (s, x) => s + Batch.Column(node, x) * (x - s)).ToArray();
+            var pass = subject.Forward(points, rows, tap.Watch);
+            walk.Step(tap.Output.detach(), subject.Gradients(pass.Scores, [tap.Output])[0], scope);
+        }
+        return walk.Sum!;
     }
 
     private sealed class Walk

@@ -108,10 +108,11 @@ internal sealed class Subject
     /// </summary>
     /// <param name="perSample">The items of one sample; one pass holds them sample after sample.</param>
     /// <param name="gradient">Whether the passes keep their graphs, which takes twice the memory.</param>
-    public IEnumerable<Batch> Batches(long perSample, bool gradient)
+    /// <param name="rows">How many rows of the net an item takes.</param>
+    public IEnumerable<Batch> Batches(long perSample, bool gradient, int rows = 1)
     {
         var total = Samples * perSample;
-        var bytes = Math.Max(1, Trace.BytesPerSample * (gradient ? 2 : 1));
+        var bytes = Math.Max(1, Trace.BytesPerSample * rows * (gradient ? 2 : 1));
         BatchSize = Math.Clamp(Options.MemoryBudget / bytes, 1, total);
         for (long first = 0; first < total; first += BatchSize)
         {
