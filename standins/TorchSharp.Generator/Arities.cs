@@ -166,6 +166,10 @@ internal static class Arities
                 /// <inheritdoc/>
                 public override void train(bool on = true) => base.train(on);
 
+                /// <inheritdoc/>
+                public override System.Collections.Generic.IEnumerable<(string name, Tensor buffer)> named_buffers(
+                    bool recurse = true, bool include_persistent = true) => base.named_buffers(recurse, include_persistent);
+
                 /// <summary>Adds a module under its index.</summary>
                 protected internal void Add(nn.Module module) => Add(Count.ToString(System.Globalization.CultureInfo.InvariantCulture), module);
 

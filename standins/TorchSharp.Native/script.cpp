@@ -4,6 +4,7 @@
 #include <sstream>
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/serialization/import.h>
+#include <torch/jit.h>
 
 using torch::jit::Module;
 
@@ -13,6 +14,13 @@ namespace {
 enum Structure : int32_t { kSingle, kTuple, kList };
 
 thread_local std::string nameBuffer;
+
+// A method of the module or, where it has none of the name, a function of the unit that it was compiled in.
+torch::jit::IValue run(Module& module, const char* name, std::vector<c10::IValue> inputs) {
+  if (!module.find_method(name))
+    if (auto* function = module._ivalue()->compilation_unit()->find_function(c10::QualifiedName(name))) return (*function)(std::move(inputs));
+  return module.get_method(name)(std::move(inputs));
+}
 
 }  // namespace
 
@@ -27,6 +35,11 @@ TS_API int ts_script_load_bytes(const char* data, int64_t length, Module** resul
   });
 }
 
+// The functions of a text, as a module without methods.
+TS_API int ts_script_compile(const char* source, Module** result) {
+  return shim::guard([&] { *result = new Module("__torch__.Functions", torch::jit::compile(source)); });
+}
+
 TS_API void ts_script_free(Module* module) { delete module; }
 
 TS_API int ts_script_save(Module* module, const char* path) {
@@ -39,7 +52,7 @@ TS_API int ts_script_call(
   return shim::guard([&] {
     std::vector<c10::IValue> inputs;
     for (int32_t k = 0; k < count; ++k) inputs.push_back(shim::toValue(args[k]));
-    std::vector<c10::IValue> outputs{module->get_method(method)(inputs)};
+    std::vector<c10::IValue> outputs{run(*module, method, std::move(inputs))};
     *structure = outputs[0].isTuple() ? kTuple : outputs[0].isList() ? kList : kSingle;
     *results = shim::toResults(outputs, resultCount);
   });

@@ -78,6 +78,7 @@ internal static unsafe partial class Native
 
     [DllImport(Library)] internal static extern int ts_script_load(byte* path, nint* module);
     [DllImport(Library)] internal static extern int ts_script_load_bytes(byte* data, long length, nint* module);
+    [DllImport(Library)] internal static extern int ts_script_compile(byte* source, nint* module);
     [DllImport(Library)] internal static extern void ts_script_free(nint module);
     [DllImport(Library)] internal static extern int ts_script_save(nint module, byte* path);
     [DllImport(Library)]

@@ -95,4 +95,25 @@ public sealed class ScriptTests : IDisposable
     }
 
     private static string Python(string path) => "'" + path.Replace("\\", "\\\\", StringComparison.Ordinal) + "'";
+
+    [Fact]
+    public void FunctionsAreCompiledFromText()
+    {
+        using var scope = NewDisposeScope();
+        using var unit = jit.compile("""
+            def scaled(x, factor: float):
+                return torch.relu(x) * factor
+
+            def both(x, y):
+                return scaled(x, 2.0), x + y
+            """);
+        var (x, y) = (tensor(new[] { -1f, 3 }), tensor(new[] { 1f, 1 }));
+        Assert.Equal([0f, 1.5f], unit.invoke<Tensor>("scaled", x, 0.5).data<float>().ToArray());
+        var (first, second) = unit.invoke<Tensor, (Tensor, Tensor)>("both", x, y);
+        Assert.Equal([0f, 6], first.data<float>().ToArray());
+        Assert.Equal([0f, 4], second.data<float>().ToArray());
+        Assert.Throws<ExternalException>(() => unit.invoke("absent", x));
+        var error = Assert.Throws<ExternalException>(() => jit.compile("def broken(x): return y"));
+        Assert.Contains("y", error.Message, StringComparison.Ordinal);
+    }
 }

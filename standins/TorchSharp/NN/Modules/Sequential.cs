@@ -42,6 +42,10 @@ namespace TorchSharp.Modules
         /// <inheritdoc/>
         public override void train(bool on = true) => base.train(on);
 
+        /// <inheritdoc/>
+        public override IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_persistent = true) =>
+            base.named_buffers(recurse, include_persistent);
+
         /// <summary>Adds a module under its index.</summary>
         public Sequential append(nn.IModule<Tensor, Tensor> module) => append(Count.ToString(CultureInfo.InvariantCulture), module);
 
