@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using NNViz.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NNViz.Tests.Views;
+
+/// <summary>Outputs stay small and quick however large what they show is. Sizes are exact; times allow for a slow machine: a second is the aim.</summary>
+[Collection(nameof(Alone))]
+public class BudgetTests
+{
+    private const int MostBytes = 300_000;
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(15);
+
+    public static TheoryData<bool, ScalarType> Layouts => new() { { false, ScalarType.Byte }, { true, ScalarType.Byte }, { true, ScalarType.Float32 } };
+
+    [Theory, MemberData(nameof(Layouts))]
+    public void AHundredMillionElementsInAnyLayout(bool transposed, ScalarType dtype)
+    {
+        using var large = zeros(10_000, 10_000, dtype);
+        large[1234, 77] = 9;
+        using var shown = transposed ? large.t() : large.alias();
+        var clock = Stopwatch.StartNew();
+        var html = NNViz.Views.Views.Of(shown)!.ToHtml();
+        Assert.InRange(html.Length, 1000, MostBytes);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Slow);
+        Assert.Contains("0 … 9", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FiveHundredAndTwelveFeatureMaps()
+    {
+        using var net = nn.Sequential(("conv", nn.Conv2d(1, 512, 3)));
+        using var x = rand(4, 1, 30, 30);
+        var clock = Stopwatch.StartNew();
+        var html = NNViz.Views.Views.Of(net.FeatureMaps(x, options: new() { Channels = 512 }))!.ToHtml();
+        Assert.InRange(html.Length, 1000, MostBytes);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Slow);
+    }
+
+    [Fact]
+    public void ABoundaryWithTenThousandPoints()
+    {
+        using var net = nn.Sequential(("fc1", nn.Linear(2, 32)), ("act", nn.Tanh()), ("fc2", nn.Linear(32, 3)));
+        using Tensor x = rand(10_000, 2), labels = arange(10_000).remainder(3);
+        var clock = Stopwatch.StartNew();
+        Assert.InRange(NNViz.Views.Views.Of(net.DecisionBoundary(x, labels))!.ToHtml().Length, 1000, MostBytes);
+        Assert.InRange(NNViz.Views.Views.Of(net.NeuronBoundaries(x, labels))!.ToHtml().Length, 1000, MostBytes);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Slow);
+    }
+
+    [Fact]
+    public void UnitsNeuronsAndGradientsOfAWideNet()
+    {
+        using var net = nn.Sequential(("fc1", nn.Linear(50, 2000)), ("act1", nn.ReLU()), ("fc2", nn.Linear(2000, 1500)), ("act2", nn.Tanh()), ("fc3", nn.Linear(1500, 10)));
+        using Tensor x = randn(500, 50), labels = arange(500).remainder(10);
+        object[] results =
+        [
+            net.Units(x), net.NeuronActivations(x, labels: labels), net.TopActivations(x, "act1"), net.WeightImportance(x),
+            net.GradientHistograms(x, y => nn.functional.cross_entropy(y, labels)),
+        ];
+        Assert.All(results, result => Assert.InRange(NNViz.Views.Views.Of(result)!.ToHtml().Length, 1000, MostBytes));
+    }
+
+    /// <summary>A view of the same numbers in another order of memory has the same statistics as its copy laid out in rows.</summary>
+    [Fact]
+    public void StatisticsDoNotDependOnTheLayout()
+    {
+        using var random = new Generator(2);
+        using var laid = randn([7, 1300, 160], generator: random);
+        using var permuted = laid.permute(2, 0, 1);
+        using var part = permuted.narrow(0, 3, 150).narrow(2, 10, 1200);
+        using var copy = part.contiguous();
+        var (a, b) = (TensorStats.Of(part), TensorStats.Of(copy));
+        Approx.Equal([b.Min, b.Max, b.Mean, b.Std, b.Count, .. b.Quantiles], [a.Min, a.Max, a.Mean, a.Std, a.Count, .. a.Quantiles], 1e-9, 1e-9);
+        Assert.True(b.QuantilesAreSampled);
+        Assert.Equal(b.Histogram.Counts, a.Histogram.Counts);
+    }
+}
