@@ -38,6 +38,9 @@ internal sealed class ChartPayload(JsonElement chart)
 
     private readonly SortedSet<string> _droppedTypes = [];
 
+    // Of a trace with too many points: how many it has, and those that are written.
+    private (int Count, int[] Points)? _kept;
+
     /// <summary>plotly.js's types that are drawn.</summary>
     public static IEnumerable<string> Types => Drawn;
 
@@ -49,6 +52,12 @@ internal sealed class ChartPayload(JsonElement chart)
 
     /// <summary>Whether a picture was not written because it would be fetched.</summary>
     public bool DroppedPicture { get; private set; }
+
+    /// <summary>How many points of a line or of a cloud are written at most; null: all.</summary>
+    public int? MostPoints { get; init; }
+
+    /// <summary>How many points were not written, and of how many.</summary>
+    public (int Left, int All) Thinned { get; private set; }
 
     /// <summary>How many traces are drawn.</summary>
     public int Count => Traces.Count(trace => TypeOf(trace) is not null);
@@ -62,14 +71,17 @@ internal sealed class ChartPayload(JsonElement chart)
     /// <param name="alt">The chart in words.</param>
     public void Write(Utf8JsonWriter json, string alt)
     {
+        Thinned = default;
         json.WriteStartObject();
         json.WriteStartObject("figure");
         json.WriteStartArray("data");
         foreach (JsonElement trace in Traces)
         {
-            if (TypeOf(trace) is not null)
+            if (TypeOf(trace) is { } type)
             {
+                _kept = type.StartsWith("scatter", StringComparison.Ordinal) ? Kept(trace) : null;
                 WriteObject(json, trace);
+                _kept = null;
             }
             else
             {
@@ -138,6 +150,12 @@ internal sealed class ChartPayload(JsonElement chart)
         {
             WriteStops(json);
         }
+        if (_kept is { } kept && value.TryGetProperty("y", out _) && !value.TryGetProperty("x", out _))
+        {
+            // The points stay where their numbers had put them.
+            (double first, double step) = (new Node(value).Number("x0") ?? 0, new Node(value).Number("dx") ?? 1);
+            json.WriteNumbers("x", Compact(Array.ConvertAll(kept.Points, i => first + (i * step))));
+        }
         json.WriteEndObject();
     }
 
@@ -176,11 +194,30 @@ internal sealed class ChartPayload(JsonElement chart)
         }
         if (Data.Contains(name) && ChartArray.Matrix(value) is { Values.Length: >= ShortArray } array)
         {
-            json.WriteNumbers(name, Compact(array.Values), array.Shape);
+            double[] values = array.Shape is [var count] && _kept is { } fewer && fewer.Count == count
+                ? Array.ConvertAll(fewer.Points, i => array.Values[i]) : array.Values;
+            json.WriteNumbers(name, Compact(values), array.Shape.Length > 1 ? array.Shape : []);
             return;
         }
         json.WritePropertyName(name);
+        if (_kept is { } kept && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == kept.Count)
+        {
+            JsonElement[] items = [.. value.EnumerateArray()];
+            WriteArray(json, kept.Points.Select(i => items[i]));
+            return;
+        }
         WriteValue(json, name, value);
+    }
+
+    private (int, int[])? Kept(JsonElement trace)
+    {
+        if (trace.TryGetProperty("y", out var y) && ChartArray.Numbers(y) is { } values && values.Length > MostPoints)
+        {
+            int[] kept = Thinning.Extremes(values, MostPoints.Value);
+            Thinned = (Thinned.Left + values.Length - kept.Length, Thinned.All + values.Length);
+            return (values.Length, kept);
+        }
+        return null;
     }
 
     private void WriteValue(Utf8JsonWriter json, string name, JsonElement value)
@@ -191,12 +228,7 @@ internal sealed class ChartPayload(JsonElement chart)
                 WriteObject(json, value);
                 break;
             case JsonValueKind.Array:
-                json.WriteStartArray();
-                foreach (JsonElement item in value.EnumerateArray())
-                {
-                    WriteValue(json, "", item);
-                }
-                json.WriteEndArray();
+                WriteArray(json, value.EnumerateArray());
                 break;
             case JsonValueKind.String when name == "title":
                 // A title is an object since plotly.js 3.
@@ -212,6 +244,16 @@ internal sealed class ChartPayload(JsonElement chart)
                 value.WriteTo(json);
                 break;
         }
+    }
+
+    private void WriteArray(Utf8JsonWriter json, IEnumerable<JsonElement> items)
+    {
+        json.WriteStartArray();
+        foreach (JsonElement item in items)
+        {
+            WriteValue(json, "", item);
+        }
+        json.WriteEndArray();
     }
 
     // The narrowest type that holds every number exactly.

@@ -15,7 +15,7 @@ namespace NNViz.PlotlyNET;
 /// </summary>
 internal sealed class ChartView : View
 {
-    private const int MostBytes = 300_000, MostPictureBytes = 100_000, LineHeight = 18, Width = 640;
+    private const int MostBytes = 300_000, MostPictureBytes = 100_000, MostPoints = 16_000, LineHeight = 18, Width = 640;
 
     private readonly JsonElement _json;
     private readonly ChartReading _reading;
@@ -47,8 +47,8 @@ internal sealed class ChartView : View
         }
         else
         {
-            bool big = Payload.Json(json => payload.Write(json, Alt)).Length > MostBytes;
-            payload = new ChartPayload(_json) { Short = big };
+            payload = Attempts().First(attempt =>
+                attempt.MostPoints is not null || Payload.Json(json => attempt.Write(json, Alt)).Length <= MostBytes);
             html.Widget("figure", Picture(), json => payload.Write(json, Alt));
         }
         foreach (string note in Notes(payload))
@@ -80,6 +80,19 @@ internal sealed class ChartView : View
         {
             yield return "Numbers are drawn to seven digits, which keeps the notebook small.";
         }
+        if (payload.Thinned is { Left: > 0 } thinned)
+        {
+            yield return $"Drawn are {Words.Count(thinned.All - thinned.Left)} of {Words.Count(thinned.All)} points: "
+                + "of each stretch the lowest and the highest. The chart itself has all.";
+        }
+    }
+
+    // Exactly; where that is too long, to seven digits; where that is, with fewer points.
+    private IEnumerable<ChartPayload> Attempts()
+    {
+        yield return new ChartPayload(_json);
+        yield return new ChartPayload(_json) { Short = true };
+        yield return new ChartPayload(_json) { Short = true, MostPoints = MostPoints / Math.Max(1, Traces.Count) };
     }
 
     private Picture Picture()
@@ -95,10 +108,10 @@ internal sealed class ChartView : View
             : Html.Picture.Png(Png.Encode(figure.ToRaster(scale: 1)), figure.Width, figure.Height, Alt);
     }
 
-    // A chart of which no picture can be made here: what it holds, in words.
+    // A chart of which no picture can be made here: what it holds, in words and numbers.
     private Picture ListOfTraces()
     {
-        string[] lines = [.. Traces.DefaultIfEmpty("no traces")];
+        string[] lines = [.. ChartSummary.Of(_json).DefaultIfEmpty("no traces")];
         int height = (lines.Length + 2) * LineHeight;
         using var canvas = new SvgCanvas(Width, height, Alt, (_, _, _) => "");
         canvas.Text(new Spot(8, LineHeight), _reading.Figure.Layout.Title ?? "Plotly.NET chart", new TextStyle(Size: 14, Bold: true));

@@ -15,8 +15,9 @@ public static class PlotlyNETExtensions
     /// bars are the library's own types, so that its functions find them.
     /// </summary>
     /// <remarks>
-    /// <see cref="Figure.Alt"/> and <see cref="FigureLayout.LeastPanelWidth"/> have no place in a chart. Marks and <see cref="Panel.Square"/> name their
-    /// axes: in a <c>Chart.Grid</c> they stay with the first cell. A figure of several panels is a grid already.
+    /// <see cref="Figure.Alt"/> and <see cref="FigureLayout.LeastPanelWidth"/> have no place in a chart. Marks and
+    /// <see cref="Panel.Square"/> name their axes: in a <c>Chart.Grid</c> they stay with the first cell. A figure of several panels is a
+    /// grid already.
     /// </remarks>
     public static GenericChart ToPlotlyNET(this Figure figure)
     {

@@ -117,6 +117,32 @@ public partial class ChartViewTests
         Assert.True(html.Length < 300_000);
     }
 
+    /// <summary>The lowest and the highest point of many are drawn, and gaps stay.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("""
+        "x0":5,"dx":2,
+        """)]
+    public void ALongLineKeepsItsExtremes(string places)
+    {
+        double[] y = [.. Enumerable.Range(0, 200_000).Select(i => i == 123_457 ? -7.5 : i == 190_001 ? 99.25 : i == 50_000 ? double.NaN : Math.Sin(i * 0.001))];
+        string values = Newtonsoft.Json.JsonConvert.SerializeObject(y);
+        string html = new ChartView(Charts.Of($$"""{"type":"scatter","mode":"lines",{{places}}"y":{{values}}}""", """{"font":{"size":9}}""")).ToHtml();
+        Assert.True(html.Length < 350_000, $"{html.Length}");
+        Assert.Contains("of 200,000 points", html, StringComparison.Ordinal);
+        float[] drawn = Floats(html, "y"), x = Floats(html, "x");
+        Assert.Equal((-7.5f, 99.25f, 1), (drawn.Where(float.IsFinite).Min(), drawn.Max(), drawn.Count(float.IsNaN)));
+        int lowest = Array.IndexOf(drawn, -7.5f);
+        Assert.Equal(places.Length > 0 ? 5 + (2 * 123_457) : 123_457, x[lowest]);
+    }
+
+    private static float[] Floats(string html, string name)
+    {
+        var match = Regex.Match(html, $"\"{name}\":\\{{\"dtype\":\"(f4|i4)\",\"bdata\":\"([^\"]+)\"");
+        byte[] bytes = Convert.FromBase64String(match.Groups[2].Value);
+        return [.. Enumerable.Range(0, bytes.Length / 4).Select(i => match.Groups[1].Value == "f4" ? BitConverter.ToSingle(bytes, 4 * i) : BitConverter.ToInt32(bytes, 4 * i))];
+    }
+
     [Fact]
     public void APictureOfManyPointsStaysSmall()
     {

@@ -84,7 +84,6 @@ public class ReadingTests
     [Theory]
     [InlineData("""{"type":"pie","values":[1,2],"name":"slices"}""", "trace 0 (pie 'slices')")]
     [InlineData("""{"type":"bar","y":[1,2],"base":1}""", "trace 0 (bar): base")]
-    [InlineData("""{"type":"scatter","y":[1,2],"error_y":{"array":[1,1]}}""", "trace 0 (scatter): error_y")]
     [InlineData("""{"type":"scatter","y":[1,2],"stackgroup":"one"}""", "stackgroup")]
     [InlineData("""{"type":"scatter","x":["2024-01-01","2024-01-02"],"y":[1,2]}""", "dates")]
     [InlineData("""{"type":"histogram","x":[1,2],"histnorm":"percent"}""", "histnorm")]
@@ -112,6 +111,14 @@ public class ReadingTests
         Assert.Equal(["a", "b"], Assert.IsType<Scatter>(figure.Traces[0]).Labels);
         Assert.IsType<Line>(figure.Traces[1]);
         Assert.Contains(leftOut, what => what.Contains("fill 'toself'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void APointWithoutItsErrorBarIsNoMoreThanHalfOfIt()
+    {
+        var chart = Charts.Of("""{"type":"scatter","mode":"markers","y":[1,2],"error_y":{"array":[1,1]}}""");
+        Assert.Contains("trace 0 (scatter): error_y", Assert.Throws<NotSupportedException>(() => chart.ToFigure()).Message, StringComparison.Ordinal);
+        Assert.Equal([1, 2], Assert.IsType<Scatter>(Assert.Single(chart.ToFigure(out _).Traces)).Y.ToDoubles());
     }
 
     [Fact]

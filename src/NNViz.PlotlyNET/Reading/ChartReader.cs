@@ -53,7 +53,7 @@ internal sealed class ChartReader(Node root)
         PanelKey key = PanelMap.KeyOf(part);
         var placed = part with { Panel = panels.IndexOf(key), AcrossWords = Words(key, "x"), UpWords = Words(key, "y") };
         var traces = TraceReader.Read(placed);
-        _refused.AddRange(part.Refused.Select(what => $"{part.Words}: {what}"));
+        _refused.AddRange(part.Refused.Concat(part.Missing).Select(what => $"{part.Words}: {what}"));
         _leftOut.AddRange(part.LeftOut.Concat(part.Node.Unread()).Select(what => $"{part.Words}: {what}"));
         return traces;
     }

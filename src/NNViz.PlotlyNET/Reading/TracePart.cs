@@ -25,6 +25,9 @@ internal sealed partial record TracePart(Node Node, string Type, int Index)
     /// <summary>What of it shows data and has no form in a figure.</summary>
     public List<string> Refused { get; } = [];
 
+    /// <summary>What of it shows data and has no form in a figure, which shows the rest of the trace.</summary>
+    public List<string> Missing { get; } = [];
+
     /// <summary>What else a figure does not show of it.</summary>
     public List<string> LeftOut { get; } = [];
 

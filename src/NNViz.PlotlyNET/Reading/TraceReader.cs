@@ -25,7 +25,8 @@ internal static class TraceReader
     public static IReadOnlyList<Trace> Read(TracePart part)
     {
         part.Node.Ignore("type", "xaxis", "yaxis", "scene", "visible");
-        part.Refuse("error_x", "error_y", "error_z", "stackgroup", "base", "transforms", "xcalendar", "ycalendar");
+        part.Missing.AddRange(((string[])["error_x", "error_y", "error_z"]).Where(part.Node.Has));
+        part.Refuse("stackgroup", "base", "transforms", "xcalendar", "ycalendar");
         Trace[] traces = [.. Readers[part.Type](part).Select(part.Finish)];
         return part.Refused.Count == 0 ? traces : [];
     }

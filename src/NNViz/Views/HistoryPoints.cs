@@ -1,3 +1,4 @@
+using NNViz.Plotly;
 using NNViz.Training;
 
 namespace NNViz.Views;
@@ -13,18 +14,11 @@ internal static class HistoryPoints
     /// finite.
     /// </summary>
     public static IReadOnlyList<MetricPoint> Extremes(IReadOnlyList<MetricPoint> points, int most) =>
-        points.Count <= most ? points : [.. points.Chunk(2 * points.Count / most + 1).SelectMany(ExtremesOf)];
+        points.Count <= most ? points : [.. Thinning.Extremes([.. points.Select(point => point.Value)], most).Select(i => points[i])];
 
     /// <summary>At most about <paramref name="most"/> means, each of neighbouring ones, at the step in their middle.</summary>
     public static IReadOnlyList<MetricPoint> Means(IReadOnlyList<MetricPoint> means, int most) =>
         means.Count <= most ? means : [.. means.Chunk(means.Count / most + 1).Select(MeanOf)];
 
     private static MetricPoint MeanOf(MetricPoint[] run) => new(run[run.Length / 2].Step, run.Average(mean => mean.Value));
-
-    private static IEnumerable<MetricPoint> ExtremesOf(MetricPoint[] run)
-    {
-        var finite = run.Where(point => double.IsFinite(point.Value)).ToArray();
-        IEnumerable<MetricPoint> kept = finite.Length == 0 ? [] : [finite.MinBy(point => point.Value), finite.MaxBy(point => point.Value)];
-        return kept.Concat(run.Where(point => !double.IsFinite(point.Value)).Take(1)).Distinct().OrderBy(point => point.Step);
-    }
 }
