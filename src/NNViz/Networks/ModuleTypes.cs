@@ -56,7 +56,7 @@ internal static class ModuleTypes
             return "";
         }
         var settings = module.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.CanRead && property.GetIndexParameters().Length == 0)
+            .Where(property => property.CanRead && property.GetIndexParameters().Length == 0 && !property.PropertyType.IsByRefLike)
             .Select(property => (property.Name, Value: Text(Read(property, module))))
             .Where(setting => setting.Value.Length > 0 && !Defaults.Contains((setting.Name, Unrepeated(setting.Value))))
             .ToList();

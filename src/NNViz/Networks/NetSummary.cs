@@ -44,6 +44,14 @@ public sealed class NetSummary
     /// <summary>The bytes of the buffers (running means and the like).</summary>
     public long BufferBytes { get; }
 
+    /// <summary>
+    /// The bytes of memory that the outputs of the layers without layers below them occupied together, in a pass that kept them all as
+    /// training does: measured by their places in memory, where a view, and what works in place, take none of their own.
+    /// <see cref="SummaryRow.ActivationBytes"/> of the root is the estimate by shapes. Null where the network was not run to its end, or
+    /// an output lies on another device or not in one piece.
+    /// </summary>
+    public long? MeasuredOutputBytes { get; private init; }
+
     /// <summary>Whether the network stands in training mode. It was run in eval mode in any case.</summary>
     public bool IsTraining { get; }
 
@@ -78,14 +86,17 @@ public sealed class NetSummary
             return new NetSummary(net, null, []);
         }
         var options = new CaptureOptions { Keep = Keep.Shapes };
+        long? measured;
+        using (var memory = OutputMemory.Attach(LayerTree.Of(net)))
         using (var warmUp = Capture.TryRun(net, inputs, options))
         {
             if (warmUp.Fault is not null)
             {
                 return new NetSummary(net, warmUp, inputs);
             }
+            measured = memory.Bytes;
         }
         using var capture = Capture.TryRun(net, inputs, options);
-        return new NetSummary(net, capture, inputs);
+        return new NetSummary(net, capture, inputs) { MeasuredOutputBytes = measured };
     }
 }

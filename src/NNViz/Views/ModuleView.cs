@@ -17,8 +17,14 @@ public sealed class ModuleView : View
     /// <summary>In a network of more rows than this only the first level is open at first.</summary>
     private const int ManyRows = 60;
 
-    /// <summary>The bytes that pictures may take; the layers after that have their numbers only.</summary>
-    private const int PictureBytes = 180_000;
+    private const int MostBytes = 296_000;
+
+    /// <summary>Of a network that is shown by its rows alone, so many at first, and fewer until the output keeps its budget.</summary>
+    private const int MostRows = 1020;
+
+    /// <summary>What is left out, step by step, until the output keeps its budget.</summary>
+    private static readonly Detail[] Details =
+        [new(180_000, true, true), new(60_000, true, true), new(0, true, true), new(0, false, true), new(0, false, false)];
 
     private const string Css = """
         .nnviz-net .nnviz-row { display: inline-flex; width: calc(100% - 22px); gap: 4px 14px; vertical-align: top;
@@ -32,19 +38,35 @@ public sealed class ModuleView : View
         .nnviz-net summary { border-bottom: 1px solid var(--nnviz-line); padding: 1px 0 }
         .nnviz-net .nnviz-weights { display: flex; flex-wrap: wrap; gap: 4px 24px; padding: 0 0 8px }
         .nnviz-net figure img { margin-top: 4px }
+        .nnviz-net .nnviz-row span[style] { background: linear-gradient(to left, #3b7dd8 var(--p), #7f7f7f26 0) bottom/100% 3px no-repeat }
         """;
 
     private readonly NetSummary summary;
     private readonly SummaryColumns columns;
     private readonly int openDepth;
     private readonly Dictionary<WeightSummary, IReadOnlyList<Picture>> pictures = new(ReferenceEqualityComparer.Instance);
-    private int bytesLeft = PictureBytes;
+    private readonly Detail detail = Details[0];
+    private readonly int mostRows = MostRows;
+    private int bytesLeft, rowsLeft;
 
     private ModuleView(NetSummary summary)
     {
         (this.summary, columns) = (summary, new SummaryColumns(summary));
         openDepth = Count(summary.Root) > ManyRows ? 1 : OpenDepth;
-        Draw(summary.Root);
+        foreach (var less in Details)
+        {
+            (detail, bytesLeft) = (less, less.PictureBytes);
+            pictures.Clear();
+            Draw(summary.Root);
+            if (ToHtml().Length <= MostBytes)
+            {
+                return;
+            }
+        }
+        while (ToHtml() is { Length: > MostBytes } html)
+        {
+            mostRows = (int)(mostRows * 0.97 * MostBytes / html.Length);
+        }
     }
 
     /// <summary>The view of a network as it stands, without running it.</summary>
@@ -56,6 +78,7 @@ public sealed class ModuleView : View
     /// <inheritdoc/>
     public override void WriteHtml(HtmlWriter html)
     {
+        rowsLeft = detail.Shapes ? int.MaxValue : mostRows;
         html.Element("style", Css);
         using (html.Element("div", ("class", "nnviz-net")))
         {
@@ -70,10 +93,22 @@ public sealed class ModuleView : View
                 WriteColumnHeads(html);
                 WriteRow(html, summary.Root, 0);
             }
-            foreach (var note in columns.Notes())
+            foreach (var note in columns.Notes().Concat(LeftOut()))
             {
                 html.Element("p", note, ("class", "nnviz-note"));
             }
+        }
+    }
+
+    private IEnumerable<string> LeftOut()
+    {
+        if (!detail.Weights)
+        {
+            yield return $"To keep the output small, weights{(detail.Shapes ? "" : " and input shapes")} are left out: net.Weights(\"layer\") shows them.";
+        }
+        if (rowsLeft < 0)
+        {
+            yield return $"The last {Words.Count(-(long)rowsLeft)} rows are left out; the result itself has all.";
         }
     }
 
@@ -138,6 +173,11 @@ public sealed class ModuleView : View
 
     private void WriteRow(HtmlWriter html, SummaryRow row, int depth)
     {
+        if (--rowsLeft < 0)
+        {
+            row.Children.ToList().ForEach(child => WriteRow(html, child, depth + 1));
+            return;
+        }
         using (html.Element("details", ("open", depth < openDepth && row.Children.Count > 0 ? "" : null)))
         {
             using (html.Element("summary"))
@@ -181,7 +221,7 @@ public sealed class ModuleView : View
         {
             html.Element("p", "⚠ " + problem, ("class", "nnviz-wrong"));
         }
-        if (row.InputShapes.Count > 0)
+        if (row.InputShapes.Count > 0 && detail.Shapes)
         {
             var outcome = row.OutputShapes.Count > 0 ? SummaryColumns.Shapes(row.OutputShapes) : "nothing: it threw";
             html.Element("p", $"{SummaryColumns.Shapes(row.InputShapes)} → {outcome}", ("class", "nnviz-note"));
@@ -191,7 +231,7 @@ public sealed class ModuleView : View
             html.Element("p", $"{row.Repeat} layers alike; here is {row.Name}. The numbers in the row are those of all {row.Repeat}.",
                 ("class", "nnviz-note"));
         }
-        if (row.Weights.Count > 0)
+        if (row.Weights.Count > 0 && detail.Weights)
         {
             WriteWeights(html, row);
         }
@@ -237,5 +277,11 @@ public sealed class ModuleView : View
     /// <summary>A bar from the right, as long as the share.</summary>
     private static string? Bar(double share) => share < 0.005 ? null : string.Create(
         CultureInfo.InvariantCulture,
-            $"background:linear-gradient(to left,#3b7dd8 {share * 100:0.#}%,#7f7f7f26 0) bottom/100% 3px no-repeat");
+            $"--p:{share * 100:0.#}%");
+
+    /// <summary>How much is said of each layer.</summary>
+    /// <param name="PictureBytes">The bytes that pictures may take; the layers after that have their numbers only.</param>
+    /// <param name="Weights">Whether weights are listed.</param>
+    /// <param name="Shapes">Whether shapes of inputs are.</param>
+    private sealed record Detail(int PictureBytes, bool Weights, bool Shapes);
 }

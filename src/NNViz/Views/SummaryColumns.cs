@@ -60,9 +60,10 @@ internal sealed class SummaryColumns(NetSummary summary)
         {
             var lower = summary.Root.IsLowerBound ? "at least " : "";
             var time = summary.Failure is null ? $", {Time(summary.Root.Elapsed)}" : "";
+            var measured = summary.MeasuredOutputBytes is { } bytes ? $" ({Words.Bytes(bytes)} measured)" : "";
             lines.Add($"Run in eval mode on {string.Join(" and ", summary.Inputs.Select(shape => Words.List(shape)))}: "
                 + $"{lower}{Words.Count(summary.Root.MultiplyAdds ?? 0)} multiply-adds, "
-                + $"{Words.Bytes(summary.Root.ActivationBytes)} of layer outputs{time}");
+                + $"{Words.Bytes(summary.Root.ActivationBytes)} of layer outputs{measured}{time}");
         }
         return lines;
     }
@@ -73,8 +74,8 @@ internal sealed class SummaryColumns(NetSummary summary)
         var notes = summary.Missed.Where(_ => summary.Failure is null).Select(missed => missed.Reason).ToList();
         if (summary.WasRun)
         {
-            notes.Add($"Multiply-adds: {NetSummary.Excluded}. Memory: the outputs of the layers that hold no others; "
-                + "what works in place or as a view takes none of its own. "
+            notes.Add($"Multiply-adds: {NetSummary.Excluded}. Memory: the outputs of the layers that hold no others, by their shapes; measured: "
+                + "the places in memory that they occupy together, where what works in place or as a view takes none of its own. "
                 + "Time: one pass after a warm-up.");
         }
         return notes;

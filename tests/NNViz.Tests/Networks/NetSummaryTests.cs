@@ -79,4 +79,31 @@ public class NetSummaryTests
         Assert.Equal((20 + 4, 2 * 16, true), (summary.Parameters, summary.Root.MultiplyAdds, summary.Root.IsLowerBound));
         Assert.Equal((2, false), (summary.Root.Children[0].Calls, summary.Root.Children[0].IsLowerBound));
     }
+
+    /// <summary>By hand: the outputs of conv and fc; relu works in place, flatten is a view, and pool and dropout (eval) are told apart by what libtorch does.</summary>
+    [Fact]
+    public void MemoryIsMeasuredByPlaces()
+    {
+        using var net = nn.Sequential(("conv", nn.Conv2d(1, 4, 3)), ("relu", nn.ReLU(inplace: true)), ("flatten", nn.Flatten()), ("fc", nn.Linear(4 * 36, 3)), ("tanh", nn.Tanh()));
+        var summary = NetSummary.Of(net, ones(5, 1, 8, 8));
+        var (conv, fc) = (5 * 4 * 36 * 4, 5 * 3 * 4);
+        Assert.Equal((3 * conv) + (2 * fc), summary.Root.ActivationBytes);
+        Assert.Equal(conv + (2 * fc), summary.MeasuredOutputBytes);
+        Assert.Null(NetSummary.Of(net).MeasuredOutputBytes);
+        Assert.Contains("measured", new NNViz.Views.SummaryColumns(summary).Headline()[1], StringComparison.Ordinal);
+        using var plain = nn.Sequential(("fc1", nn.Linear(8, 100)), ("relu1", nn.ReLU()), ("fc2", nn.Linear(100, 50)), ("sigmoid", nn.Sigmoid()));
+        summary = NetSummary.Of(plain, ones(7, 8));
+        Assert.Equal(summary.Root.ActivationBytes, summary.MeasuredOutputBytes); // nothing is shared: the estimate is exact
+    }
+
+    /// <summary>150 layers that are all different, with their pictures; and a thousand.</summary>
+    [Theory, InlineData(150), InlineData(1000)]
+    public void ASummaryOfManyLayersKeepsItsBudget(int count)
+    {
+        using var net = nn.Sequential([.. Enumerable.Range(0, count).Select(i => ($"layer{i}", (nn.Module<Tensor, Tensor>)nn.Linear((i * 37 % 101) + 3, ((i + 1) * 37 % 101) + 3)))]);
+        var html = NNViz.Views.ModuleView.From(NetSummary.Of(net, ones(2, 3))).ToHtml();
+        TestContext.Current.TestOutputHelper?.WriteLine($"{html.Length} bytes");
+        Assert.InRange(html.Length, 50_000, 300_000);
+        Assert.Contains($"layer{count - 1}", html, StringComparison.Ordinal);
+    }
 }
