@@ -53,9 +53,18 @@ internal static class GradientReach
             Because = speech.Because,
             Advice = speech.Advice,
             Remedies = speech.Remedies,
-            Evidence = new EvidenceBars("Root mean square of the gradient at each weight, the first layer at the top.", "gradient (root mean square)",
-                [.. flow.Parameters.Where(p => p.Shape.Count > 1 && p.Norm > 0 || bad.Contains(p)).Select(p => new EvidenceBar(p.Name, double.IsNaN(p.Norm) ? 0 : p.RootMeanSquare, bad.Contains(p)))], [], Log: true)
-            { Each = "parameter" },
+            Evidence = EvidenceOf(flow, bad),
         };
+    }
+
+    /// <summary>The gradients of all weights, and of what is bad; of everything where nothing arrives at a weight.</summary>
+    private static EvidenceBars EvidenceOf(GradientFlow flow, List<ParameterGradient> bad)
+    {
+        var weights = flow.Parameters.Where(parameter => parameter.Shape.Count > 1 || bad.Contains(parameter)).ToList();
+        var shown = weights.Any(parameter => parameter.Norm > 0) ? weights : flow.Parameters;
+        return new EvidenceBars("Root mean square of the gradient at each weight, the first layer at the top.", "gradient (root mean square)",
+            [.. shown.Select(parameter => new EvidenceBar(parameter.Name, double.IsNaN(parameter.Norm) ? 0 : parameter.RootMeanSquare, bad.Contains(parameter)))], [],
+            Log: shown.Any(parameter => parameter.Norm > 0))
+        { Each = "parameter" };
     }
 }

@@ -55,7 +55,7 @@ internal static class Initialisation
         return new Finding(Name, Verdict.Faulty, $"The weights of {Words.Some(bad.Select(weight => weight.Name))} are very {(isLarge ? "large" : "small")}.")
         {
             Because = $"σ·√inputs of {bad[0].Name} is {Words.Number(bad[0].Gain)}; between {Words.Number(SmallestGain)} and {Words.Number(LargestGain)} is usual. Signals {(isLarge ? "grow" : "fade")} by about this factor in the layer.",
-            Advice = "Initialise with a standard deviation of √(2 / inputs) for ReLU (init.kaiming_normal_) or √(1 / inputs) for tanh and sigmoid (init.xavier_normal_).",
+            Advice = "Initialise with a standard deviation of √(2 / inputs) for ReLU (init.kaiming_normal_) or √(1 / inputs) for tanh and sigmoid (init.xavier_normal_). Where training made them so, its steps were too long: lower the learning rate.",
             Remedies = [Remedy.KaimingWeights],
             Evidence = new EvidenceBars("Spread of the weights by layer: σ·√inputs, the factor by which a layer changes the size of a signal.", "σ·√inputs",
                 [.. weights.Where(weight => weight.Gain > 0).Select(weight => new EvidenceBar(weight.Name, weight.Gain, bad.Contains(weight)))],

@@ -38,7 +38,9 @@ internal sealed class BoundaryFigure(DecisionBoundary boundary, BoundaryDetail d
     public Figure Draw(string? title = null)
     {
         int[] ringed = [.. boundary.Misclassified.Where((_, i) => i % RingStep == 0)];
-        var drawn = Enumerable.Range(0, boundary.Points.Count).Where(i => i % Step == 0).Union(ringed).GroupBy(i => boundary.Labels.Classes[i]).OrderBy(g => g.Key);
+        // Of each class by itself: labels that take turns would leave only some of the classes.
+        var drawn = Enumerable.Range(0, boundary.Points.Count).GroupBy(i => boundary.Labels.Classes[i]).SelectMany(g => g.Where((_, k) => k % Step == 0))
+            .Union(ringed).GroupBy(i => boundary.Labels.Classes[i]).OrderBy(g => g.Key);
         Trace[] samples = [.. drawn.Select(g => Dots([.. g]) with { Name = boundary.Labels.Names[g.Key], Color = _colors[g.Key].ToString() })];
         Trace[] rings = ringed.Length == 0 ? [] : [Dots(ringed) with { Name = "misclassified", Color = RingColor, Size = 10, Rings = true }];
         var panel = new Panel(new Axis(boundary.AxisNames[0]) { Range = Edges(boundary.X) }, new Axis(boundary.AxisNames[1]) { Range = Edges(boundary.Y) });
