@@ -49,24 +49,24 @@ public static partial class torchvision
         /// <param name="fill">The values outside of the image, one or one for each channel.</param>
         protected internal static Tensor apply_op(
             Tensor img, opType op_name, double magnitude, InterpolationMode interpolation, IList<float>? fill) => op_name switch
-        {
-            opType.ShearX => Slanted(img, (Degrees(magnitude), 0), (0, 0), interpolation, fill),
-            opType.ShearY => Slanted(img, (0, Degrees(magnitude)), (0, 0), interpolation, fill),
-            opType.TranslateX => Slanted(img, (0, 0), ((int)magnitude, 0), interpolation, fill),
-            opType.TranslateY => Slanted(img, (0, 0), (0, (int)magnitude), interpolation, fill),
-            opType.Rotate => rotate(img, (float)magnitude, interpolation, fill: fill),
-            opType.Brightness => adjust_brightness(img, 1 + magnitude),
-            opType.Color => adjust_saturation(img, 1 + magnitude),
-            opType.Contrast => adjust_contrast(img, 1 + magnitude),
-            opType.Sharpness => adjust_sharpness(img, 1 + magnitude),
-            opType.Posterize => posterize(img, (int)magnitude),
-            opType.Solarize => solarize(img, magnitude),
-            opType.AutoContrast => autocontrast(img),
-            opType.Equalize => equalize(img),
-            opType.Invert => invert(img),
-            opType.Identity => img.alias(),
-            _ => throw new ArgumentException($"The provided operator {op_name} is not recognized.", nameof(op_name)),
-        };
+            {
+                opType.ShearX => Slanted(img, (Degrees(magnitude), 0), (0, 0), interpolation, fill),
+                opType.ShearY => Slanted(img, (0, Degrees(magnitude)), (0, 0), interpolation, fill),
+                opType.TranslateX => Slanted(img, (0, 0), ((int)magnitude, 0), interpolation, fill),
+                opType.TranslateY => Slanted(img, (0, 0), (0, (int)magnitude), interpolation, fill),
+                opType.Rotate => rotate(img, (float)magnitude, interpolation, fill: fill),
+                opType.Brightness => adjust_brightness(img, 1 + magnitude),
+                opType.Color => adjust_saturation(img, 1 + magnitude),
+                opType.Contrast => adjust_contrast(img, 1 + magnitude),
+                opType.Sharpness => adjust_sharpness(img, 1 + magnitude),
+                opType.Posterize => posterize(img, (int)magnitude),
+                opType.Solarize => solarize(img, magnitude),
+                opType.AutoContrast => autocontrast(img),
+                opType.Equalize => equalize(img),
+                opType.Invert => invert(img),
+                opType.Identity => img.alias(),
+                _ => throw new ArgumentException($"The provided operator {op_name} is not recognized.", nameof(op_name)),
+            };
 
         private static double Degrees(double slope) => double.RadiansToDegrees(Math.Atan(slope));
     }
