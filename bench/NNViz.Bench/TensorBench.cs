@@ -28,10 +28,6 @@ internal static class TensorBench
             report.WriteLine(FormattableString.Invariant(
                 $"show {side,4}²  {times[0],8:F1} ms  {size / 1000.0,6:F0} kB  {times[0] / times[1],6:F1} × min, max, mean, std{(side == 4096 ? "    (aim ≤ 100 ms, ≤ 300 kB)" : "")}"));
         }
-        using var large = randn(10_000, 10_000);
-        using var transposed = large.t();
-        var shown = Stopwatches.Medians(3, () => Views.Views.Of(large)!.ToHtml(), () => Views.Views.Of(transposed)!.ToHtml());
-        report.WriteLine(FormattableString.Invariant($"show 10,000²  {shown[0],7:F0} ms; transposed {shown[1]:F0} ms    (aim ≤ 1000 ms)"));
     }
 
     // A hundred million whole numbers, read across the grain.

@@ -19,19 +19,12 @@ internal sealed class HostReductions : IReductionPath
     {
     }
 
-    /// <summary>What is read of float32 at a time, as it is.</summary>
-    private const int SingleChunkSize = 1 << 13;
-
     private delegate void ChunkAction(ReadOnlySpan<double> values);
 
     public static HostReductions Instance { get; } = new();
 
     public Moments Moments(Tensor plain) => MapBlocks(plain, block =>
     {
-        if (block.dtype == ScalarType.Float32)
-        {
-            return OfSingles(block);
-        }
         var moments = Tensors.Moments.None;
         if (block.dtype == ScalarType.Float32 && block.numel() > 0)
         {
@@ -80,31 +73,6 @@ internal sealed class HostReductions : IReductionPath
         return Array.ConvertAll(positions, position => RowMajor.Index(position, shape).Zip(strides, (index, stride) => index * stride).Sum());
     }
 
-    /// <summary>The same elements in the order in which they lie in memory, where that makes them one piece: of a transposed tensor nothing is copied then.</summary>
-    private static Tensor InMemoryOrder(Tensor plain)
-    {
-        if (plain.is_contiguous() || plain.dim() < 2)
-        {
-            return plain.alias();
-        }
-        var strides = plain.stride();
-        return plain.permute([.. Enumerable.Range(0, strides.Length).OrderByDescending(axis => strides[axis]).Select(axis => (long)axis)]);
-    }
-
-    private static Moments OfSingles(Tensor block)
-    {
-        var moments = Tensors.Moments.None;
-        if (block.numel() == 0)
-        {
-            return moments;
-        }
-        for (var values = MemoryMarshal.Cast<byte, float>(block.bytes); !values.IsEmpty; values = values[Math.Min(SingleChunkSize, values.Length)..])
-        {
-            moments = Tensors.Moments.Merge(moments, SingleMoments.Of(values[..Math.Min(SingleChunkSize, values.Length)], moments.Mean));
-        }
-        return moments;
-    }
-
     private static long[] CountBlock(Tensor block, Histogram.Bins bins)
     {
         var counts = new long[bins.Count];
@@ -123,8 +91,7 @@ internal sealed class HostReductions : IReductionPath
 
     private static TResult[] MapBlocks<TResult>(Tensor plain, Func<Tensor, TResult> map)
     {
-        using var ordered = InMemoryOrder(plain);
-        using var blocks = TensorBlocks.Of(ordered, BlockSize);
+        using var blocks = TensorBlocks.Of(plain, BlockSize);
         var results = new TResult[blocks.Count];
         void Run(int i)
         {
