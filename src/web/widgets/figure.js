@@ -30,7 +30,7 @@ function template({ dark, text, soft, line, surface }) {
       xaxis: axis, yaxis: axis, scene: { xaxis: scene, yaxis: scene, zaxis: scene },
       polar: { bgcolor: 'rgba(0,0,0,0)', angularaxis: polar, radialaxis: polar },
       hoverlabel: { bgcolor: surface, bordercolor: line, font: { color: text } },
-      legend: { bgcolor: 'rgba(0,0,0,0)' }, modebar: { bgcolor: 'rgba(0,0,0,0)', color: soft, activecolor: text },
+      legend: { bgcolor: 'rgba(0,0,0,0)', itemsizing: 'constant' }, modebar: { bgcolor: 'rgba(0,0,0,0)', color: soft, activecolor: text },
     },
     data: { heatmap: [bar], contour: [bar], surface: [bar], scatter: [{ marker: bar }] },
   };
