@@ -26,15 +26,6 @@ internal sealed class HostReductions : IReductionPath
     public Moments Moments(Tensor plain) => MapBlocks(plain, block =>
     {
         var moments = Tensors.Moments.None;
-        if (block.dtype == ScalarType.Float32 && block.numel() > 0)
-        {
-            // By far the most usual type: read where it lies.
-            for (var values = MemoryMarshal.Cast<byte, float>(block.bytes); !values.IsEmpty; values = values[Math.Min(ChunkSize, values.Length)..])
-            {
-                moments = Tensors.Moments.Merge(moments, Tensors.Moments.Of(values[..Math.Min(ChunkSize, values.Length)], shift: moments.Mean));
-            }
-            return moments;
-        }
         ForEachChunk(block, values => moments = Tensors.Moments.Merge(moments, Tensors.Moments.Of(values, shift: moments.Mean)));
         return moments;
     }).Aggregate(Tensors.Moments.None, (a, b) => Tensors.Moments.Merge(a, b));

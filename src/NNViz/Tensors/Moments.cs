@@ -77,64 +77,13 @@ public readonly record struct Moments(
             shift = double.IsFinite(values[0]) ? values[0] : 0;
         }
         var sums = Sum(values, shift);
-        return double.IsFinite(sums.Squares) ? From(sums, values.Length, shift) : OneByOne(values);
-    }
-
-    /// <summary>The same of singles, summed in double precision: compared eight at a time, and widened only to be added.</summary>
-    internal static Moments Of(ReadOnlySpan<float> values, double shift)
-    {
-        if (values.IsEmpty)
+        if (!double.IsFinite(sums.Squares))
         {
-            return None;
+            return OneByOne(values);
         }
-        if (!double.IsFinite(shift))
-        {
-            shift = float.IsFinite(values[0]) ? values[0] : 0;
-        }
-        var sums = Sum(values, shift);
-        if (double.IsFinite(sums.Squares))
-        {
-            return From(sums, values.Length, shift);
-        }
-        var wide = new double[values.Length];
-        Widening.Read(TorchSharp.torch.ScalarType.Float32, MemoryMarshal.AsBytes(values), wide);
-        return OneByOne(wide);
-    }
-
-    private static Moments From((double Min, double Max, double Deviations, double Squares, long Zeros) sums, int count, double shift)
-    {
-        var mean = sums.Deviations / count;
-        return new Moments(count, sums.Zeros, 0, 0, 0, sums.Min, sums.Max, shift + mean, Math.Max(0, sums.Squares - mean * sums.Deviations));
-    }
-
-    private static (double Min, double Max, double Deviations, double Squares, long Zeros) Sum(ReadOnlySpan<float> values, double shift)
-    {
-        var lanes = MemoryMarshal.Cast<float, Vector<float>>(values);
-        var (lows, highs, zeroLanes) = (new Vector<float>(float.PositiveInfinity), new Vector<float>(float.NegativeInfinity), Vector<int>.Zero);
-        var (a, b, aSquares, bSquares) = (Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero);
-        var shifts = new Vector<double>(shift);
-        foreach (var lane in lanes)
-        {
-            Vector.Widen(lane, out var first, out var second);
-            (first, second) = (first - shifts, second - shifts);
-            (a, b) = (a + first, b + second);
-            (aSquares, bSquares) = (Vector.FusedMultiplyAdd(first, first, aSquares), Vector.FusedMultiplyAdd(second, second, bSquares));
-            (lows, highs) = (Vector.MinNative(lows, lane), Vector.MaxNative(highs, lane));
-            zeroLanes -= Vector.Equals(lane, Vector<float>.Zero);
-        }
-        var (min, max) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (var i = 0; i < Vector<float>.Count; i++)
-        {
-            (min, max) = (Math.Min(min, lows[i]), Math.Max(max, highs[i]));
-        }
-        var (deviations, squares, zeros) = (Vector.Sum(a + b), Vector.Sum(aSquares + bSquares), (long)Vector.Sum(zeroLanes));
-        foreach (var value in values[(lanes.Length * Vector<float>.Count)..])
-        {
-            var deviation = value - shift;
-            (min, max, deviations, squares) = (Math.Min(min, value), Math.Max(max, value), deviations + deviation, squares + deviation * deviation);
-            zeros += value == 0 ? 1 : 0;
-        }
-        return (min, max, deviations, squares, zeros);
+        var mean = sums.Deviations / values.Length;
+        return new Moments(values.Length, sums.Zeros, 0, 0, 0, sums.Min, sums.Max, shift
+            + mean, Math.Max(0, sums.Squares - mean * sums.Deviations));
     }
 
     private static (double Min, double Max, double Deviations, double Squares, long Zeros) Sum(ReadOnlySpan<double> values, double shift)

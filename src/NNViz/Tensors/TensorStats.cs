@@ -59,7 +59,7 @@ public sealed record TensorStats
     /// <exception cref="InvalidOperationException">The tensor was disposed, or has no values (meta).</exception>
     public static Moments MomentsOf(Tensor tensor)
     {
-        using var plain = InMemoryOrder(tensor);
+        using var plain = PlainTensor.Of(tensor);
         return PathFor(tensor).Moments(plain);
     }
 
@@ -72,7 +72,7 @@ public sealed record TensorStats
 
     internal static TensorStats Of(Tensor tensor, IReductionPath path)
     {
-        using var plain = InMemoryOrder(tensor);
+        using var plain = PlainTensor.Of(tensor);
         var moments = path.Moments(plain);
         var bins = Histogram.BinsFor(moments, !plain.is_floating_point() && !plain.is_complex());
         var sampled = moments.Count > ExactQuantiles;
@@ -85,22 +85,6 @@ public sealed record TensorStats
             Quantiles = Tensors.Quantiles.Of(finite, [.. Probabilities]),
             QuantilesAreSampled = sampled,
         };
-    }
-
-    /// <summary>
-    /// The values with the axes in the order of memory: no statistic asks for another, and a transposed tensor is read as fast as its source.
-    /// </summary>
-    private static Tensor InMemoryOrder(Tensor tensor)
-    {
-        var plain = PlainTensor.Of(tensor);
-        if (plain.dim() < 2 || plain.is_contiguous())
-        {
-            return plain;
-        }
-        using var asGiven = plain;
-        var strides = asGiven.stride();
-        return asGiven.permute([.. Enumerable.Range(0, strides.Length).OrderByDescending(axis => strides[axis]).Select(axis => (long)axis)])
-            .DetachFromDisposeScope();
     }
 
     private static IReductionPath PathFor(Tensor tensor) => tensor.device.type == TorchSharp.DeviceType.CPU
