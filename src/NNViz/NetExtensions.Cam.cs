@@ -15,7 +15,7 @@ public static partial class NetExtensions
 
     /// <summary>A class activation map by any rule, for example one of <see cref="CamRules"/> or your own.</summary>
     public static Attribution ClassActivationMap(this Module net, Inputs input, CamRule rule, Target? target = null, string? layer = null, ExplainOptions? options = null)
-        => Explanation.Run(new(rule.Method.Name, net, input, target, options), s => Cam.Of(s, layer, rule, relu: false));
+        => Explanation.Run(new(Cam.NameOf(rule), net, input, target, options), s => Cam.Of(s, layer, rule, relu: false));
 
     /// <summary>Grad-CAM. Selvaraju et al. 2017, arXiv:1610.02391.</summary>
     public static Attribution GradCam(this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)

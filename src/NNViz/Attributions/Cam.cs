@@ -7,6 +7,13 @@ namespace NNViz.Attributions;
 /// <summary>Class activation maps: one pass, the activations of a layer and their gradients, a <see cref="CamRule"/>.</summary>
 internal static class Cam
 {
+    /// <summary>What a rule's method is called; a lambda has no name that anyone gave it.</summary>
+    public static string NameOf(CamRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return rule.Method.Name.Contains('<', StringComparison.Ordinal) ? "CAM by a rule of one's own" : rule.Method.Name;
+    }
+
     /// <param name="subject">What is explained.</param>
     /// <param name="selector">The layer, or several to fuse; by default the last convolution with spatial extent.</param>
     /// <param name="rule">From activations and gradients to a map.</param>

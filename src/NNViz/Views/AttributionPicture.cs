@@ -46,7 +46,8 @@ internal static class AttributionPicture
                 Draw(canvas, Painted(maps, pictures.Pictures[sample], (columns[column - 1], sample), limit), box);
             }
         }
-        var bar = new ColorBar("", maps.Scale.Low, maps.Scale.High, ColorStops.Of(maps.Scale.Map));
+        var scale = columns.All(column => column.Item == columns[0].Item) ? maps.ScaleFor(columns[0].Item) : maps.Scale;
+        var bar = new ColorBar("", scale.Low, scale.High, ColorStops.Of(scale.Map));
         bar.Draw(canvas, new Box(width - BarRoom + 4, LabelHeight, 10, Math.Max(80, Math.Min(total - LabelHeight - Gap, MostTile))));
         return Picture.Svg(canvas.ToString()!, width, total, alt);
     }

@@ -28,7 +28,7 @@ internal sealed class LocalisationScoresView(LocalisationScores scores) : View
     {
         var inside = new Bar(Numbers.Range(scores.Methods.Count), scores.Methods.Select(score => score.Inside).ToArray()) { Horizontal = true, Name = "mass inside" };
         var panel = new Panel(
-            new Axis($"share of the map inside the region (dashed: chance, {Words.Percent(scores.Chance)})") { Range = (0, 1) },
+            new Axis("share inside (dashed: chance)") { Range = (0, 1) },
             new Axis("method") { Labels = [.. scores.Methods.Select(score => score.Method)], Reversed = true });
         return new Figure(new FigureLayout(panel) { Marks = [new Mark(scores.Chance, "")], Legend = false }, inside)
         {

@@ -51,6 +51,16 @@ public class NamedMethodTests
         Assert.Equal(method, Assert.Single(net.Explain(x, name, options: new() { Checks = false, Steps = 2 }).Items).Method);
     }
 
+    /// <summary>A rule is called as its method is; the compiler's name for a lambda is nobody's.</summary>
+    [Fact]
+    public void ARuleOfOnesOwnHasAName()
+    {
+        using var net = EveryMethod.DelicateNet();
+        using var x = zeros(1, 1, 8, 8);
+        Assert.Equal("CAM by a rule of one's own", net.ClassActivationMap(x, (a, _) => a.sum(1), options: new() { Checks = false }).Method);
+        Assert.Equal("HiResCam", net.ClassActivationMap(x, CamRules.HiResCam, options: new() { Checks = false }).Method);
+    }
+
     [Theory]
     [InlineData("gradkam", null, "No method is called 'gradkam'. Did you mean 'gradcam'")]
     [InlineData("gradcam, nothing like it", null, "No method is called 'nothing like it'. There are: gradient")]
