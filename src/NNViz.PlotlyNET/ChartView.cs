@@ -35,7 +35,8 @@ internal sealed class ChartView : View
     public override void WriteHtml(HtmlWriter html)
     {
         // As ToPlotlyNET wrote it: no style of a user's is lost.
-        if (JsonElement.DeepEquals(_json, ChartReading.JsonOf(ChartWriter.Write(_reading.Figure))))
+        if (_reading.Refused.Count + _reading.LeftOut.Count == 0
+            && JsonElement.DeepEquals(_json, ChartReading.JsonOf(ChartWriter.Write(_reading.Figure))))
         {
             FigureView.Write(html, _reading.Figure);
             return;
