@@ -7,7 +7,8 @@ namespace NNViz.Plotly;
 /// <param name="Sizes">How long each is.</param>
 public sealed record Bar(Numbers Places, Numbers Sizes) : Trace
 {
-    private const double Filled = 0.8; // of the room between two places
+    /// <summary>The part of the room between two places that a bar fills.</summary>
+    internal const double Filled = 0.8;
 
     /// <summary>Bars from 0 on an axis with words.</summary>
     public Bar(Numbers sizes)

@@ -28,10 +28,22 @@ internal static class FigureJson
         return new TracePlace(color, across.To + 0.01, (down.From + down.To) / 2, down.To - down.From);
     }
 
+    // Bars laid over one another are as wide as if they were one trace; plotly.js would look at the places of each trace alone.
+    private static double BarWidth(Figure figure)
+    {
+        double[] places = [.. figure.Traces.OfType<Bar>().SelectMany(bar => Enumerable.Range(0, bar.Places.Count).Select(i => bar.Places[i])).Distinct().Order()];
+        return Bar.Filled * places.Zip(places.Skip(1), (near, far) => far - near).DefaultIfEmpty(1).Min();
+    }
+
     private static void WriteTrace(Utf8JsonWriter json, Figure figure, Trace trace, string color)
     {
         json.WriteStartObject();
         trace.WriteJson(json, PlaceOf(figure, trace, color));
+        if (trace is Bar && figure.Layout.OverlayBars)
+        {
+            json.WriteNumber("width", BarWidth(figure));
+        }
+
         if (trace.Name is not null)
         {
             json.WriteWords("name", trace.Name);

@@ -52,6 +52,18 @@ public class FigureTests
         Assert.Equal("x3", layout.GetProperty("yaxis3").GetProperty("anchor").GetString());
     }
 
+    [Theory]
+    [InlineData(1, 0.8)]
+    [InlineData(0.25, 0.2)]
+    public void OverlaidBarsAreAsWideAsOneTraceOfThem(double gap, double width)
+    {
+        var far = new Bar(new double[] { 0, 4 * gap }, new double[] { 1, 1 });
+        var between = new Bar(new double[] { gap }, new double[] { 1 });
+        JsonElement data = Json(new Figure(Plain with { OverlayBars = true }, far, between)).GetProperty("data");
+        Assert.Equal([width, width], data.EnumerateArray().Select(trace => trace.GetProperty("width").GetDouble()));
+        Assert.False(Json(new Figure(Plain, far, between)).GetProperty("data")[0].TryGetProperty("width", out _));
+    }
+
     [Fact]
     public void LogAxesGiveTheirRangeInPowersOfTen()
     {
