@@ -1,4 +1,4 @@
-"""The C# kernel beside ipykernel: start, first cell, a trivial cell, completion, restart, packages, memory. Medians; milliseconds."""
+"""The C# kernel beside ipykernel, by turns: start, first cell, a trivial cell, completion, restart, packages, memory. Medians; milliseconds."""
 import os
 import statistics
 import tempfile
@@ -69,44 +69,64 @@ class Kernel:
         self.manager.shutdown_kernel(now=True)
 
 
-def measure(samples):
-    rows = {"start to ready": [], "first real cell, at once": [], "first real cell, 2 s later": []}
-    for pause, row in ((0, "first real cell, at once"), (2, "first real cell, 2 s later")) * RUNS:
-        kernel = Kernel(samples["kernel"])
-        rows["start to ready"].append(kernel.ready)
-        time.sleep(pause)
-        rows[row].append(timed(lambda: kernel.execute(samples["real"])))
-        kernel.stop()
+def starts(samples, rows, pause, row):
     kernel = Kernel(samples["kernel"])
-    kernel.execute(samples["real"])
-    rows["trivial cell"] = [timed(lambda: kernel.execute(samples["trivial"])) for _ in range(50)]
-    rows["completion"] = [timed(lambda: kernel.complete(samples["complete"])) for _ in range(10)]
-    # ipykernel is interrupted by SIGINT, which a kernel started from a background job ignores.
-    if "loop" in samples:
-        rows["interrupt of a tight loop"] = [kernel.interrupt(samples["loop"]) for _ in range(10)]
-    rows["restart"] = [timed(kernel.restart) for _ in range(RUNS)]
-    if "package" in samples:
-        kernel.execute(samples["package"])
-        rows['#r "nuget:", warm'] = []
-        for _ in range(RUNS):
-            kernel.restart()
-            time.sleep(2)
-            rows['#r "nuget:", warm'].append(timed(lambda: kernel.execute(samples["package"])))
-    before = kernel.memory()
-    for _ in range(1000):
-        kernel.execute(samples["trivial"])
-    rows["memory (MiB) before and after 1,000 cells"] = [before, kernel.memory()]
+    rows["start to ready"].append(kernel.ready)
+    time.sleep(pause)
+    rows[row].append(timed(lambda: kernel.execute(samples["real"])))
     kernel.stop()
+
+
+def in_turn(kernels, rows, row, count, action):
+    """One call to each kernel after the other, so that what else the machine does meets both."""
+    for _ in range(count):
+        for name, kernel in kernels.items():
+            value = action(kernel, KERNELS[name])
+            if value is not None:
+                rows[name].setdefault(row, []).append(value)
+
+
+def package(kernel, samples):
+    if "package" not in samples:
+        return None
+    kernel.restart()
+    time.sleep(2)
+    return timed(lambda: kernel.execute(samples["package"]))
+
+
+def measure():
+    at_once, later = "first real cell, at once", "first real cell, 2 s later"
+    rows = {name: {"start to ready": [], at_once: [], later: []} for name in KERNELS}
+    for pause, row in ((0, at_once), (2, later)) * RUNS:
+        for name, samples in KERNELS.items():
+            starts(samples, rows[name], pause, row)
+    kernels = {name: Kernel(samples["kernel"]) for name, samples in KERNELS.items()}
+    for name, kernel in kernels.items():
+        kernel.execute(KERNELS[name]["real"])
+    before = {name: kernel.memory() for name, kernel in kernels.items()}
+    in_turn(kernels, rows, "trivial cell", 1000, lambda kernel, samples: timed(lambda: kernel.execute(samples["trivial"])))
+    for name, kernel in kernels.items():
+        rows[name]["memory (MiB) before and after 1,000 cells"] = [before[name], kernel.memory()]
+    in_turn(kernels, rows, "completion", 20, lambda kernel, samples: timed(lambda: kernel.complete(samples["complete"])))
+    # ipykernel is interrupted by SIGINT, which a kernel started from a background job ignores.
+    in_turn(kernels, rows, "interrupt of a tight loop", 10, lambda kernel, samples: kernel.interrupt(samples["loop"]) if "loop" in samples else None)
+    in_turn(kernels, rows, "restart", RUNS, lambda kernel, samples: timed(kernel.restart))
+    for name, kernel in kernels.items():
+        if "package" in KERNELS[name]:
+            kernel.execute(KERNELS[name]["package"])
+    in_turn(kernels, rows, '#r "nuget:", warm', RUNS, package)
+    for kernel in kernels.values():
+        kernel.stop()
     return rows
 
 
 if __name__ == "__main__":
     os.chdir(tempfile.mkdtemp())
-    results = {name: measure(samples) for name, samples in KERNELS.items()}
+    results = measure()
     print(f"{'':44}" + "".join(f"{name:>18}" for name in results))
-    for row in next(iter(results.values())):
+    for row in results["C#"]:
         cells = []
         for rows in results.values():
             values = rows.get(row, [])
-            cells.append(" → ".join(f"{v:.0f}" for v in values) if "→" in row or "memory" in row else f"{statistics.median(values):.1f}" if values else "–")
+            cells.append(" → ".join(f"{v:.0f}" for v in values) if "memory" in row else f"{statistics.median(values):.1f}" if values else "–")
         print(f"{row:44}" + "".join(f"{cell:>18}" for cell in cells))

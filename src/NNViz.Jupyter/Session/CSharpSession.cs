@@ -43,7 +43,7 @@ internal sealed class CSharpSession : IDisposable
     {
         Console.SetOut(new CellWriter("stdout", () => Frontend, Console.Out));
         Console.SetError(new CellWriter("stderr", () => Frontend, Console.Error));
-        _assemblies = new CellAssemblies(() => _last?.Frontend.Name);
+        _assemblies = new CellAssemblies(() => _last is { Frontend.Name: { } name } run ? new CellPlace(name, run.IsOneLine) : null);
         var extensions = new ExtensionLoader(_root);
         _csharp.UseNugetDirective(async (kernel, packages) =>
         {
@@ -82,7 +82,7 @@ internal sealed class CSharpSession : IDisposable
     /// <param name="kernel">The kernel that the cell is for; null for C#.</param>
     public async Task<ErrorOutput?> RunAsync(string code, ICellFrontend frontend, CancellationToken cancel, string? kernel = null)
     {
-        var run = new CellRun(frontend);
+        var run = new CellRun(frontend) { IsOneLine = !code.Contains('\n', StringComparison.Ordinal) };
         await _turn.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
@@ -171,6 +171,8 @@ internal sealed class CSharpSession : IDisposable
         private long? _clock;
 
         public ICellFrontend Frontend { get; } = frontend;
+
+        public bool IsOneLine { get; init; }
 
         public IReadOnlyCollection<Diagnostic> Diagnostics { get; set; } = [];
 

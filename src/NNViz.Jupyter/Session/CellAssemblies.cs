@@ -9,11 +9,11 @@ internal sealed class CellAssemblies : IDisposable
     /// <summary>How Roslyn scripting names the assemblies of submissions.</summary>
     private const string ScriptPrefix = "ℛ*";
 
-    private static readonly ConditionalWeakTable<Assembly, string> Cells = [];
-    private readonly Func<string?> _running;
+    private static readonly ConditionalWeakTable<Assembly, CellPlace> Cells = [];
+    private readonly Func<CellPlace?> _running;
 
-    /// <param name="running">The name of the cell that runs.</param>
-    public CellAssemblies(Func<string?> running)
+    /// <param name="running">The cell that runs.</param>
+    public CellAssemblies(Func<CellPlace?> running)
     {
         _running = running;
         AppDomain.CurrentDomain.AssemblyLoad += Loaded;
@@ -22,14 +22,19 @@ internal sealed class CellAssemblies : IDisposable
     /// <summary>Whether an assembly was compiled from a cell.</summary>
     public static bool IsCell(Assembly assembly) => assembly.GetName().Name?.StartsWith(ScriptPrefix, StringComparison.Ordinal) == true;
 
-    /// <summary>The cell's name, or null when it has none.</summary>
-    public static string? NameOf(Assembly assembly) => Cells.TryGetValue(assembly, out var name) ? name : null;
+    /// <summary>The cell, or null when it has no name.</summary>
+    public static CellPlace? Of(Assembly assembly) => Cells.TryGetValue(assembly, out var cell) ? cell : null;
 
     public void Dispose() => AppDomain.CurrentDomain.AssemblyLoad -= Loaded;
 
     private void Loaded(object? sender, AssemblyLoadEventArgs e)
     {
-        if (IsCell(e.LoadedAssembly) && _running() is { } name)
-            Cells.AddOrUpdate(e.LoadedAssembly, name);
+        if (IsCell(e.LoadedAssembly) && _running() is { } cell)
+            Cells.AddOrUpdate(e.LoadedAssembly, cell);
     }
 }
+
+/// <summary>What stack traces say of a cell.</summary>
+/// <param name="Name">For example <c>cell 3</c>.</param>
+/// <param name="IsOneLine">Where in it something happened needs no symbols.</param>
+internal sealed record CellPlace(string Name, bool IsOneLine);

@@ -45,8 +45,9 @@ internal static class UserFrames
     {
         if (!IsCell(method.DeclaringType!))
             return $"{QualifiedName(method.DeclaringType!)}.{method.Name}{Parameters(method)}";
-        var cell = CellAssemblies.NameOf(method.DeclaringType!.Assembly) is { } name ? $", {name}" : "";
-        return NameInCell(method) + cell + (line > 0 ? string.Create(CultureInfo.InvariantCulture, $", line {line}") : "");
+        var cell = CellAssemblies.Of(method.DeclaringType!.Assembly);
+        line = line == 0 && cell is { IsOneLine: true } ? 1 : line;
+        return NameInCell(method) + (cell is null ? "" : $", {cell.Name}") + (line > 0 ? string.Create(CultureInfo.InvariantCulture, $", line {line}") : "");
     }
 
     /// <summary>The compiler names a local function <c>&lt;Outer&gt;g__Inner|0_0</c>, a lambda <c>&lt;Outer&gt;b__0_0</c>, and an async
