@@ -204,7 +204,7 @@ public sealed class CellTests(ITestOutputHelper output) : IDisposable
         await _notebook.RunAsync("var counted = 0L; var background = Task.Run(() => { while (true) counted++; });");
         await InterruptAsync("while (true) { }");
         Assert.Equal(true, await _notebook.RunAsync("var before = counted; await Task.Delay(300); counted > before && !background.IsCompleted"));
-        await InterruptAsync("void Hold() { background.Wait(); } Hold();");
+        await InterruptAsync("void Hold() { background.Wait(); } Hold();", settled: 500); // waiting, and no longer about to
         Assert.Equal(false, await _notebook.RunAsync("background.IsCompleted"));
     }
 
@@ -266,14 +266,14 @@ public sealed class CellTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <returns>The time from the interrupt of the running cell to its end, and the message of its failure.</returns>
-    private async Task<(double Milliseconds, string Message)> InterruptAsync(string code)
+    private async Task<(double Milliseconds, string Message)> InterruptAsync(string code, int settled = 50)
     {
         using var interrupt = new CancellationTokenSource();
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var observer = _notebook.Root.KernelEvents.Subscribe(new Observer(started));
         var cell = _notebook.FailAsync("Console.Write(1);" + code, interrupt);
         await started.Task;
-        await Task.Delay(50, TestContext.Current.CancellationToken);
+        await Task.Delay(settled, TestContext.Current.CancellationToken);
         Assert.False(cell.IsCompleted);
         var clock = Stopwatch.StartNew();
         await interrupt.CancelAsync();
