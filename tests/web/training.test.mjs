@@ -74,3 +74,14 @@ test('weights over time: parameter by parameter as ridges, surface and bands', {
   });
   await still('weights-over-time');
 });
+
+test('landscape: lines of equal loss around the network, and the curve along one direction', { skip }, async () => {
+  await everywhere('landscape', async page => {
+    assert.deepEqual(await page.evaluate(() => /** @type {any} */ (document.querySelector('.js-plotly-plot')).data.map((/** @type {any} */ trace) => trace.type)), ['contour', 'scatter']);
+    if (page.viewportSize().width > 400) return; // without a graphics card a wide surface takes long
+    await page.getByLabel('as', { exact: true }).selectOption('surface');
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('.js-plotly-plot'))?.data[0].type === 'surface');
+  });
+  await everywhere('landscape-line', async page => assert.equal(await page.evaluate(() => /** @type {any} */ (document.querySelector('.js-plotly-plot')).calcdata[0].length), 41));
+  await still('landscape');
+});

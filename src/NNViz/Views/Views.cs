@@ -23,6 +23,7 @@ public static class Views
         Show<TrainingRuns>(runs => new RunsView(runs)),
         Show<Distributions>(distributions => new DistributionsView(distributions)),
         Show<Progress>(progress => new ProgressView(progress)),
+        Show<LossLandscape>(landscape => new LandscapeView(landscape)),
         Show<NetWatch>(WatchView.From),
         Show<GradientHistograms>(histograms => new GradientHistogramsView(histograms)),
         Show<GradientHistory>(history => new GradientHistoryView(history)),
