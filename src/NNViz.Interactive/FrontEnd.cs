@@ -12,6 +12,7 @@ internal static class FrontEnd
 {
     public static void Attach(Kernel root)
     {
+        Display.HtmlPort.FrontEndIsThere();
         var bringer = Cell(KernelInvocationContext.Current);
         Show(KernelInvocationContext.Current);
         root.AddMiddleware(async (command, context, next) =>

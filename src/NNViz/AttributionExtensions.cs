@@ -8,12 +8,6 @@ namespace NNViz;
 /// <summary>Explanations as outputs and files.</summary>
 public static class AttributionExtensions
 {
-    /// <summary>The explanation as one notebook output; see <see cref="View.ToHtml"/>.</summary>
-    public static string ToHtml(this Attribution attribution) => AttributionView.From(attribution).ToHtml();
-
-    /// <summary>The comparison as one notebook output; see <see cref="View.ToHtml"/>.</summary>
-    public static string ToHtml(this AttributionComparison comparison) => AttributionComparisonView.From(comparison).ToHtml();
-
     /// <summary>Writes a page that shows the explanation and needs nothing from outside.</summary>
     public static void SaveHtml(this Attribution attribution, string path) => Save(path, attribution.Method, AttributionView.From(attribution));
 

@@ -12,9 +12,6 @@ public static class FigureExtensions
     /// <summary>The figure's static picture as an <c>svg</c> element that needs nothing from outside.</summary>
     public static string ToSvg(this Figure figure) => FigureView.Svg(figure);
 
-    /// <summary>The figure as one notebook output; see <see cref="View.ToHtml"/>.</summary>
-    public static string ToHtml(this Figure figure) => new FigureView(figure).ToHtml();
-
     /// <summary>Writes the static picture to an SVG file.</summary>
     public static void SaveSvg(this Figure figure, string path) => Save(path, figure.ToSvg());
 

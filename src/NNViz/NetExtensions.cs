@@ -66,4 +66,7 @@ public static partial class NetExtensions
     /// <param name="layers">Which layers: names, patterns (<c>conv*</c>), types or indices, comma-separated; all by default.</param>
     /// <exception cref="ArgumentException">A selector names nothing, or the layers have no parameters.</exception>
     public static NetWeights Weights(this torch.nn.Module net, string? layers = null) => NetWeights.Of(net, layers);
+
+    /// <summary>The network's layers as HTML; the first of a process brings the front end with it.</summary>
+    public static string ToHtml(this torch.nn.Module net) => Display.HtmlPort.Of(net);
 }

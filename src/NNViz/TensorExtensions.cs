@@ -38,6 +38,6 @@ public static partial class TensorExtensions
     public static CompareView Compare(this Tensor tensor, Tensor other, string name = "a", string otherName = "b") =>
         CompareView.From(tensor, other, name, otherName);
 
-    /// <summary>The tensor as one notebook output; see <see cref="View.ToHtml"/>.</summary>
-    public static string ToHtml(this Tensor tensor) => TensorView.From(tensor).ToHtml();
+    /// <summary>The tensor as HTML with its picture; the first of a process brings the front end with it.</summary>
+    public static string ToHtml(this Tensor tensor) => Display.HtmlPort.Of(tensor);
 }

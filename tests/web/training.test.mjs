@@ -85,3 +85,23 @@ test('landscape: lines of equal loss around the network, and the curve along one
   await everywhere('landscape-line', async page => assert.equal(await page.evaluate(() => /** @type {any} */ (document.querySelector('.js-plotly-plot')).calcdata[0].length), 41));
   await still('landscape');
 });
+
+test('film: one slider moves loss, boundary, weights and gradients together', { skip }, async () => {
+  await everywhere('film', async page => {
+    const state = () => page.evaluate(() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => JSON.stringify([
+      /** @type {any} */ (plot).layout.annotations.map((/** @type {any} */ note) => note.text), /** @type {any} */ (plot).data.map((/** @type {any} */ trace) => trace.z ?? trace.x)])));
+    const last = await state();
+    assert.equal(last.length, 3); // loss, boundary, gradients; the weights are a heatmap of our own
+    assert.ok(last[0].includes('step 29'));
+    const weights = async () => (await page.locator('.nnviz-cellmap canvas').first().screenshot()).toString('base64');
+    const before = await weights();
+    await page.getByLabel('epoch', { exact: true }).focus();
+    await page.keyboard.press('Home');
+    await page.waitForFunction(() => JSON.stringify(/** @type {any} */ (document.querySelector('.js-plotly-plot')).layout.annotations).includes('step 0'));
+    await page.waitForTimeout(300);
+    const first = await state();
+    assert.ok(first.every((/** @type {string} */ view, /** @type {number} */ i) => view !== last[i]));
+    assert.notEqual(await weights(), before);
+  });
+  await still('film');
+});

@@ -117,4 +117,7 @@ public sealed record Attribution
         }
         return string.Join(" · ", [.. parts, Words.Shape(Map.Shape), Words.Seconds(Elapsed)]);
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -43,4 +43,7 @@ public sealed record AttributionComparison
 
     /// <summary>Methods that were wanted and did not run, each with the reason.</summary>
     public IReadOnlyList<(string Method, string Why)> Missing { get; }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -24,6 +24,9 @@ public sealed record LocalisationScores
             all[0].Scores.Average(score => score.Chance),
             all[0].Scores.Count);
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }
 
 /// <summary>One method's score.</summary>

@@ -58,4 +58,7 @@ public sealed record NetDiagnosis(string Subject, IReadOnlyList<Finding> Finding
 
     private static NetDiagnosis From(string subject, IReadOnlyList<CheckResult> results) => new(
         subject, [.. results.SelectMany(result => result.Findings).OrderByDescending(finding => finding.Verdict)], [.. results.Select(result => result.Outcome)]);
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

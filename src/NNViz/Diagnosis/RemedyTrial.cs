@@ -38,4 +38,7 @@ public sealed record RemedyTrial(string Subject, IReadOnlyList<RemedyRun> Runs, 
 
     /// <summary>The time of the whole trial.</summary>
     public TimeSpan Elapsed => Runs.Aggregate(TimeSpan.Zero, (sum, run) => sum + run.Elapsed);
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

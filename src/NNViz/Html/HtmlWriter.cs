@@ -27,6 +27,16 @@ public sealed class HtmlWriter(TextWriter output)
         return text.ToString();
     }
 
+    /// <summary>The widgets that <paramref name="body"/> would write, in order: to be shown within another widget.</summary>
+    internal static IReadOnlyList<(string Name, string Payload, Picture? Picture)> WidgetsOf(Action<HtmlWriter> body)
+    {
+        var html = new HtmlWriter(TextWriter.Null) { _seen = [] };
+        body(html);
+        return html._seen;
+    }
+
+    private List<(string Name, string Payload, Picture? Picture)>? _seen;
+
     /// <summary>
     /// Opens an element that ends when the result is disposed. A void element (<c>br</c>, <c>img</c>, …) has no content and no end.
     /// </summary>
@@ -79,6 +89,11 @@ public sealed class HtmlWriter(TextWriter output)
     /// </param>
     public void Widget(string name, Picture picture, Action<Utf8JsonWriter> payload, string? liveKey = null)
     {
+        if (_seen is not null)
+        {
+            _seen.Add((name, Payload.Json(payload), picture));
+            return;
+        }
         using (Widget(name, payload, liveKey))
         {
             Picture(picture);

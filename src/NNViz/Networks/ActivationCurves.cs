@@ -130,4 +130,7 @@ public sealed record ActivationCurves(IReadOnlyList<double> X, IReadOnlyList<Act
         }
         return [.. Enumerable.Range(0, options.Points).Select(i => low + (high - low) * i / (options.Points - 1))];
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -174,4 +174,7 @@ public sealed class Capture : IDisposable
             Fault = e;
         }
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

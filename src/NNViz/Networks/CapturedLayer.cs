@@ -58,4 +58,7 @@ public sealed class CapturedLayer
             calls.Add(call);
         }
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

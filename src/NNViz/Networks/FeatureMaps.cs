@@ -191,4 +191,7 @@ public sealed record FeatureMaps(IReadOnlyList<LayerMaps> Layers, IReadOnlyList<
         return [.. all.OrderByDescending(channel => double.IsNaN(peaks[channel]) ? double.PositiveInfinity : peaks[channel]).Take(keep)
             .Order()];
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

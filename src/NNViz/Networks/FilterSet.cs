@@ -105,4 +105,7 @@ public sealed record FilterSet(string Layer, IReadOnlyList<Filter> Filters, Host
         }
         return filters;
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -105,4 +105,7 @@ public sealed record LayerSimilarity
     private static int Place(IReadOnlyList<string> layers, string name) => Enumerable.Range(0, layers.Count).FirstOrDefault(i => layers[i] == name, -1) is >= 0 and var at
         ? at
         : throw new ArgumentException($"No layer '{name}' was compared. Compared are: {NameMatch.Listed(layers)}.");
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -110,4 +110,7 @@ public sealed record NetComparison
             Both("time of a pass", net => net.Root.Elapsed?.TotalMilliseconds ?? double.NaN, "ms"),
         ];
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -53,4 +53,7 @@ public sealed record NetGraph
     /// settings, shapes and inside, each fed by the one before and by nothing else.
     /// </summary>
     public NetGraph Folded() => GraphFold.Of(this);
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -99,4 +99,7 @@ public sealed class NetSummary
         using var capture = Capture.TryRun(net, inputs, options);
         return new NetSummary(net, capture, inputs) { MeasuredOutputBytes = measured };
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

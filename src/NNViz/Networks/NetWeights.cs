@@ -36,4 +36,7 @@ public sealed record NetWeights(IReadOnlyList<LayerWeights> Layers)
             new LayerWeights(layer.DisplayName, layer.Type,
                 [.. layer.Parameters.Select(parameter => WeightSummary.Of(parameter.Name, parameter.Value, shares[next++]))]))]);
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -51,4 +51,7 @@ public sealed record NeuronActivations(IReadOnlyList<LayerNeurons> Layers, IRead
         }).ToList();
         return new NeuronActivations(read, order, labels is null ? null : ClassLabels.Of(labels.flatten().index_select(0, columns.to(labels.device)), samples, classNames));
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -53,4 +53,7 @@ public sealed record NeuronOverlay(string Layer, IReadOnlyList<int> Neurons, int
         var maps = output.index_select(1, from_array(Array.ConvertAll(chosen, neuron => (long)neuron), output.device));
         return new(name, chosen, channels, HostTensor.Copy(inputs, inputs.numel()), HostTensor.Copy(maps, maps.numel()));
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

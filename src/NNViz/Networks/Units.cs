@@ -91,4 +91,7 @@ public sealed record Units(IReadOnlyList<LayerUnits> Layers, long Samples)
         });
         return new Units([.. tallies.Values.OrderBy(tally => tally.Order).Select(tally => tally.Result())], samples);
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -61,4 +61,7 @@ public sealed record WeightDiff
         using var difference = TensorDifference.Subtract(after, before);
         return new(name, after.shape, TensorDifference.Of(after, before, difference), TensorStats.Of(before), TensorStats.Of(after));
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

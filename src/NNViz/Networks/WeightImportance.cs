@@ -93,4 +93,7 @@ public sealed record WeightImportance(ImportanceRule Rule, string Score, double 
 
     private static LayerImportance Measured(string name, Tensor values) =>
         new(name, HostTensor.Copy(values, values.numel()), values.to_type(ScalarType.Float64).abs().sum().ToDouble());
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

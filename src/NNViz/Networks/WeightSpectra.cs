@@ -75,4 +75,7 @@ public sealed record WeightSpectra(IReadOnlyList<WeightSpectrum> Weights, IReadO
         }
         return (new(name, rows, columns, HostTensor.Copy(linalg.svdvals(matrix.cpu().to_type(ScalarType.Float64))).ToDoubles()), null);
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -76,4 +76,7 @@ public sealed record Figure
 
         return words.ToString();
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

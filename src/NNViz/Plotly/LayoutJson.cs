@@ -121,9 +121,14 @@ internal static class LayoutJson
     {
         json.WriteStartObject("camera");
         json.WriteStartObject("eye");
-        json.WriteNumber("x", 1.5);
-        json.WriteNumber("y", -1.6);
-        json.WriteNumber("z", 1.0);
+        json.WriteNumber("x", 1.7);
+        json.WriteNumber("y", -1.8);
+        json.WriteNumber("z", 1.1);
+        json.WriteEndObject();
+        json.WriteStartObject("center");
+        json.WriteNumber("x", 0);
+        json.WriteNumber("y", 0);
+        json.WriteNumber("z", -0.15);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -76,4 +76,7 @@ public sealed class BoundaryHistory
     public override string ToString() => Frames is { Count: > 0 } frames
         ? $"Decision boundaries from {frames[0].Step} to {frames[^1].Step}. Last: {frames[^1].Boundary}"
         : "No decision boundary yet: add net.DecisionBoundary(x, labels) during training.";
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -84,4 +84,7 @@ public sealed record DecisionBoundary
         string missing = blank == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" In {blank:N0} of {Classes.Count:N0} cells the network's answer is not finite.");
         return $"Decision boundary of {Labels.Names.Count} classes: {right}. {Facts} The network's numbers were taken for {(AreProbabilities ? "probabilities" : "scores")}.{missing}";
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

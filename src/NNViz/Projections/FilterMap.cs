@@ -30,4 +30,7 @@ public sealed record FilterMap(FilterSet Filters, IReadOnlyList<int> Shown, Pca 
         var options = new TSneOptions { Perplexity = Math.Min(UsualPerplexity, (shown.Length - 1) / 3.0), Seed = seed };
         return new(filters, shown, Pca.Of(rows, components: (int)Math.Min(2, rows.shape[1])), shown.Length >= FewestForTSne ? TSne.Of(rows, options: options) : null);
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

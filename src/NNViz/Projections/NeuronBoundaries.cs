@@ -118,4 +118,7 @@ public sealed record NeuronBoundaries
             yield return batch;
         }
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -41,4 +41,7 @@ public abstract record Projection
             + string.Create(CultureInfo.InvariantCulture, $"Trustworthiness {Quality.Trustworthiness:0.000}; {Quality.NeighboursKept:P0} of the ")
             + string.Create(CultureInfo.InvariantCulture, $"{Quality.Neighbours} nearest neighbours kept{asked}.");
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

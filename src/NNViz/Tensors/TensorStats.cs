@@ -108,4 +108,7 @@ public sealed record TensorStats
         }
         return positions;
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -71,4 +71,7 @@ public sealed record ConfusionMatrix
         (string actual, string given) = (ClassNames[worst / ClassNames.Count], ClassNames[worst % ClassNames.Count]);
         return accuracy + string.Create(CultureInfo.InvariantCulture, $" Most often confused: {actual} taken for {given} ({_counts[worst]:N0} times).");
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

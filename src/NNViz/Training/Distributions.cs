@@ -52,6 +52,9 @@ public sealed record Distributions(string What, IReadOnlyList<DistributionSeries
         return found.Length > 0 ? this with { Series = found } : throw new KeyNotFoundException(
             $"No {What} of '{name}' were logged; there are {NameMatch.Listed([.. Series.Select(one => one.Name)])}.");
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }
 
 /// <summary>Distributions over steps in bounded memory: when there are too many, every second goes, and from then on only every second comes.</summary>

@@ -91,4 +91,7 @@ public sealed record GradientFlow
     private static string? NonFiniteGradient(IReadOnlyList<ParameterGradient> parameters) => parameters.LastOrDefault(parameter => parameter.NonFinite > 0) is { } bad
         ? $"{bad.Layer} is the first layer on the way back whose gradient is not finite ({bad.Name}: {bad.NonFinite:N0})."
         : null;
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -81,4 +81,7 @@ public sealed record GradientHistograms(IReadOnlyList<GradientSpread> Parameters
 
     private static string NameOf(CapturedLayer layer, int call, CapturedCall made, CapturedTensor output) => layer.Layer.DisplayName
         + (made.Outputs.Count > 1 ? $" {output.Name}" : "") + (layer.TotalCalls > 1 ? $", call {call + 1} of {layer.TotalCalls}" : "");
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

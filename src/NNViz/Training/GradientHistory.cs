@@ -142,4 +142,7 @@ public sealed class GradientHistory
         }
         return squares;
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -146,4 +146,7 @@ public sealed record LossLandscape
             }
         }
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

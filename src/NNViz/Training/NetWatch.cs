@@ -267,4 +267,7 @@ public sealed class NetWatch : IDisposable
             return result;
         }
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -39,4 +39,7 @@ public sealed record Progress(string Label, long Done, long? Total, TimeSpan Ela
     private static string Clock(TimeSpan span) => span.ToString(span.TotalHours >= 1
         ? @"h\:mm\:ss"
         : @"m\:ss", CultureInfo.InvariantCulture);
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -89,4 +89,7 @@ public sealed record ScoreCurves(IReadOnlyList<ScoreCurve> Curves, bool IsRoc)
 
         return new ScoreCurve(name, x, y, thresholds, area, positives / scores.Length);
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -170,4 +170,7 @@ public sealed partial class TrainingHistory
             live.Changed();
         }
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -46,4 +46,7 @@ public sealed record TrainingRuns
         ];
         return runs.Length > 0 ? Of(runs) : throw new InvalidDataException($"The folder {folder} holds no run: no .json, no .csv and no event file.");
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }

@@ -94,7 +94,7 @@ public sealed class HistoryView : View
     {
         var lines = _groups.Index().SelectMany(group => group.Item.Series.Select(series =>
             new HistoryLine(group.Index, series.Metric, Roles[series.Role], Colors.Of(series.Role))));
-        var marks = _groups.Index().SelectMany(group => group.Item.Marks().Concat(_at is { } step ? [new Mark(step, $"step {step}")] : [])
+        var marks = _groups.Index().SelectMany(group => (_at is { } step ? [new Mark(step, $"step {step}")] : group.Item.Marks())
             .Select(mark => mark with { Panel = group.Index }));
         new HistoryChart([.. _groups.Select(group => group.Name)], [.. lines], [.. marks])
             .Write(html, $"Training history of {string.Join(", ", _metrics.Select(metric => metric.Name))}.", _key);

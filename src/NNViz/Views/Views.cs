@@ -24,6 +24,7 @@ public static class Views
         Show<Distributions>(distributions => new DistributionsView(distributions)),
         Show<Progress>(progress => new ProgressView(progress)),
         Show<LossLandscape>(landscape => new LandscapeView(landscape)),
+        Show<TrainingFilm>(film => new FilmView(film)),
         Show<NetWatch>(WatchView.From),
         Show<GradientHistograms>(histograms => new GradientHistogramsView(histograms)),
         Show<GradientHistory>(history => new GradientHistoryView(history)),

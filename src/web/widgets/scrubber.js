@@ -59,9 +59,26 @@ function playButton(name, control, last) {
   return { el, stop };
 }
 
+/**
+ * A frame put together from what all frames share and what it adds: of objects member by member, of arrays, whose additions stand under '$', entry by
+ * entry.
+ * @param {any} shared @param {any} own @returns {any}
+ */
+export function merge(shared, own) {
+  if (shared === undefined || shared === null || own === null || typeof own !== 'object' || Array.isArray(own)) return own ?? shared;
+  if (Array.isArray(shared)) return shared.map((entry, i) => (own.$ && i in own.$ ? merge(entry, own.$[i]) : entry));
+  return { ...shared, ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, merge(shared[name], value)])) };
+}
+
 /** Shows one view's frames, one after the other, and leaves out those that were passed over meanwhile. @param {HTMLElement} host @param {ScrubbedView} view */
 function player(host, view) {
   const widget = widgets[view.widget];
+  /** @type {any[]} put together when they are first wanted: a frame is known by being the same object */
+  const frames = view.shared === undefined ? view.frames : [];
+  const frameAt = (/** @type {number} */ at) => {
+    const i = at in view.frames ? at : 0;
+    return frames[i] ??= merge(view.shared, view.frames[i]);
+  };
   /** @type {(() => void) | undefined} */
   let dispose;
   /** @type {any} */
@@ -71,7 +88,7 @@ function player(host, view) {
   let working;
 
   const work = async () => {
-    for (let frame; (frame = view.frames[wanted] ?? view.frames[0]) !== shown;) {
+    for (let frame; (frame = frameAt(wanted)) !== shown;) {
       shown = frame;
       if (dispose && widget.update) await widget.update(host, frame);
       else {

@@ -1,0 +1,26 @@
+namespace NNViz.Display;
+
+/// <summary>Through which results become HTML without knowing of views; Views fills it when the assembly is loaded.</summary>
+internal static class HtmlPort
+{
+    private static int frontEndCame;
+
+    /// <summary>Writes a result as one output, without the front end.</summary>
+    internal static Func<object, string>? Write { get; set; }
+
+    /// <summary>The front end itself.</summary>
+    internal static Func<string>? FrontEnd { get; set; }
+
+    /// <summary>Says that the front end came another way (NNViz.Interactive brings it to the notebook): results then leave it out.</summary>
+    internal static void FrontEndIsThere() => Volatile.Write(ref frontEndCame, 1);
+
+    /// <summary>
+    /// The result as HTML with its picture, for hosts that ask a result for it (Verso) and for pages of one's own. The first of a process brings the front end
+    /// with it, about a megabyte, that makes this and all later ones interactive; without it, and where no script runs, the picture stands.
+    /// </summary>
+    public static string Of(object result)
+    {
+        string html = Write?.Invoke(result) ?? throw new InvalidOperationException("The views are not there: is NNViz.dll whole?");
+        return Interlocked.Exchange(ref frontEndCame, 1) == 0 ? FrontEnd!() + html : html;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NNViz.Html;
+using NNViz.Training;
+
+namespace NNViz.Views;
+
+/// <summary>A training as a film: the views of each frame's results side by side, moved together by one slider. The static pictures are the last frame's.</summary>
+public sealed class FilmView(TrainingFilm film) : View
+{
+    private const int MostBytes = 285_000, LeastFrames = 2, ViewWidth = 440;
+
+    /// <inheritdoc/>
+    public override void WriteHtml(HtmlWriter html)
+    {
+        var frames = film.Frames;
+        if (frames.Count == 0)
+        {
+            html.Element("p", ToString(), ("class", "nnviz-note"));
+            return;
+        }
+
+        var titles = frames[0].Results.Select(one => one.Title).ToArray();
+        // Of each frame and title the first widget that its view has.
+        var widgets = frames.Select(frame => frame.Results.Select(one => WidgetOf(one.Result, frame.Step)).ToArray()).ToArray();
+        Picture[] pictures = [.. widgets[^1].Select(widget => widget.Picture).OfType<Picture>()];
+        int room = MostBytes - pictures.Sum(picture => picture.DataUri.Length), every = 1;
+        string payload = Write(frames, widgets, titles, every);
+        while (payload.Length > room && frames.Count / every > LeastFrames)
+        {
+            payload = Write(frames, widgets, titles, every *= 2);
+        }
+
+        using (html.Widget("scrubber", json => json.WriteRawValue(payload)))
+        {
+            foreach (Picture picture in pictures)
+            {
+                html.Picture(picture);
+            }
+        }
+
+        html.Element("p", every > 1 ? $"{this} One of every {Words.Count(every)} is drawn, and the last." : ToString(), ("class", "nnviz-note"));
+    }
+
+    /// <inheritdoc/>
+    public override void WriteText(TextWriter text)
+    {
+        var frames = film.Frames;
+        text.Write(frames.Count == 0 ? "No frame has been added to the film yet."
+            : $"{string.Join(", ", frames[0].Results.Select(one => one.Title))} over {Words.Count(frames.Count, "frame")}, {film.StepName} {frames[0].Step} to {frames[^1].Step}."
+            + (film.Added > frames.Count ? $" Of {Words.Count(film.Added)} frames {Words.Count(frames.Count)} were kept." : ""));
+    }
+
+    private static (string Name, string Payload, Picture? Picture) WidgetOf(object result, long step)
+    {
+        View view = result is TrainingHistory history ? HistoryView.From(history, step)
+            : Views.Of(result) ?? throw new ArgumentException($"A film shows results that a cell can show; a {result.GetType().Name} is none.");
+        return HtmlWriter.WidgetsOf(view.WriteHtml).FirstOrDefault() is { Name: not null } found ? found
+            : throw new ArgumentException($"A {result.GetType().Name} has no picture to be shown in a film.");
+    }
+
+    private string Write(IReadOnlyList<(long Step, IReadOnlyList<(string Title, object Result)> Results)> frames,
+        (string Name, string Payload, Picture? Picture)[][] widgets, string[] titles, int every)
+    {
+        int[] kept = [.. Enumerable.Range(0, frames.Count).Where(i => i % every == 0).Append(frames.Count - 1).Distinct()];
+        return Payload.Json(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("name", film.StepName);
+            json.WriteStrings("steps", kept.Select(i => frames[i].Step.ToString(CultureInfo.InvariantCulture)));
+            json.WriteStartArray("views");
+            foreach (var (at, title) in titles.Index())
+            {
+                WriteView(json, title, [.. kept.Select(i => widgets[i][at])]);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static void WriteView(Utf8JsonWriter json, string title, (string Name, string Payload, Picture? Picture)[] frames)
+    {
+        if (frames.Select(frame => frame.Name).Distinct().Count() > 1)
+        {
+            throw new ArgumentException($"The results under '{title}' are of different kinds; a film shows the same at every step.");
+        }
+
+        var (common, additions) = CommonJson.Split([.. frames.Select(frame => JsonNode.Parse(frame.Payload))]);
+        json.WriteStartObject();
+        json.WriteString("widget", frames[0].Name);
+        json.WriteString("title", title);
+        json.WriteNumber("width", ViewWidth);
+        json.WritePropertyName("shared");
+        (common ?? new JsonObject()).WriteTo(json);
+        json.WriteStartArray("frames");
+        foreach (JsonNode? addition in additions)
+        {
+            (addition ?? new JsonObject()).WriteTo(json);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

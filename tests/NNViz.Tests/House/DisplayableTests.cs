@@ -1,0 +1,40 @@
+using System.Reflection;
+using NNViz.Display;
+using NNViz.Plotly;
+using NNViz.Views;
+using TorchSharp;
+
+namespace NNViz.Tests.House;
+
+/// <summary>Whatever is shown has a <c>ToHtml()</c>: hosts as Verso look for that method and ask for nothing else.</summary>
+[Collection(nameof(Alone))]
+public class DisplayableTests
+{
+    public static TheoryData<Type> Types => [.. NNViz.Views.Views.Types];
+
+    [Theory, MemberData(nameof(Types))]
+    public void EveryTypeThatIsShownHasToHtml(Type type)
+    {
+        MethodInfo? method = type.GetMethod("ToHtml", BindingFlags.Public | BindingFlags.Instance, []);
+        if (type.Assembly == typeof(torch).Assembly)
+        {
+            // TorchSharp's own types have it as an extension.
+            method = new[] { typeof(TensorExtensions), typeof(NetExtensions) }.Select(one => one.GetMethod("ToHtml", [type])).FirstOrDefault(one => one is not null);
+        }
+        Assert.True(method?.ReturnType == typeof(string), $"{type.Name} has no public method string ToHtml(): add the line that the other types have.");
+    }
+
+    [Fact]
+    public void TheFirstOfAProcessBringsTheFrontEndAndLaterOnesAreSmall()
+    {
+        var figure = new Figure(new FigureLayout("t", new Axis("x"), new Axis("y")), new Line(new[] { 1, 2 }, new[] { 1, 2 }));
+        figure.ToHtml();
+        var later = figure.ToHtml();
+        Assert.Equal(new FigureView(figure).ToHtml(), later);
+        typeof(HtmlPort).GetField("frontEndCame", BindingFlags.NonPublic | BindingFlags.Static)!.SetValue(null, 0);
+        Assert.StartsWith("<script>", figure.ToHtml(), StringComparison.Ordinal);
+        Assert.Equal(later, figure.ToHtml());
+        using var tensor = torch.arange(4);
+        Assert.Contains("<img", tensor.ToHtml(), StringComparison.Ordinal);
+    }
+}
