@@ -10,7 +10,7 @@ internal static class MultiplyAdds
 {
     /// <summary>What the count leaves out, in words.</summary>
     public const string Excluded =
-        "bias additions, activations and gates, normalisation, pooling, dropout, softmax and embedding look-ups are not counted";
+        "bias additions, activations and gates, normalisation, pooling, interpolation, dropout, softmax and embedding look-ups are not counted";
 
     private static readonly FrozenDictionary<string, Func<Shapes, long>> ByType = Table().ToFrozenDictionary();
 
