@@ -22,6 +22,10 @@ internal static class ConstantAnswers
         using var untracked = no_grad();
         var spread = output.std(0, unbiased: true).mean().ToDouble();
         var size = TensorStats.MomentsOf(output) is var all ? Math.Sqrt((all.SquaredDeviations / all.Count) + (all.Mean * all.Mean)) : 0;
+        if (!double.IsFinite(spread))
+        {
+            return CheckResult.NotMade(Name, "The answers are not finite.");
+        }
         return CheckResult.Of(Name, $"The answers differ from sample to sample by {Words.Number(spread)}, at a size of {Words.Number(size)}.", spread >= SmallestSpread * Math.Max(size, SmallestSpread) ? null
             : new Finding(Name, Verdict.Faulty, "The network answers the same whatever it is given.")
             {

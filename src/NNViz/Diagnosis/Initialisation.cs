@@ -21,10 +21,12 @@ internal static class Initialisation
 
     public static CheckResult Check(Examination net)
     {
-        var weights = net.Weights.Where(weight => weight.Value.numel() >= FewestNumbers && weight.Value.is_floating_point()).Select(Measure).ToList();
+        // Of what is not finite another check speaks.
+        var weights = net.Weights.Where(weight => weight.Value.numel() >= FewestNumbers && weight.Value.is_floating_point() && TensorStats.MomentsOf(weight.Value).NonFinite == 0)
+            .Select(Measure).ToList();
         if (weights.Count == 0)
         {
-            return CheckResult.NotMade(Name, "There are no weights to judge.");
+            return CheckResult.NotMade(Name, "There are no weights to judge, or none that are finite.");
         }
         return CheckResult.Of(Name, $"The weights of {weights.Count} layers are of usual size (σ·√inputs between {Words.Number(weights.Min(weight => weight.Gain))} and {Words.Number(weights.Max(weight => weight.Gain))}), and no two units are copies.",
             Copies(weights), Gains(weights));

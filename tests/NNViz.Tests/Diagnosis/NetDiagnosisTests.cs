@@ -53,6 +53,21 @@ public class NetDiagnosisTests
         }
     }
 
+    /// <summary>What is not finite says nothing of anything else.</summary>
+    [Fact]
+    public void NaNIsOneFinding()
+    {
+        manual_seed(1);
+        using var net = Sequential(("fc1", Linear(4, 8)), ("relu", ReLU()), ("fc2", Linear(8, 3)));
+        using (no_grad())
+        {
+            net.parameters().ToList().ForEach(parameter => parameter.fill_(float.NaN));
+        }
+        var labels = randint(0, 3, new long[] { 32 });
+        var diagnosis = net.Diagnose(randn(32, 4), y => functional.cross_entropy(y, labels));
+        Assert.Equal("finite numbers", Assert.Single(diagnosis.Findings).Check);
+    }
+
     [Fact]
     public void TheNetIsLeftAsItWas()
     {
