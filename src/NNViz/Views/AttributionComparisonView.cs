@@ -31,7 +31,7 @@ public sealed class AttributionComparisonView : View
         {
             AttributionView.From(item).WriteHtml(html);
         }
-        PredictionTable.WriteHtml(html, comparison.Items[0]);
+        PredictionTable.WriteHtml(html, comparison.Items[0], comparison.Items.Select(item => item.Target).Distinct().Count() == 1);
         WriteChecks(html);
         foreach (var item in over)
         {

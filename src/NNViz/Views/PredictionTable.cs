@@ -8,13 +8,16 @@ internal static class PredictionTable
 {
     private const int MostSamples = 8, TopClasses = 3;
 
-    public static void WriteHtml(HtmlWriter html, Attribution attribution)
+    /// <param name="html">Where to.</param>
+    /// <param name="attribution">Of what.</param>
+    /// <param name="target">Whether the explained class and its score are said: not where explanations of several targets share the table.</param>
+    public static void WriteHtml(HtmlWriter html, Attribution attribution, bool target = true)
     {
         using (html.Element("table"))
         {
             using (html.Element("tr"))
             {
-                foreach (var head in (string[])["sample", "explained", "score", IsClasses(attribution) ? "largest outputs" : "output"])
+                foreach (var head in (string[])["sample", .. target ? ["explained", "score"] : (string[])[], IsClasses(attribution) ? "largest outputs" : "output"])
                 {
                     html.Element("th", head);
                 }
@@ -24,8 +27,11 @@ internal static class PredictionTable
                 using (html.Element("tr"))
                 {
                     html.Element("td", Words.Count(sample));
-                    html.Element("td", Explained(attribution, sample));
-                    html.Element("td", Words.Number(attribution.Scores[sample]), ("class", "nnviz-number"));
+                    if (target)
+                    {
+                        html.Element("td", Explained(attribution, sample));
+                        html.Element("td", Words.Number(attribution.Scores[sample]), ("class", "nnviz-number"));
+                    }
                     html.Element("td", Outputs(attribution, sample));
                 }
             }

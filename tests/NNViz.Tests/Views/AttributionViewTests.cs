@@ -41,6 +41,9 @@ public class AttributionViewTests
         Assert.Contains("Grad-CAM relu1", Html(layers), StringComparison.Ordinal);
         var classes = Attribution.Compare(net.Saliency(x, 1, options: Plain), net.Saliency(x, 2, options: Plain));
         Assert.Equal(["Saliency class 1", "Saliency class 2"], classes.Items.Select(classes.NameOf));
+        // One table of outputs serves both, so it must not name one class as the explained one.
+        Assert.Contains(">explained<", Html(layers), StringComparison.Ordinal);
+        Assert.DoesNotContain(">explained<", Html(classes), StringComparison.Ordinal);
     }
 
     [Fact]
