@@ -35,17 +35,18 @@ public sealed class UnitsView(Units units) : View
         html.Widget("panels", FigureView.Picture(Draw(_drawn[0])), WritePanels);
         string few = _drawn.Length < units.Layers.Count ? $" Drawn are {_drawn.Length} of {Words.Count(units.Layers.Count)} layers, those with findings first." : "";
         html.Element("p", $"Outputs are counted over samples and places. A unit is active on a sample where it is not 0 at some place; dead: 0 on every sample.{few}".TrimEnd(), ("class", "nnviz-note"));
-        HtmlTable.Write(html, ["layer", "type", "units", .. Verdicts.Values.Select(verdict => verdict.Words), "active on (mean)", "zeros"], units.Layers.Select(Numbers));
+        UnitVerdict[] found = [.. Verdicts.Keys.Where(verdict => units.Layers.Any(layer => layer.With(verdict).Any()))];
+        HtmlTable.Write(html, ["layer", "type", "units", .. found.Select(verdict => Verdicts[verdict].Words), "active on (mean)", "zeros"], units.Layers.Select(layer => Numbers(layer, found)));
     }
 
     /// <inheritdoc/>
     public override void WriteText(TextWriter text) => text.Write(string.Join('\n', Findings().Concat(units.Layers.Select(layer =>
         $"{layer.Layer}: {Words.Count(layer.Items.Count, "unit")}, {string.Join(", ", layer.Items.GroupBy(unit => unit.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Count()} {Verdicts[group.Key].Words}"))}"))));
 
-    private static string[] Numbers(LayerUnits layer) =>
+    private static string[] Numbers(LayerUnits layer, UnitVerdict[] found) =>
     [
         layer.Layer, layer.Type, Words.Count(layer.Items.Count),
-        .. Verdicts.Keys.Select(verdict => layer.With(verdict).Count() is > 0 and var count ? Words.Count(count) : "–"),
+        .. found.Select(verdict => layer.With(verdict).Count() is > 0 and var count ? Words.Count(count) : "–"),
         Words.Percent(layer.Items.Average(unit => unit.Active)) + " of samples",
         Words.Percent(layer.Items.Average(unit => unit.Zeros)),
     ];
