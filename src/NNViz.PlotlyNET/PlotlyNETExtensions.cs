@@ -43,6 +43,16 @@ public static class PlotlyNETExtensions
             + "ToFigure(out var leftOut) carries the rest.");
     }
 
+    /// <summary>
+    /// The chart as one notebook output, as a cell that ends in it shows it: drawn offline by NNViz's front end, with a picture where no
+    /// script runs. The front end itself comes from <see cref="Html.Assets.LoaderHtml"/>, once for the page.
+    /// </summary>
+    public static string ToHtml(this GenericChart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        return new ChartView(chart).ToHtml();
+    }
+
     /// <summary>The part of the chart that a figure can hold.</summary>
     /// <param name="chart">The chart.</param>
     /// <param name="leftOut">

@@ -55,7 +55,7 @@ public partial class ChartViewTests
     [Theory, MemberData(nameof(Names))]
     public void TheOutputIsSafeOfflineAndNeverBlank(string name)
     {
-        string html = new ChartView(Pages.Single(page => page.Name == name).Chart).ToHtml();
+        string html = Pages.Single(page => page.Name == name).Chart.ToHtml();
         Directory.CreateDirectory(Folder);
         File.WriteAllText(Path.Combine(Folder, $"plotlynet-{name}.html"), html);
         File.WriteAllText(Path.Combine(Folder, "loader.html"), Assets.LoaderHtml);
