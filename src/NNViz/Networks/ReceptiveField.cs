@@ -92,4 +92,7 @@ public sealed record ReceptiveField(string Layer, IReadOnlyList<Reach>? Axes, st
             return index >= first && index < first + count;
         }).All(inside => inside));
     }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
 }
