@@ -15,6 +15,7 @@ public sealed class DiagnosisView(NetDiagnosis diagnosis) : View
         .nnviz-finding.nnviz-faulty { border-color: #d64550 }
         .nnviz-finding .nnviz-verdict { font-size: 12px; text-transform: uppercase; letter-spacing: .04em; color: var(--nnviz-soft) }
         .nnviz-finding .nnviz-advice { margin: 6px 0 }
+        .nnviz-finding, .nnviz-checks td:last-child { overflow-wrap: anywhere }
         """;
 
     /// <inheritdoc/>
@@ -38,7 +39,7 @@ public sealed class DiagnosisView(NetDiagnosis diagnosis) : View
             }
         }
 
-        using (html.Element("details", ("open", diagnosis.IsHealthy ? "" : null)))
+        using (html.Element("details", ("class", "nnviz-checks"), ("open", diagnosis.IsHealthy ? "" : null)))
         {
             html.Element("summary", $"What was checked: {Words.Count(diagnosis.Checks.Count(check => check.WasMade))} of {Words.Count(diagnosis.Checks.Count, "check")}");
             HtmlTable.Write(html, ["", "check", "outcome"], diagnosis.Checks.Select(check => new[] { Sign(check), check.Name, check.Outcome }));
