@@ -18,6 +18,7 @@ standins=(TorchSharp TorchSharp-cpu TorchVision Microsoft.DotNet.Interactive Mic
 packages=(NNViz NNViz.Interactive NNViz.PlotlyNET NNViz.Jupyter)
 notebook_tools=(libzmq5 jupyter-notebook jupyter-nbconvert jupyter-client python3-nbclient)
 test_tools=(chromium python3-torch python3-protobuf python3-jupyter-kernel-test python3-numpy)
+native_tools=(g++ libtorch-dev libopenblas0) # what the TorchSharp stand-in is built with, and the benchmarks' own program
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 die() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
@@ -85,7 +86,7 @@ pack_standins() {
     grep -qx "$id" <<<"$wanted" || rm -f "$feed/$id".[0-9]*standin*.nupkg
   done
   [ -n "$wanted" ] || return 0
-  install g++ libtorch-dev libopenblas0
+  install "${native_tools[@]}"
   changed standins standins Directory.Build.props Directory.Packages.props "$state/wanted" || return 0
   say "Packing stand-ins, revision $(revision standins)"
   rm -f "$feed"/*-standin.*.nupkg "$feed"/*-alpha.standin.*.nupkg
@@ -197,7 +198,8 @@ check_format() {
 }
 
 tests() {
-  install "${test_tools[@]}"
+  # The tests of the stand-ins build them, whether or not a feed has the packages that they stand in for.
+  install "${test_tools[@]}" "${native_tools[@]}"
   kernel
   say 'Building'
   quiet dotnet restore --force standins/Standins.sln
@@ -220,7 +222,7 @@ tests() {
 
 bench() {
   kernel
-  install python3-ipykernel python3-torch g++ libtorch-dev
+  install python3-ipykernel python3-torch "${native_tools[@]}"
   mkdir -p artifacts/bench
   g++ -std=c++17 -O2 bench/torch_tiny.cpp -o artifacts/bench/torch_tiny -ltorch_cpu -lc10
   # shellcheck disable=SC2046
