@@ -71,11 +71,20 @@ class Lifetime(unittest.TestCase):
         not_object = list(signed)
         not_object[2:] = [b"1", b"2", b"3", b"4"]
         not_object[1] = km.session.sign(not_object[2:])
+        sockets = [shell, *(self.raw(km, port, zmq.DEALER) for port in (km.control_port, km.stdin_port))]
         for frames in (tampered, cut, broken, not_object, [os.urandom(100) for _ in range(6)], [b""], [b"<IDS|MSG>"], [b"x" * 1_000_000]):
-            shell.send_multipart(frames)
-        self.assertFalse(shell.poll(700))
+            for socket in sockets:
+                socket.send_multipart(frames)
+        for socket in sockets:
+            self.assertFalse(socket.poll(700))
         self.assertEqual(run(kc, "1")[0]["status"], "ok")
-        self.assertTrue(km.is_alive())
+        # Control and stdin answer still.
+        msg_id = kc.execute("Console.ReadLine()", allow_stdin=True)
+        kc.get_stdin_msg(timeout=TIMEOUT)
+        kc.input("heard")
+        self.assertEqual(reply_to(kc.get_shell_msg, msg_id)["content"]["status"], "ok")
+        msg_id = kc.shutdown()
+        self.assertEqual(reply_to(kc.get_control_msg, msg_id)["content"]["status"], "ok")
 
     def test_ipc(self):
         with tempfile.TemporaryDirectory() as folder:
