@@ -24,9 +24,10 @@ internal sealed partial class LanguageService(Lazy<CSharpSession> session)
         var produced = session.Value.RequestAsync<CompletionsProduced>(new RequestCompletions(code, PositionOf(text, cursor))).GetAwaiter()
             .GetResult();
         var (start, end) = SpanOf(text, produced?.LinePositionSpan) ?? (WordStart(code, cursor), cursor);
-        var typed = code[start..cursor];
+        // A package is offered as "nuget: Name, version"; who types it may leave the blanks out.
+        var typed = WithoutBlanks(code[start..cursor]);
         var items = (produced?.Completions ?? [])
-            .Where(i => (i.FilterText ?? i.DisplayText).StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+            .Where(i => WithoutBlanks(i.FilterText ?? i.DisplayText).StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .DistinctBy(i => i.InsertText ?? i.DisplayText).ToArray();
         var (first, last) = (CodePoints.FromUtf16(code, start), CodePoints.FromUtf16(code, end));
         return new JsonObject
@@ -104,6 +105,8 @@ internal sealed partial class LanguageService(Lazy<CSharpSession> session)
             text.Lines.GetPosition(new Microsoft.CodeAnalysis.Text.LinePosition(p.Line, p.Character));
         return (Index(span.Start), Index(span.End));
     }
+
+    private static string WithoutBlanks(string text) => text.Replace(" ", "", StringComparison.Ordinal);
 
     private static int WordStart(string code, int cursor)
     {

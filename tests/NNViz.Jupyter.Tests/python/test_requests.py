@@ -49,6 +49,18 @@ class Requests(KernelTest):
         self.assertIn("#!time", self.ask(self.kc.complete("#!ti"))["matches"])
         self.assertIn("--name", self.ask(self.kc.complete("#!set --n"))["matches"])
 
+    def test_completion_offers_packages_of_the_cache(self):
+        # The kernel itself was built with Markdig. The cache has its name in lower case, its author and this test do not.
+        for typed in ('"nuget:Markd', '"nuget: Markd', '"nuget:markd'):
+            code = f"var before = 1;\n#r {typed}"
+            reply = self.ask(self.kc.complete(code))
+            self.assertIn('"nuget: Markdig"', reply["matches"])
+            self.assertEqual((reply["cursor_start"], reply["cursor_end"]), (code.index('"'), len(code)))
+        versions = self.ask(self.kc.complete('#r "nuget:Markdig,'))["matches"]
+        self.assertTrue(versions)
+        self.assertTrue(all(v.startswith('"nuget: Markdig, ') for v in versions), versions)
+        self.assertEqual(self.ask(self.kc.complete('#r "nuget:No.Such.Name'))["matches"], [])
+
     def test_inspect_tells_signature_and_documentation(self):
         reply = self.ask(self.kc.inspect("Math.Sqrt(2)", cursor_pos=7))
         self.assertTrue(reply["found"])
