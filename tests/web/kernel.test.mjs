@@ -80,6 +80,28 @@ test('run all, interrupt, restart and answer', { skip, timeout: 180_000 }, () =>
     onlyNetwork(log);
   })));
 
+test('a cell that ends the process: the page says so, and the kernel is started again', { skip, timeout: 180_000 }, () => serving([empty], url =>
+  visit(`${url}/notebooks/empty.ipynb?token=test`, { width: 1200 }, async (page, log) => {
+    const cells = notebook(page);
+    await cells.ready();
+    await cells.start(0, 'var before = 7; Environment.ProcessId');
+    const first = await cells.outcome(0);
+    await cells.start(1, 'Environment.Exit(3);');
+    const dialog = page.locator('.modal-dialog');
+    await dialog.waitFor({ timeout: 30_000 });
+    assert.match(await dialog.innerText(), /Kernel Restarting[^]*died/);
+    await dialog.locator('button', { hasText: 'OK' }).click();
+    await dialog.waitFor({ state: 'detached', timeout: 10_000 });
+    // The new kernel answers by itself: nobody has asked for a restart.
+    await page.evaluate(() => new Promise(resolve => /** @type {any} */ (globalThis).Jupyter.notebook.kernel.kernel_info(resolve)));
+    await cells.start(2, 'Environment.ProcessId');
+    assert.match(await cells.outcome(2), /\d+/);
+    assert.notEqual((await cells.outcome(2)).match(/\d{2,}/)?.[0], first.match(/\d{2,}/)?.[0]);
+    await cells.start(3, 'before');
+    assert.match(await cells.outcome(3), /CS0103/);
+    onlyNetwork(log);
+  })));
+
 test('completion by Tab and the tooltip', { skip, timeout: 180_000 }, () => serving([empty], url =>
   visit(`${url}/notebooks/empty.ipynb?token=test`, { width: 1200 }, async (page, log) => {
     const cells = notebook(page);
