@@ -48,6 +48,26 @@ public sealed class RunTests : IDisposable
         Assert.Equal((1, "2"), (status, outputs[2]));
     }
 
+    /// <summary>Aggregate, which stands between the cell's lambda and the cell's function, is not the cell's own.</summary>
+    [Fact]
+    public void In_html_an_exception_shows_the_cells_frames_and_folds_the_others()
+    {
+        var (status, log) = _work.Nnviz("run", _work.Dib("int Fold(int[] xs) => xs.Aggregate((a, b) => a / b);\nFold([1, 0]);", "1 +"),
+            "--to", "html", "--allow-errors");
+        Assert.Equal(1, status);
+        var html = File.ReadAllText(_work["notebook.html"]);
+        var (shown, rest) = html.Split("<details><summary>Every stack frame</summary>") is [var before, var after] ? (before, after)
+            : throw new InvalidOperationException(log);
+        var folded = rest.Split("</details>")[0];
+        Assert.Contains("DivideByZeroException", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.Linq.Enumerable", shown, StringComparison.Ordinal);
+        Assert.Contains("System.DivideByZeroException", folded, StringComparison.Ordinal);
+        Assert.Contains("System.Linq.Enumerable.Aggregate", folded, StringComparison.Ordinal);
+        Assert.DoesNotContain("#!trace", html, StringComparison.Ordinal);
+        // What the compiler refuses has no frames.
+        Assert.Contains("CS1733", rest.Split("</details>")[1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Html_is_one_file_that_needs_no_network()
     {

@@ -9,6 +9,9 @@ namespace NNViz.Jupyter.Session;
 /// <summary>What a failed cell shows: compile errors with the cell's line and a caret, exceptions with the user's own frames.</summary>
 internal static class ErrorText
 {
+    /// <summary>The last line of an exception's text, where there is a next cell to follow it in.</summary>
+    public const string TraceHint = $"{Dim}#!trace shows every frame{Off}";
+
     private const int MaxDiagnostics = 20;
     private const string Red = "\e[31m", Bold = "\e[1m", Dim = "\e[2m", Off = "\e[0m";
 
@@ -67,7 +70,7 @@ internal static class ErrorText
             trace.AddRange($"{lead}{Red}{UserFrames.NameOf(e.GetType())}{Off}: {e.Message}".Split('\n'));
             trace.AddRange(UserFrames.Of(e).Select(f => $"   at {f}"));
         }
-        trace.Add($"{Dim}#!trace shows every frame{Off}");
-        return new ErrorOutput(UserFrames.NameOf(exception.GetType()), exception.Message, trace);
+        trace.Add(TraceHint);
+        return new ErrorOutput(UserFrames.NameOf(exception.GetType()), exception.Message, trace) { FullTrace = exception.ToString() };
     }
 }

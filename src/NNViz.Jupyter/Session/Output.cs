@@ -21,7 +21,11 @@ internal sealed record ResultOutput(MimeBundle Data) : Output;
 /// <param name="Name">The exception's type or the compiler's code.</param>
 /// <param name="Message">One or a few lines.</param>
 /// <param name="Traceback">What is shown, line by line, with ANSI colours.</param>
-internal sealed record ErrorOutput(string Name, string Message, IReadOnlyList<string> Traceback) : Output;
+internal sealed record ErrorOutput(string Name, string Message, IReadOnlyList<string> Traceback) : Output
+{
+    /// <summary>Every stack frame of an exception, as <c>#!trace</c> shows it; null for errors that are none.</summary>
+    public string? FullTrace { get; init; }
+}
 
 /// <summary>Removes the cell's outputs, at once or when the next one comes.</summary>
 internal sealed record ClearOutput(bool Wait) : Output;
