@@ -11,7 +11,8 @@ namespace NNViz.Interactive;
 /// <summary>Shows live results in the output of the running cell, and updates them in place.</summary>
 internal sealed class KernelLiveDisplay : ILiveDisplay
 {
-    private readonly ConditionalWeakTable<KernelInvocationContext, List<LiveView>> _open = [];
+    // Of all kernels of the process: the display that is current may have come with another kernel than the one whose cell runs.
+    private static readonly ConditionalWeakTable<KernelInvocationContext, List<LiveView>> Open = [];
 
     /// <summary>A display for the cells of a kernel: when the cell's code has run, and its output can still be changed, the last update comes.</summary>
     /// <param name="root">The root kernel.</param>
@@ -24,7 +25,7 @@ internal sealed class KernelLiveDisplay : ILiveDisplay
         finally
         {
             // Commands may hold others; the cell ends with the outermost.
-            if (command.Parent is null && _open.Remove(context, out var views))
+            if (command.Parent is null && Open.Remove(context, out var views))
             {
                 views.ForEach(view => view.Close());
             }
@@ -39,7 +40,7 @@ internal sealed class KernelLiveDisplay : ILiveDisplay
             return null;
         }
         var view = new LiveView(context, result);
-        _open.GetOrCreateValue(context).Add(view);
+        Open.GetOrCreateValue(context).Add(view);
         return view;
     }
 

@@ -131,8 +131,8 @@ internal static class SignatureText
         return $"{access} {(isStatic ? "static " : "")}{TypeText(p.PropertyType, p)} {Name(p.DeclaringType!)}.{name} {{ {accessors}}}";
     }
 
-    private static string? Access(MethodBase m) => m is { IsPublic: true,
-        DeclaringType.IsInterface: true } ? "" : m.IsPublic ? "public" : m.IsFamily || m.IsFamilyOrAssembly ? "protected" : null;
+    private static string? Access(MethodBase m) =>
+        m is { IsPublic: true, DeclaringType.IsInterface: true } ? "" : m.IsPublic ? "public" : m.IsFamily || m.IsFamilyOrAssembly ? "protected" : null;
 
     private static string? Access(FieldAttributes a) => (a & FieldAttributes.FieldAccessMask) switch
     {

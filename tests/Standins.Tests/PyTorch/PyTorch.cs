@@ -53,8 +53,12 @@ internal static class PyTorch
     {
         foreach (var python in new[] { "/usr/bin/python3", "python3" })
         {
-            var start = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true,
-                RedirectStandardError = true };
+            var start = new ProcessStartInfo(python)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "PyTorch", "server.py"));
             var process = Process.Start(start)!;
             process.StandardInput.WriteLine("""{"code": "", "inputs": {}}""");
