@@ -23,7 +23,7 @@ internal static class Cam
         var (taps, scores) = Read(subject, selector);
         var gradients = subject.Gradients(scores, [.. taps.Select(t => t.Output)]);
         Tensor[] maps = [.. taps.Zip(gradients, (t, g) => rule(t.Maps.detach(), t.Layout.ToMaps(g)).detach())];
-        return maps.Length == 1 ? Finish(maps[0], relu, taps[0]) : Fuse(subject, maps, taps);
+        return maps.Length == 1 ? Finish(maps[0], relu, taps[0]) : Fuse(subject, maps, relu, taps);
     }
 
     /// <summary>A pass over the inputs that keeps the layers to read.</summary>
@@ -52,19 +52,25 @@ internal static class Cam
         Notes = tap.Layout.Says is { } says ? [says] : [],
     };
 
-    /// <summary>Maps of several layers, each without its negative part and divided by its maximum, enlarged to the input and averaged.</summary>
-    private static Outcome Fuse(Subject subject, Tensor[] maps, IReadOnlyList<SpatialTap> taps)
+    /// <summary>
+    /// Maps of several layers, each divided by its largest absolute value (where the negative part is cut off: of what is left), enlarged to the input and averaged.
+    /// </summary>
+    private static Outcome Fuse(Subject subject, Tensor[] maps, bool relu, IReadOnlyList<SpatialTap> taps)
     {
-        var fused = maps.Select(map => map.relu())
-            .Select(map => Enlarge(map / map.amax([1, 2], keepdim: true).clamp_min(1e-30), subject.X[0]))
+        var fused = maps.Select(map => relu ? map.relu() : map)
+            .Select(map => Enlarge(map / map.abs().amax([1, 2], keepdim: true).clamp_min(1e-30), subject.X[0]))
             .Aggregate((sum, map) => sum + map) / maps.Length;
+        var widest = taps.MaxBy(t => t.Layout.Height * t.Layout.Width)!.Maps;
+        Tensor Together(IEnumerable<Tensor> parts) => stack([.. parts.Select(part => Enlarge(part, widest))], 1);
         var names = string.Join(", ", taps.Select(t => t.Choice.Layer.DisplayName));
         return new(fused)
         {
             Kind = MapKind.Spatial,
-            Signed = false,
+            Signed = !relu,
+            Uncut = relu ? Together(maps) : null,
+            Activations = Together(taps.Select(t => t.Maps.detach().abs().amax([1]))),
             Layer = taps[^1].Choice with { Why = $"the mean of {names}" },
-            Notes = ["the maps of several layers, each divided by its maximum, enlarged and averaged", .. taps.Select(t => t.Layout.Says).OfType<string>()],
+            Notes = ["the maps of several layers, each divided by its largest absolute value, enlarged and averaged", .. taps.Select(t => t.Layout.Says).OfType<string>()],
         };
     }
 

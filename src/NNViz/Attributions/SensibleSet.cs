@@ -25,22 +25,27 @@ internal static class SensibleSet
     {
         var clock = Stopwatch.StartNew();
         var perPass = Explanation.Ask(new("Explain", net, input, target, options), subject => subject.Trace.TimePerSample * subject.Samples);
+        var spent = clock.Elapsed;
         var (done, missing) = (new List<Attribution>(), new List<(string, string)>());
         foreach (var (name, passes, method) in Methods)
         {
             var needed = perPass * passes;
-            if (needed > time - clock.Elapsed && done.Count > 0)
+            if (needed > time - spent && done.Count > 0)
             {
                 missing.Add((name, $"needs about {Words.Seconds(needed)}, and the time of {Words.Seconds(time)} is used up; give more time"));
                 continue;
             }
+            clock.Restart();
             try
             {
                 done.Add(Explanation.Run(new(name, net, input, target, options), method));
+                // Not the clock, which ran on through the checks.
+                spent += done[^1].Elapsed;
             }
             catch (ArgumentException refused)
             {
                 missing.Add((name, refused.Message));
+                spent += clock.Elapsed;
             }
         }
         return new(done, missing);

@@ -1,4 +1,5 @@
 using NNViz.Attributions;
+using NNViz.Attributions.Checks;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -108,6 +109,32 @@ public class FaultTests
         Assert.Contains("conv1, relu", fused.LayerReason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void MapsOfSeveralLayersAreDividedByTheirLargestAndAveraged(bool relu)
+    {
+        // At the size of the input, so that nothing is enlarged.
+        using var net = Sequential(("conv1", Conv2d(1, 4, 3, padding: 1)), ("relu", ReLU()), ("conv2", Conv2d(4, 4, 3, padding: 1)), ("flatten", Flatten()), ("fc", Linear(256, 3))).Weighted(3);
+        using (no_grad())
+        {
+            net.get_parameter("fc.weight")!.sub_(0.1);
+        }
+        var expected = new double[2 * 64];
+        foreach (var layer in new[] { "conv1", "conv2" })
+        {
+            var map = net.GradCam(Image, 1, layer, relu: false, Plain).Map.ToDoubles().Select(v => relu ? Math.Max(0, v) : v).ToArray();
+            for (var i = 0; i < map.Length; i++)
+            {
+                expected[i] += map[i] / map.Skip(i / 64 * 64).Take(64).Max(Math.Abs) / 2;
+            }
+        }
+        var fused = net.GradCam(Image, 1, "conv1,conv2", relu, Plain);
+        Approx.Equal(expected, fused.Map.ToDoubles(), 1e-4, 1e-6);
+        Assert.Equal(!relu, fused.Signed);
+        Assert.Equal(!relu, expected.Min() < 0);
+    }
+
     [Fact]
     public void OperationsInPlaceDoNotReachWhatIsRead()
     {
@@ -133,6 +160,7 @@ public class FaultTests
         }
         var bright = ones(1, 1, 8, 8);
         Assert.Contains("against the target", Cause(positive.GradCam(bright, Target.Of(o => -o.sum(1)), options: Plain)), StringComparison.Ordinal);
+        Assert.Contains("against the target", Cause(positive.GradCam(bright, Target.Of(o => -o.sum(1)), "conv1,conv2", options: Plain)), StringComparison.Ordinal);
         using var cut = new Custom((net, x) => net.relu.call(x), o => o.detach());
         Assert.Contains("no gradient", Cause(cut.Saliency(Image, 1, options: Plain)), StringComparison.Ordinal);
         using var saturated = new Custom((net, x) => net.relu.call(x), o => (o * 1e6).softmax(1));
@@ -150,8 +178,23 @@ public class FaultTests
         Assert.Contains("channels are dead", Cause(deadLayer.HiResCam(Image, 1, "relu", relu: false, Plain)), StringComparison.Ordinal);
         Assert.Contains("one single place", Cause(net.GradCam(ones(1, 1, 5, 5), 1, "conv2", relu: false, Plain)), StringComparison.Ordinal);
         var whole = net.GradCam(Image, 1, options: new() { CheckTime = TimeSpan.FromSeconds(9) });
-        Assert.All(cut.Saliency(Image, 1).Checks, _ => Assert.Fail("a blank map is not checked"));
-        Assert.NotEmpty(whole.Checks);
+        Assert.Equal(["randomised weights", "deletion", "insertion"], whole.Checks.Select(check => check.Name));
+        Assert.All(whole.Checks.Skip(1), check => Assert.NotEqual(CheckResult.NotRun, check.Result));
+    }
+
+    [Fact]
+    public void OneSampleWithoutAMapIsTheReasonWhyNoCheckRuns()
+    {
+        using var net = new Custom((net, x) => net.relu.call(x));
+        using var x = Image;
+        x[1] = double.NaN;
+        var map = net.IntegratedGradients(x, 1, new() { CheckTime = TimeSpan.FromSeconds(9) });
+        Assert.Null(map.Problems[0]);
+        Assert.Contains("input itself", map.Problems[1], StringComparison.Ordinal);
+        Assert.Equal(["completeness", "randomised weights", "deletion", "insertion"], map.Checks.Select(check => check.Name));
+        Assert.All(map.Checks, check => Assert.Equal((CheckResult.NotRun, "sample 1 has no map"), (check.Result, check.Says)));
+        Assert.False(map.Trustworthy);
+        Assert.Contains("sample 1 has no map", NNViz.Views.Views.Of(map)!.ToHtml(), StringComparison.Ordinal);
     }
 
     private static Module<Tensor, Tensor> LinearNet() => Sequential(("flatten", Flatten()), ("fc", Linear(64, 3)));

@@ -33,32 +33,31 @@ internal sealed record CheckContext(Request Request, Subject Subject, Outcome Ou
 /// <summary>The checks that run under every attribution, cheap ones first, as far as the time goes.</summary>
 internal static class AttributionChecks
 {
-    private static readonly (string Name, Func<CheckContext, string, Check?> Run)[] All =
+    private static readonly (string Name, Func<CheckContext, bool> Applies, Func<CheckContext, string, Check> Run)[] All =
     [
-        ("completeness", Completeness.Run),
-        ("randomised weights", Randomisation.Run),
-        ("spread over seeds", SeedSpread.Run),
-        ("deletion", (context, name) => DeletionInsertion.Run(context, name, insert: false)),
-        ("insertion", (context, name) => DeletionInsertion.Run(context, name, insert: true)),
+        ("completeness", context => context.Outcome.MustSumTo is not null, Completeness.Run),
+        ("randomised weights", _ => true, Randomisation.Run),
+        ("spread over seeds", context => context.Outcome.Random, SeedSpread.Run),
+        ("deletion", OverPlaces, (context, name) => DeletionInsertion.Run(context, name, insert: false)),
+        ("insertion", OverPlaces, (context, name) => DeletionInsertion.Run(context, name, insert: true)),
     ];
 
-    /// <summary>The answers of all checks that apply. A map with a problem is not checked further: there is nothing in it to check.</summary>
+    /// <summary>The answers of all checks that apply. Where a sample has no map none can be answered, and each says so.</summary>
     public static IReadOnlyList<Check> Run(CheckContext context)
     {
         var checks = new List<Check>();
-        foreach (var (name, run) in All)
+        var blank = context.Plain.Problems.Index().FirstOrDefault(p => p.Item is not null, (-1, null)).Index;
+        foreach (var (name, applies, run) in All)
         {
             context.Request.Settings.Cancellation.ThrowIfCancellationRequested();
-            if (context.Plain.Problems.Any(problem => problem is not null))
-            {
-                return [];
-            }
             using var scope = NewDisposeScope();
-            if (run(context, name) is { } check)
+            if (applies(context))
             {
-                checks.Add(check);
+                checks.Add(blank < 0 ? run(context, name) : Check.Skipped(name, $"sample {Words.Number(blank)} has no map"));
             }
         }
         return checks;
     }
+
+    private static bool OverPlaces(CheckContext context) => Places.Of(context.Subject.X, context.Outcome) is not null;
 }

@@ -8,12 +8,8 @@ internal static class Completeness
     /// <summary>A difference below this share of the map's total is measured against this share: of almost nothing, no part can be told.</summary>
     private const double LeastShare = 0.05;
 
-    public static Check? Run(CheckContext context, string name)
+    public static Check Run(CheckContext context, string name)
     {
-        if (context.Outcome.MustSumTo is not { } must)
-        {
-            return null;
-        }
         var samples = context.Plain.Samples;
         var (sums, totals) = (new double[samples], new double[samples]);
         foreach (var map in context.Plain.Maps)
@@ -25,7 +21,7 @@ internal static class Completeness
                 totals[i / (values.Length / samples)] += Math.Abs(values[i]);
             }
         }
-        var expected = HostTensor.Copy(must).ToDoubles();
+        var expected = HostTensor.Copy(context.Outcome.MustSumTo!).ToDoubles();
         var missed = expected.Select((e, i) => Math.Abs(sums[i] - e) / Math.Max(Math.Abs(e), Math.Max(LeastShare * totals[i], double.Epsilon))).ToArray();
         var worst = Array.IndexOf(missed, missed.Max());
         var result = missed[worst] <= CheckThresholds.Completeness ? CheckResult.Passed : CheckResult.Failed;

@@ -9,13 +9,10 @@ internal static class DeletionInsertion
     private const int Orders = 3;
     private static readonly int[] Steps = [20, 10, 5];
 
-    public static Check? Run(CheckContext context, string name, bool insert)
+    public static Check Run(CheckContext context, string name, bool insert)
     {
         var subject = context.Subject;
-        if (Places.Of(subject.X, context.Outcome) is not { } places)
-        {
-            return null;
-        }
+        var places = Places.Of(subject.X, context.Outcome)!;
         var why = "";
         var steps = Steps.FirstOrDefault(s => context.Fits(subject.Trace.TimePerSample * (s * subject.Samples * (1 + Orders)), out why));
         if (steps == 0)

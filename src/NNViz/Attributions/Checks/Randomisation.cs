@@ -1,3 +1,4 @@
+using NNViz.Networks;
 using NNViz.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,7 +21,7 @@ internal static class Randomisation
         return Likeness.Spearman(Array.ConvertAll(told, i => own[i]), Array.ConvertAll(told, i => other[i]));
     }
 
-    public static Check? Run(CheckContext context, string name)
+    public static Check Run(CheckContext context, string name)
     {
         if (context.Request.Settings.Create is not { } create)
         {
@@ -33,6 +34,7 @@ internal static class Randomisation
         using var fresh = create();
         fresh.to(context.Subject.X[0].device);
         fresh.eval();
+        using var outOfPlace = new OutOfPlace(LayerTree.Of(fresh));
         var other = new Subject(fresh, new Inputs(context.Subject.X), context.Subject.Target, context.Request.Settings);
         if (other.Prediction.Output.allclose(context.Subject.Prediction.Output))
         {

@@ -7,12 +7,8 @@ internal static class SeedSpread
 {
     private const int MostSeeds = 4;
 
-    public static Check? Run(CheckContext context, string name)
+    public static Check Run(CheckContext context, string name)
     {
-        if (!context.Outcome.Random)
-        {
-            return null;
-        }
         var likeness = new List<double>();
         var why = "";
         while (likeness.Count < MostSeeds && context.Fits(context.Plain.Elapsed, out why))
