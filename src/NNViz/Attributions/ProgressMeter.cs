@@ -11,6 +11,7 @@ internal sealed class ProgressMeter(IProgress<Progress>? listener)
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private TimeSpan last = TimeSpan.Zero;
     private ILiveView? view;
+    private Progress? reported;
 
     public void Report(long done, long total)
     {
@@ -21,15 +22,26 @@ internal sealed class ProgressMeter(IProgress<Progress>? listener)
             return;
         }
         last = now;
-        var progress = new Progress("perturbed input", done, total, now, !ended);
+        Tell(new Progress("perturbed input", done, total, now, !ended));
+        if (view is null && now > Patience && !ended)
+        {
+            view = LiveDisplay.Current?.Show(reported!);
+        }
+    }
+
+    /// <summary>Nothing more comes of this walk: what was last told of as running has stopped where it was.</summary>
+    public void End()
+    {
+        if (reported is { IsRunning: true } stopped)
+        {
+            Tell(stopped with { IsRunning = false, Elapsed = clock.Elapsed });
+        }
+    }
+
+    private void Tell(Progress progress)
+    {
+        reported = progress;
         listener?.Report(progress);
-        if (view is not null)
-        {
-            view.Update(progress);
-        }
-        else if (now > Patience && !ended)
-        {
-            view = LiveDisplay.Current?.Show(progress);
-        }
+        view?.Update(progress);
     }
 }

@@ -114,14 +114,21 @@ internal sealed class Subject
         var total = Samples * perSample;
         var bytes = Math.Max(1, Trace.BytesPerSample * rows * (gradient ? 2 : 1));
         BatchSize = Math.Clamp(Options.MemoryBudget / bytes, 1, total);
-        for (long first = 0; first < total; first += BatchSize)
+        try
         {
-            Options.Cancellation.ThrowIfCancellationRequested();
-            using (NewDisposeScope())
+            for (long first = 0; first < total; first += BatchSize)
             {
-                yield return new Batch(first, Math.Min(BatchSize, total - first), perSample, X[0].device);
+                Options.Cancellation.ThrowIfCancellationRequested();
+                using (NewDisposeScope())
+                {
+                    yield return new Batch(first, Math.Min(BatchSize, total - first), perSample, X[0].device);
+                }
+                meter.Report(Math.Min(first + BatchSize, total), total);
             }
-            meter.Report(Math.Min(first + BatchSize, total), total);
+        }
+        finally
+        {
+            meter.End();
         }
     }
 

@@ -31,6 +31,41 @@ public class BudgetTests
         Approx.Equal(whole.Map.ToDoubles(), little.Map.ToDoubles(), 1e-3, 1e-5);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WhatStopsBeforeItsEndIsNoLongerToldOfAsRunning(bool cancelled)
+    {
+        using var source = new CancellationTokenSource();
+        var told = new Listener();
+        // Slower than the time between two reports.
+        using var net = new Counting((TorchSharp.Modules.Sequential)EveryMethod.DelicateNet())
+        {
+            Each = rows =>
+            {
+                Thread.Sleep(300);
+                if (rows == 4)
+                {
+                    Action stop = cancelled ? source.Cancel : () => throw new InvalidOperationException("the net's own trouble");
+                    stop();
+                }
+            },
+        };
+        using var x = new Noise(8).Normal(zeros(1, 1, 8, 8));
+        var options = new ExplainOptions { Checks = false, MemoryBudget = 1, Cancellation = source.Token, Progress = told };
+        Assert.Equal(cancelled ? typeof(OperationCanceledException) : typeof(InvalidOperationException), Record.Exception(() => net.Occlusion(x, 1, options: options))!.GetType());
+        Assert.True(told.Reports[0].IsRunning);
+        Assert.Equal(told.Reports[^2] with { IsRunning = false, Elapsed = told.Reports[^1].Elapsed }, told.Reports[^1]);
+        Assert.InRange(told.Reports[^1].Done, 1, 4);
+    }
+
+    private sealed class Listener : IProgress<NNViz.Training.Progress>
+    {
+        public List<NNViz.Training.Progress> Reports { get; } = [];
+
+        public void Report(NNViz.Training.Progress value) => Reports.Add(value);
+    }
+
     private sealed class Counting : Module<Tensor, Tensor>
     {
         private readonly TorchSharp.Modules.Sequential inner;
@@ -44,11 +79,15 @@ public class BudgetTests
             }
         }
 
+        /// <summary>Is told of each call how many there were.</summary>
+        public Action<int>? Each { get; init; }
+
         public List<long> Rows { get; } = [];
 
         public override Tensor forward(Tensor x)
         {
             Rows.Add(x.shape[0]);
+            Each?.Invoke(Rows.Count);
             return inner.forward(x);
         }
     }

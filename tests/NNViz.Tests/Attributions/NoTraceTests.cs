@@ -40,12 +40,13 @@ public class NoTraceTests
     public void AfterANetThatThrows(string method) => Unchanged(new ThrowsAfterConv2(), (net, x) =>
         Assert.Equal("the net's own trouble", Assert.Throws<InvalidOperationException>(() => EveryMethod.All[method](net, x, 1, Checked())).Message));
 
-    public static TheoryData<string, int> Interrupted => [.. Batched.SelectMany(method => new[] { 0, 3 }.Select(pass => (method, pass)))];
+    public static TheoryData<string, int> Interrupted => [.. EveryMethod.All.Keys.Select(method => (method, 0)), .. Batched.Select(method => (method, 3))];
 
     /// <summary>The methods that run the net in many batches, and can stop between two.</summary>
     internal static readonly string[] Batched =
     [
-        "Occlusion", "FeatureAblation", "FeaturePermutation", "Lime", "KernelShap", "ShapleySampling", "Rise", "IntegratedGradients", "SmoothGrad", "GradientShap", "DeepLift",
+        "Occlusion", "FeatureAblation", "FeaturePermutation", "Lime", "KernelShap", "ShapleySampling", "ShapleyExact", "Rise", "IntegratedGradients", "SmoothGrad",
+        "SmoothGradSquared", "VarGrad", "GradientShap", "DeepLift", "LayerDeepLift",
         "ScoreCam", "AblationCam", "LayerIntegratedGradients", "LayerConductance", "InternalInfluence", "NeuronConductance",
     ];
 
@@ -105,7 +106,7 @@ public class NoTraceTests
         }
     }
 
-    private static ExplainOptions Checked() => new() { Checks = true, CheckTime = TimeSpan.FromMilliseconds(200) };
+    private static ExplainOptions Checked() => new() { Checks = true, CheckTime = TimeSpan.FromMilliseconds(200), Create = () => EveryMethod.DelicateNet().Weighted(12) };
 
     private static void Unchanged(Module<Tensor, Tensor> net, Action<Module<Tensor, Tensor>, Tensor> explain)
     {
