@@ -20,7 +20,7 @@ internal static class Formatters
     /// <summary>Shows the values of a type by a view; null where the view list has none for a value.</summary>
     public static void Register(Type type, Func<object, View?> viewOf)
     {
-        Formatter.Register(type, (value, writer) => writer.Write(Format(value, viewOf, view => view.ToHtml())), Html);
+        Formatter.Register(type, (value, writer) => writer.Write(Format(value, viewOf, view => view.ToFragment())), Html);
         Formatter.Register(type, (value, writer) => writer.Write(Format(value, viewOf, view => view.ToString())), Text);
         Formatter.SetPreferredMimeTypesFor(type, Html, Text);
     }

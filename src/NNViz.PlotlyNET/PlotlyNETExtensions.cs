@@ -45,7 +45,7 @@ public static class PlotlyNETExtensions
 
     /// <summary>
     /// The chart as one notebook output, as a cell that ends in it shows it: drawn offline by NNViz's front end, with a picture where no
-    /// script runs. The front end itself comes from <see cref="Html.Assets.LoaderHtml"/>, once for the page.
+    /// script runs. The first output of a process brings the front end; <see cref="Html.Assets.LoaderHtml"/> is the front end alone.
     /// </summary>
     public static string ToHtml(this GenericChart chart)
     {

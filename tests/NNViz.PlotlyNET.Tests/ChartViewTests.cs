@@ -55,7 +55,7 @@ public partial class ChartViewTests
     [Theory, MemberData(nameof(Names))]
     public void TheOutputIsSafeOfflineAndNeverBlank(string name)
     {
-        string html = Pages.Single(page => page.Name == name).Chart.ToHtml();
+        string html = new ChartView(Pages.Single(page => page.Name == name).Chart).ToFragment();
         Directory.CreateDirectory(Folder);
         File.WriteAllText(Path.Combine(Folder, $"plotlynet-{name}.html"), html);
         File.WriteAllText(Path.Combine(Folder, "loader.html"), Assets.LoaderHtml);
@@ -69,7 +69,7 @@ public partial class ChartViewTests
 
     [Fact]
     public void AChartThatAFigureHoldsIsShownAsTheFigure() =>
-        Assert.Equal(new FigureView(Figures.All["heatmap"].ToPlotlyNET().ToFigure()).ToHtml(), new ChartView(Figures.All["heatmap"].ToPlotlyNET()).ToHtml());
+        Assert.Equal(new FigureView(Figures.All["heatmap"].ToPlotlyNET().ToFigure()).ToFragment(), new ChartView(Figures.All["heatmap"].ToPlotlyNET()).ToFragment());
 
     /// <summary>Room, legend and camera are not a figure's: a chart that sets them keeps them.</summary>
     [Theory]
@@ -81,16 +81,16 @@ public partial class ChartViewTests
         var (layout, style) = (new Layout(), new DynamicObj.DynamicObj());
         style.SetValue("mine", 123.5);
         layout.SetValue(part, style);
-        Assert.Contains("\"mine\":123.5", new ChartView(Figures.All["surface"].ToPlotlyNET().WithLayout(layout)).ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("\"mine\":123.5", new ChartView(Figures.All["surface"].ToPlotlyNET().WithLayout(layout)).ToFragment(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void WhatIsNotDrawnIsNamed()
     {
-        string html = new ChartView(Pages.Single(page => page.Name == "others").Chart).ToHtml();
+        string html = new ChartView(Pages.Single(page => page.Name == "others").Chart).ToFragment();
         Assert.Contains("Not drawn: treemap.", html, StringComparison.Ordinal);
         Assert.Contains("the picture lacks trace 0 (box", html, StringComparison.Ordinal);
-        string hostile = new ChartView(Pages.Single(page => page.Name == "hostile").Chart).ToHtml();
+        string hostile = new ChartView(Pages.Single(page => page.Name == "hostile").Chart).ToFragment();
         Assert.Contains("Not drawn: pictures that would have to be fetched.", hostile, StringComparison.Ordinal);
     }
 
@@ -111,7 +111,7 @@ public partial class ChartViewTests
     public void NumbersAreEncoded(int count, double step, string dtype)
     {
         string values = Newtonsoft.Json.JsonConvert.SerializeObject(Enumerable.Range(0, count).Select(i => i * step));
-        string html = new ChartView(Charts.Of($$"""{"type":"box","y":{{values}}}""")).ToHtml();
+        string html = new ChartView(Charts.Of($$"""{"type":"box","y":{{values}}}""")).ToFragment();
         Assert.Contains($"\"y\":{{\"dtype\":\"{dtype}\"", html, StringComparison.Ordinal);
         Assert.Equal(count > 1000, html.Contains("seven digits", StringComparison.Ordinal));
         Assert.True(html.Length < 300_000);
@@ -127,7 +127,7 @@ public partial class ChartViewTests
     {
         double[] y = [.. Enumerable.Range(0, 200_000).Select(i => i == 123_457 ? -7.5 : i == 190_001 ? 99.25 : i == 50_000 ? double.NaN : Math.Sin(i * 0.001))];
         string values = Newtonsoft.Json.JsonConvert.SerializeObject(y);
-        string html = new ChartView(Charts.Of($$"""{"type":"scatter","mode":"lines",{{places}}"y":{{values}}}""", """{"font":{"size":9}}""")).ToHtml();
+        string html = new ChartView(Charts.Of($$"""{"type":"scatter","mode":"lines",{{places}}"y":{{values}}}""", """{"font":{"size":9}}""")).ToFragment();
         Assert.True(html.Length < 350_000, $"{html.Length}");
         Assert.Contains("of 200,000 points", html, StringComparison.Ordinal);
         float[] drawn = Floats(html, "y"), x = Floats(html, "x");
@@ -148,7 +148,7 @@ public partial class ChartViewTests
     {
         var random = new Random(1);
         string Values() => Newtonsoft.Json.JsonConvert.SerializeObject(Enumerable.Range(0, 20_000).Select(_ => random.NextDouble()));
-        string html = new ChartView(Charts.Of($$"""{"type":"scattergl","mode":"markers","x":{{Values()}},"y":{{Values()}}}""", """{"font":{"size":9}}""")).ToHtml();
+        string html = new ChartView(Charts.Of($$"""{"type":"scattergl","mode":"markers","x":{{Values()}},"y":{{Values()}}}""", """{"font":{"size":9}}""")).ToFragment();
         Assert.Contains("src=\"data:image/png", html, StringComparison.Ordinal);
         Assert.True(html.Length < 350_000);
     }

@@ -23,7 +23,7 @@ public sealed class NetGraphView : View
         var folded = graph.Folded();
         view = new GraphView(SpecOf(folded, folded.Nodes.Count, true));
         // What can be chosen says less, then the last calls are left out, until the output keeps its budget.
-        for (var count = folded.Nodes.Count; view.ToHtml() is { Length: > MostBytes } html; count = (int)(count * 0.97 * MostBytes / html.Length))
+        for (var count = folded.Nodes.Count; view.ToFragment() is { Length: > MostBytes } html; count = (int)(count * 0.97 * MostBytes / html.Length))
         {
             view = new GraphView(SpecOf(folded, count, false));
             left = folded.Nodes.Count - count;

@@ -14,10 +14,11 @@ public abstract class View
     /// <summary>Writes the view as short plain text.</summary>
     public abstract void WriteText(TextWriter text);
 
-    /// <summary>
-    /// The view as one notebook output (text/html). The front end itself comes from <see cref="Assets.LoaderHtml"/>, once for the notebook.
-    /// </summary>
-    public string ToHtml() => HtmlWriter.Fragment(WriteHtml);
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
+
+    /// <summary>The view as one notebook output (text/html) without the front end, for those who have brought it.</summary>
+    internal string ToFragment() => HtmlWriter.Fragment(WriteHtml);
 
     /// <summary>The view as plain text (text/plain).</summary>
     public sealed override string ToString()

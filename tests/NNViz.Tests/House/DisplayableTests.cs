@@ -1,5 +1,6 @@
 using System.Reflection;
 using NNViz.Display;
+using NNViz.Html;
 using NNViz.Plotly;
 using NNViz.Views;
 using TorchSharp;
@@ -30,11 +31,25 @@ public class DisplayableTests
         var figure = new Figure(new FigureLayout("t", new Axis("x"), new Axis("y")), new Line(new[] { 1, 2 }, new[] { 1, 2 }));
         figure.ToHtml();
         var later = figure.ToHtml();
-        Assert.Equal(new FigureView(figure).ToHtml(), later);
-        typeof(HtmlPort).GetField("frontEndCame", BindingFlags.NonPublic | BindingFlags.Static)!.SetValue(null, 0);
+        Assert.Equal(new FigureView(figure).ToFragment(), later);
+        ForgetTheFrontEnd();
         Assert.StartsWith("<script>", figure.ToHtml(), StringComparison.Ordinal);
         Assert.Equal(later, figure.ToHtml());
         using var tensor = torch.arange(4);
         Assert.Contains("<img", tensor.ToHtml(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void AViewThatIsAskedForByNameBringsTheFrontEndToo()
+    {
+        using var tensor = torch.rand(4, 3, 8, 8);
+        foreach (View view in new View[] { tensor.Show(), tensor.Heatmap(), tensor.Image(), tensor.Gallery(), tensor.Compare(tensor) })
+        {
+            ForgetTheFrontEnd();
+            Assert.StartsWith("<script>", view.ToHtml(), StringComparison.Ordinal);
+            Assert.DoesNotContain(Assets.LoaderHtml, view.ToHtml(), StringComparison.Ordinal);
+        }
+    }
+
+    private static void ForgetTheFrontEnd() => typeof(HtmlPort).GetField("frontEndCame", BindingFlags.NonPublic | BindingFlags.Static)!.SetValue(null, 0);
 }
