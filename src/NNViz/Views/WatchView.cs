@@ -61,7 +61,7 @@ public sealed class WatchView : View
     private string Headline()
     {
         string head = $"{Words.Count(_watch.Layers.Count, "layer")} watched, {(_watch.Every == 1 ? "every training pass" : $"every {Words.Count(_watch.Every)} training passes")}: "
-            + $"{Words.Count(_watch.Passes, "pass").Replace("passs", "passes", StringComparison.Ordinal)}, {Words.Count(_watch.Samples, "sample")}.";
+            + $"{Words.Count(_watch.Passes, "pass", "passes")}, {Words.Count(_watch.Samples, "sample")}.";
         string cost = double.IsNaN(_watch.Overhead) ? "" : $" The watch adds {Words.Percent(_watch.Overhead)} to the time of a step.";
         return head + cost + (_watch.LayersLeftOut > 0 ? $" {Words.Count(_watch.LayersLeftOut)} layers between them are left out." : "");
     }

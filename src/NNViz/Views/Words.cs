@@ -26,8 +26,8 @@ internal static class Words
     /// <summary>A count with its thousands set apart: 16,777,216.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A count and its noun: 1 cell, 2 cells.</summary>
-    public static string Count(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
+    /// <summary>A count and its noun: 1 cell, 2 cells; 1 pass, 2 passes.</summary>
+    public static string Count(long count, string noun, string? plural = null) => $"{Count(count)} {(count == 1 ? noun : plural ?? noun + "s")}";
 
     /// <summary>A part in per cent: 0.05 %, &lt; 0.01 %.</summary>
     public static string Percent(double part) => part switch
