@@ -6,6 +6,7 @@ namespace NNViz.Training;
 
 /// <summary>
 /// How the gradient of a loss arrives at each parameter of a network: too small, too large, not at all, or well. Immutable; holds no tensor.
+/// Ratios are ‖gradient‖/‖weight‖, before an optimiser has made a step of it; ‖step‖/‖weight‖ is what <c>net.Watch()</c> shows.
 /// </summary>
 public sealed record GradientFlow
 {
