@@ -12,7 +12,7 @@ internal static class HtmlPortFilling
     [SuppressMessage("Usage", "CA2255", Justification = "Results must not name views, and a program may ask a result before it has touched a view.")]
     internal static void Fill()
     {
-        HtmlPort.Write = result => (result as View ?? Views.Of(result))?.ToFragment() ?? throw new ArgumentException($"There is no view of a {result.GetType().Name}.");
+        HtmlPort.Write = result => Views.Of(result)?.ToFragment() ?? throw new ArgumentException($"There is no view of a {result.GetType().Name}.");
         HtmlPort.FrontEnd = () => Assets.LoaderHtml;
     }
 }
