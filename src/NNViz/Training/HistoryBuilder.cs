@@ -18,5 +18,5 @@ internal sealed class HistoryBuilder(string? name)
         lastStep = Math.Max(lastStep, step);
     }
 
-    public TrainingHistory Build() => TrainingHistory.Restore(name, lastStep, series.Values, []);
+    public TrainingHistory Build(IReadOnlyList<Distributions>? distributions = null) => TrainingHistory.Restore(name, lastStep, series.Values, distributions ?? []);
 }

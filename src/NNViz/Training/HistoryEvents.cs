@@ -21,7 +21,7 @@ internal static class HistoryEvents
                 builder.Add(tag, value.Step, value.Value);
             }
         }
-        return builder.Build();
+        return builder.Build(HistogramSteps.Of(log));
     }
 
     public static void Write(TrainingHistory history, string folder, TimeProvider time)
@@ -41,7 +41,7 @@ internal static class HistoryEvents
                 foreach (var step in series.Steps.Where(step => step.Counts.Count > 0))
                 {
                     int bins = step.Counts.Count;
-                    double[] edges = [.. Enumerable.Range(0, bins + 1).Select(i => step.Low + ((step.High - step.Low) * i / bins))];
+                    double[] edges = [.. Enumerable.Range(0, bins).Select(i => step.Low + ((step.High - step.Low) * i / bins)), step.High];
                     writer.Histogram($"{kind.What}/{series.Name}", step.Step, edges, [.. step.Counts.Select(count => (double)count)]);
                 }
             }

@@ -9,6 +9,11 @@ public sealed partial class TrainingHistory
     /// Reads a history: what <see cref="SaveJson"/> wrote (whole, so that logging goes on as if nothing had happened), a CSV file, or the event files of
     /// TensorBoard in a folder.
     /// </summary>
+    /// <remarks>
+    /// Of event files: scalars, rounded to single precision, and the histograms under <c>weights/</c> and <c>gradients/</c> whose bins are of equal width, as
+    /// <see cref="SaveEvents"/> writes them. A histogram holds counts, lowest and highest; mean, deviation and quantiles are worked out of it, right to the
+    /// width of a bin, and how many elements were not finite is not known. All else that the files hold is read by <see cref="EventFiles.EventLog.Read"/>.
+    /// </remarks>
     /// <param name="path">A .json or .csv file, an event file, or a folder of event files.</param>
     /// <param name="name">What the run is called; by default what the file says, else its name.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

@@ -142,12 +142,24 @@ public sealed class HistoryFilesTests : IDisposable
         history.Log(0, ("loss", 2.5));
         history.Log(7, ("loss", 1.25));
         history.LogWeights(7, net);
+        net.call(randn(5, 3)).square().sum().backward();
+        history.LogGradients(7, net);
         history.SaveEvents(In("first"));
         history.SaveEvents(In("second/inner"));
         var loaded = TrainingHistory.Load(In("first"));
         Assert.Equal(history["loss"].Points, loaded["loss"].Points);
+        foreach (var (was, read) in history.Weights.Series.Zip(loaded.Weights.Series).Concat(history.Gradients.Series.Zip(loaded.Gradients.Series)))
+        {
+            var (before, after) = (Assert.Single(was.Steps), Assert.Single(read.Steps));
+            Assert.Equal((was.Name, before.Step, before.Count, before.Low, before.High), (read.Name, after.Step, after.Count, after.Low, after.High));
+            Assert.Equal(before.Counts, after.Counts);
+            var bin = (before.High - before.Low) / before.Counts.Count;
+            Assert.Equal(before.Mean, after.Mean, bin / 2);
+            Assert.Equal(before.Std, after.Std, bin);
+        }
+        Assert.Equal((2, 2), (loaded.Weights.Series.Count, loaded.Gradients.Series.Count));
         var log = NNViz.Training.EventFiles.EventLog.Read(In("first"));
-        Assert.Equal(["weights/fc.bias", "weights/fc.weight"], log.Histograms.Keys.Order());
+        Assert.Equal(["gradients/fc.bias", "gradients/fc.weight", "weights/fc.bias", "weights/fc.weight"], log.Histograms.Keys.Order());
         Assert.Equal(12, log.Histograms["weights/fc.weight"][0].Counts.Sum());
         history.SaveJson(In("third.json"));
         Assert.Equal(["third", "first", "second/inner"], TrainingRuns.Load(folder).Runs.Select(run => run.Name));
