@@ -21,26 +21,21 @@ public sealed class FilmView(TrainingFilm film) : View
             return;
         }
 
-        var titles = frames[0].Results.Select(one => one.Title).ToArray();
         // Of each frame and title the first widget that its view has.
         var widgets = frames.Select(frame => frame.Results.Select(one => WidgetOf(one.Result, frame.Step)).ToArray()).ToArray();
-        Picture[] pictures = [.. widgets[^1].Select(widget => widget.Picture).OfType<Picture>()];
-        int room = MostBytes - pictures.Sum(picture => picture.DataUri.Length), every = 1;
-        string payload = Write(frames, widgets, titles, every);
-        while (payload.Length > room && frames.Count / every > LeastFrames)
-        {
-            payload = Write(frames, widgets, titles, every *= 2);
-        }
-
+        List<int> shown = [.. Enumerable.Range(0, widgets[0].Length)];
+        (string payload, int every) = Fitting(frames, widgets, shown);
         using (html.Widget("scrubber", json => json.WriteRawValue(payload)))
         {
-            foreach (Picture picture in pictures)
+            foreach (Picture picture in shown.Select(at => widgets[^1][at].Picture).OfType<Picture>())
             {
                 html.Picture(picture);
             }
         }
 
-        html.Element("p", every > 1 ? $"{this} One of every {Words.Count(every)} is drawn, and the last." : ToString(), ("class", "nnviz-note"));
+        string[] left = [.. frames[0].Results.Index().Where(one => !shown.Contains(one.Index)).Select(one => one.Item.Title)];
+        html.Element("p", this + (every > 1 ? $" One of every {Words.Count(every)} is drawn, and the last." : "")
+            + (left.Length > 0 ? $" Left out because two frames of it are too large for one output: {string.Join(", ", left)}." : ""), ("class", "nnviz-note"));
     }
 
     /// <inheritdoc/>
@@ -60,19 +55,39 @@ public sealed class FilmView(TrainingFilm film) : View
             : throw new ArgumentException($"A {result.GetType().Name} has no picture to be shown in a film.");
     }
 
-    private string Write(IReadOnlyList<(long Step, IReadOnlyList<(string Title, object Result)> Results)> frames,
-        (string Name, string Payload, Picture? Picture)[][] widgets, string[] titles, int every)
+    // Every second frame goes until the output keeps its budget; where two frames are too many, the largest view goes.
+    private (string Payload, int Every) Fitting(IReadOnlyList<(long Step, IReadOnlyList<(string Title, object Result)> Results)> frames,
+        (string Name, string Payload, Picture? Picture)[][] widgets, List<int> shown)
     {
-        int[] kept = [.. Enumerable.Range(0, frames.Count).Where(i => i % every == 0).Append(frames.Count - 1).Distinct()];
+        while (true)
+        {
+            int room = MostBytes - shown.Sum(at => widgets[^1][at].Picture?.DataUri.Length ?? 0);
+            for (int every = 1; every == 1 || widgets.Length / every >= LeastFrames; every *= 2)
+            {
+                string payload = Write(frames, widgets, shown, every);
+                if (payload.Length <= room || (shown.Count == 1 && widgets.Length / (every * 2) < LeastFrames))
+                {
+                    return (payload, every);
+                }
+            }
+
+            shown.Remove(shown.MaxBy(at => widgets[^1][at].Payload.Length + (widgets[^1][at].Picture?.DataUri.Length ?? 0)));
+        }
+    }
+
+    private string Write(IReadOnlyList<(long Step, IReadOnlyList<(string Title, object Result)> Results)> frames,
+        (string Name, string Payload, Picture? Picture)[][] widgets, List<int> shown, int every)
+    {
+        int[] kept = [.. Enumerable.Range(0, widgets.Length).Where(i => i % every == 0).Append(widgets.Length - 1).Distinct()];
         return Payload.Json(json =>
         {
             json.WriteStartObject();
             json.WriteString("name", film.StepName);
             json.WriteStrings("steps", kept.Select(i => frames[i].Step.ToString(CultureInfo.InvariantCulture)));
             json.WriteStartArray("views");
-            foreach (var (at, title) in titles.Index())
+            foreach (int at in shown)
             {
-                WriteView(json, title, [.. kept.Select(i => widgets[i][at])]);
+                WriteView(json, frames[0].Results[at].Title, [.. kept.Select(i => widgets[i][at])]);
             }
 
             json.WriteEndArray();

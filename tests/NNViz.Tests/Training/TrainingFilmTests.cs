@@ -38,6 +38,48 @@ public class TrainingFilmTests
     }
 
     [Fact]
+    public void TheFiltersOfAConvolutionMoveToo()
+    {
+        manual_seed(4);
+        using var net = nn.Sequential(("conv1", nn.Conv2d(3, 12, 5)), ("relu", nn.ReLU()), ("flatten", nn.Flatten()), ("fc", nn.Linear(12 * 8 * 8, 4)));
+        using var optimizer = optim.Adam(net.parameters(), 0.01);
+        Tensor x = rand(16, 3, 12, 12), labels = arange(16).remainder(4);
+        var (history, film) = (new TrainingHistory(), new TrainingFilm());
+        for (var epoch = 0; epoch < 6; epoch++)
+        {
+            optimizer.zero_grad();
+            using var loss = nn.functional.cross_entropy(net.call(x), labels);
+            loss.backward();
+            optimizer.step();
+            history.Log(epoch, ("loss", loss.ToDouble()));
+            film.Add(epoch, ("loss", history), ("filters", net.Filters("conv1")));
+        }
+        var html = new FilmView(film).ToHtml();
+        Assert.InRange(html.Length, 10_000, 300_000);
+        Assert.Contains("loss, filters over 6 frames, epoch 0 to 5.", html, StringComparison.Ordinal);
+        Assert.Contains("\"title\":\"filters\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Left out", html, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Shared.Root, "artifacts", "pages")).FullName, "film-filters.html"), html);
+    }
+
+    [Fact]
+    public void WhatTwoFramesOfAreTooLargeIsLeftOutAndNamed()
+    {
+        using var random = new Generator(1);
+        var (history, film) = (new TrainingHistory(), new TrainingFilm());
+        for (var epoch = 0; epoch < 4; epoch++)
+        {
+            history.Log(epoch, ("loss", 1.0 / (epoch + 1)));
+            using var large = randn([400, 400], generator: random);
+            film.Add(epoch, ("loss", history), ("large", large.Heatmap()), ("large too", large.neg().Heatmap()));
+        }
+        var html = new FilmView(film).ToHtml();
+        Assert.InRange(html.Length, 5_000, 300_000);
+        Assert.Contains("too large for one output: large, large too.", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("One of every", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AVeryLongFilmKeepsEvenlySpacedFramesAndTheNewest()
     {
         var (film, history) = (new TrainingFilm(), new TrainingHistory());
