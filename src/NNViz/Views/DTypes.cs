@@ -5,8 +5,9 @@ namespace NNViz.Views;
 /// <summary>PyTorch's names of element types.</summary>
 internal static class DTypes
 {
-    // libtorch has types that TorchSharp does not name: those of quantised tensors.
-    private static readonly Dictionary<int, string> Unnamed = new() { [12] = "qint8", [13] = "quint8", [14] = "qint32" };
+    // libtorch has types that TorchSharp does not name: those of quantised tensors, and complex numbers of half precision.
+    private const int ComplexFloat16 = 8;
+    private static readonly Dictionary<int, string> Unnamed = new() { [12] = "qint8", [13] = "quint8", [14] = "qint32", [16] = "quint4x2", [17] = "quint2x4" };
 
     /// <summary>float32, int64, bool, complex64, …</summary>
     public static string Name(ScalarType dtype) => dtype switch
@@ -14,6 +15,7 @@ internal static class DTypes
         ScalarType.Byte => "uint8",
         ScalarType.ComplexFloat32 => "complex64",
         ScalarType.ComplexFloat64 => "complex128",
+        (ScalarType)ComplexFloat16 => "complex32",
         _ => Unnamed.GetValueOrDefault((int)dtype) ?? dtype.ToString().ToLowerInvariant(),
     };
 

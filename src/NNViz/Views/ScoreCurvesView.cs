@@ -16,6 +16,11 @@ public sealed class ScoreCurvesView(ScoreCurves curves) : View
     {
         FigureView.Write(html, Figure());
         html.Element("p", curves.ToString(), ("class", "nnviz-note"));
+        int longest = curves.Curves.Max(curve => curve.X.Count);
+        if (longest > MostOfOne)
+        {
+            html.Element("p", $"Of curves of up to {Words.Count(longest)} points the lowest and the highest of each stretch are drawn.", ("class", "nnviz-note"));
+        }
     }
 
     /// <inheritdoc/>
@@ -38,11 +43,13 @@ public sealed class ScoreCurvesView(ScoreCurves curves) : View
         return new Figure(new FigureLayout(panel), [.. guessing, .. lines]) { Height = 400, Alt = curves.ToString() };
     }
 
-    // A curve of very many steps is thinned evenly, its ends kept.
+    // The most points of one curve; the ends come on top of them.
+    private int MostOfOne => Math.Max(4, MostPoints / curves.Curves.Count);
+
+    // Of a curve of very many steps the extremes are drawn, and both ends.
     private Line LineOf(ScoreCurve curve)
     {
-        int most = Math.Max(2, MostPoints / curves.Curves.Count), count = curve.X.Count;
-        int[] shown = count <= most ? [.. Enumerable.Range(0, count)] : [.. Enumerable.Range(0, most).Select(i => (int)((long)i * (count - 1) / (most - 1)))];
+        int[] shown = [.. Thinning.Extremes(curve.Y, MostOfOne).Append(0).Append(curve.X.Count - 1).Distinct().Order()];
         return new Line(Array.ConvertAll(shown, i => (float)curve.X[i]), Array.ConvertAll(shown, i => (float)curve.Y[i]));
     }
 }

@@ -32,10 +32,8 @@ public class NetworkViewsTests
         };
         WritePage("networks", pages);
         Assert.All(pages, page => Assert.InRange(page.View.ToHtml().Length, 500, Budget));
-        Assert.All(pages, page =>
-            Assert.Contains("<img src=\"data:image/", page.View.ToHtml() + (page.Title.StartsWith("A capture of", StringComparison.Ordinal)
-                ? "<img src=\"data:image/"
-                : "")));
+        // Where no tensor was kept there is nothing to draw: a table of the layers alone.
+        Assert.All(pages, page => Assert.Contains(page.Title == "A capture of statistics" ? "conv2</" : "<img src=\"data:image/", page.View.ToHtml(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -43,7 +41,7 @@ public class NetworkViewsTests
     {
         using var net = nn.Sequential([.. Enumerable.Range(0, 150)
             .Select(i => ($"layer{i}", (nn.Module<Tensor, Tensor>)nn.Linear(40 + i, 41 + i)))]);
-        Assert.InRange(Of(net.Summary(ones(2, 40))).ToHtml().Length, 500, 2 * Budget);
+        Assert.InRange(Of(net.Summary(ones(2, 40))).ToHtml().Length, 500, Budget);
     }
 
     [Fact]
