@@ -31,6 +31,20 @@ public sealed partial class JupyterSuite : IDisposable
     /// <summary>Test name → failure, or null for success.</summary>
     public IReadOnlyDictionary<string, string?> Outcomes { get; } = new Dictionary<string, string?>();
 
+    /// <summary>Whether the built tool hosts the published C# kernel, whose public API does not allow everything, instead of the
+    /// stand-in.</summary>
+    public static bool HostsPublishedKernel { get; } = !File.ReadAllText(Path.ChangeExtension(Repository.Dll, ".deps.json"))
+        .Contains("\"Microsoft.DotNet.Interactive.CSharp/1.0.0-alpha.standin.", StringComparison.Ordinal);
+
+    /// <summary>What only the stand-in allows (the tool's README lists it), by the test that asks for it.</summary>
+    public static IReadOnlyDictionary<string, string> StandinOnly { get; } = new Dictionary<string, string>
+    {
+        ["test_cells.Cells.test_runtime_error_shows_the_users_frames"] = "frames have no line numbers",
+        ["test_cells.Cells.test_variables_assigned_before_an_exception_stay"] = "a failing cell keeps no variables of its own",
+        ["test_requests.Requests.test_interrupt_stops_a_tight_loop_and_keeps_variables"] = "an interrupted loop goes on",
+        ["test_requests.Requests.test_completion_offers_packages_of_the_cache"] = "its #r offers no packages",
+    };
+
     /// <summary>What the Python process wrote.</summary>
     public string Log { get; } = "";
 
@@ -81,7 +95,13 @@ public sealed class JupyterTests(JupyterSuite suite) : IClassFixture<JupyterSuit
     {
         if (suite.Python == null)
             Assert.Skip("No python3 with jupyter_client and jupyter_kernel_test. On Debian: apt install python3-jupyter-kernel-test");
+        Assert.SkipWhen(JupyterSuite.HostsPublishedKernel && JupyterSuite.StandinOnly.ContainsKey(test),
+            $"The tool hosts the published C# kernel: {JupyterSuite.StandinOnly.GetValueOrDefault(test)}.");
         Assert.True(suite.Outcomes.TryGetValue(test, out var failure), $"{test} did not run.\n{suite.Log}");
         Assert.True(failure == null, failure);
     }
+
+    [Fact]
+    public void What_only_the_standin_allows_names_tests_that_there_are() =>
+        Assert.Empty(JupyterSuite.StandinOnly.Keys.Except(JupyterSuite.Names().Select(n => n.Data)));
 }

@@ -10,6 +10,9 @@ internal static class Repository
     public static string Tool { get; } =
         Path.Combine(Root, "artifacts", "bin", "NNViz.Jupyter", "release", "NNViz.Jupyter" + (OperatingSystem.IsWindows() ? ".exe" : ""));
 
+    /// <summary>The built tool's own assembly.</summary>
+    public static string Dll { get; } = Path.Combine(Path.GetDirectoryName(Tool)!, "NNViz.Jupyter.dll");
+
     private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder != null; folder = folder.Parent)

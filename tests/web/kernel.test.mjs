@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { root, visit } from './browser.mjs';
-import { serving, skip } from './jupyter.mjs';
+import { serving, skip, skipPublished } from './jupyter.mjs';
 
 const empty = path.join(root, 'tests/web/empty.ipynb');
 
@@ -47,7 +47,7 @@ const notebook = page => ({
 /** The page's own code logs what these tests are not about. @param {{ type: string, text: string }[]} log */
 const onlyNetwork = log => log.splice(0, log.length, ...log.filter(entry => entry.text.startsWith('network:')));
 
-test('run all, interrupt, restart and answer', { skip, timeout: 180_000 }, () => serving([empty], url =>
+test('run all, interrupt, restart and answer', { skip: skipPublished, timeout: 180_000 }, () => serving([empty], url =>
   visit(`${url}/notebooks/empty.ipynb?token=test`, { width: 1200 }, async (page, log) => {
     const cells = notebook(page);
     await cells.ready();
