@@ -72,7 +72,8 @@ public sealed record TensorStats
 
     internal static TensorStats Of(Tensor tensor, IReductionPath path)
     {
-        using var plain = PlainTensor.Of(tensor);
+        using var source = PlainTensor.Of(tensor);
+        using var plain = InMemoryOrder(source);
         var moments = path.Moments(plain);
         var bins = Histogram.BinsFor(moments, !plain.is_floating_point() && !plain.is_complex());
         var sampled = moments.Count > ExactQuantiles;
@@ -85,6 +86,14 @@ public sealed record TensorStats
             Quantiles = Tensors.Quantiles.Of(finite, [.. Probabilities]),
             QuantilesAreSampled = sampled,
         };
+    }
+
+    /// <summary>The axes by falling stride, so that the sample for the quantiles is the same however the axes are ordered.</summary>
+    private static Tensor InMemoryOrder(Tensor plain)
+    {
+        var strides = plain.stride();
+        long[] axes = [.. strides.Index().OrderByDescending(axis => axis.Item).Select(axis => (long)axis.Index)];
+        return plain.permute(axes).DetachFromDisposeScope();
     }
 
     private static IReductionPath PathFor(Tensor tensor) => tensor.device.type == TorchSharp.DeviceType.CPU
