@@ -37,16 +37,18 @@ public sealed class TrainingTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>One pass over the batches; the last loss.</summary>
-    private static double Epoch(Module<Tensor, Tensor> net, optim.Optimizer optimizer, IEnumerable<IList<Tensor>> batches)
+    /// <summary>One pass over the batches; the last loss. The loss is the cross entropy where none is given.</summary>
+    internal static double Epoch(
+        Module<Tensor, Tensor> net, optim.Optimizer optimizer, IEnumerable<IList<Tensor>> batches,
+        Func<Tensor, Tensor, Tensor>? loss = null)
     {
-        using var loss = CrossEntropyLoss();
+        loss ??= (scores, wanted) => functional.cross_entropy(scores, wanted);
         double last = 0;
         foreach (var batch in batches)
         {
             using var scope = NewDisposeScope();
             optimizer.zero_grad();
-            using var error = loss.call(net.call(batch[0]), batch[1]);
+            using var error = loss(net.call(batch[0]), batch[1]);
             error.backward();
             optimizer.step();
             last = error.item<float>();
@@ -54,7 +56,7 @@ public sealed class TrainingTests(ITestOutputHelper output)
         return last;
     }
 
-    private static double Accuracy(Module<Tensor, Tensor> net, Tensor inputs, Tensor labels)
+    internal static double Accuracy(Module<Tensor, Tensor> net, Tensor inputs, Tensor labels)
     {
         net.eval();
         using var scope = NewDisposeScope();
@@ -62,19 +64,25 @@ public sealed class TrainingTests(ITestOutputHelper output)
         return net.call(inputs).argmax(1).eq(labels).to(ScalarType.Float64).mean().item<double>();
     }
 
-    private static IEnumerable<IList<Tensor>> Shuffled(Tensor inputs, Tensor labels, int batchSize) =>
+    internal static IEnumerable<IList<Tensor>> Shuffled(Tensor inputs, Tensor labels, int batchSize) =>
         torch.utils.data.DataLoader(torch.utils.data.TensorDataset(inputs, labels), batchSize, shuffle: true, seed: 1);
 
-    [Fact]
-    public void AConvolutionalNetLearnsDigits()
+    /// <summary>The 10,000 digits of MNIST's test files, [10000, 1, 28, 28] in 0…1, and their classes.</summary>
+    internal static (Tensor Inputs, Tensor Labels) Digits()
     {
         var folder = SharedFolder.Find("data/mnist");
         if (folder is null)
             Assert.Skip("the folder with MNIST's files is not beside the repository");
-        using var scope = NewDisposeScope();
         using var digits = torchvision.datasets.MNIST(Path.GetDirectoryName(folder)!, train: false);
         var all = torch.utils.data.DataLoader(digits, 10_000, disposeBatch: false, disposeDataset: false).First();
-        var (inputs, labels) = (all["data"], all["label"]);
+        return (all["data"], all["label"]);
+    }
+
+    [Fact]
+    public void AConvolutionalNetLearnsDigits()
+    {
+        using var scope = NewDisposeScope();
+        var (inputs, labels) = Digits();
         manual_seed(1);
         using var net = new DigitNet();
         using var adam = optim.Adam(net.parameters(), 0.003);
