@@ -39,6 +39,10 @@ public sealed class ModuleView : View
         .nnviz-net .nnviz-weights { display: flex; flex-wrap: wrap; gap: 4px 24px; padding: 0 0 8px }
         .nnviz-net figure img { margin-top: 4px }
         .nnviz-net .nnviz-row span[style] { background: linear-gradient(to left, #3b7dd8 var(--p), #7f7f7f26 0) bottom/100% 3px no-repeat }
+        @media (max-width: 700px) {
+          .nnviz-net .nnviz-row { flex-wrap: wrap }
+          .nnviz-net .nnviz-row .nnviz-what { flex-basis: 100% }
+        }
         """;
 
     private readonly NetSummary summary;
