@@ -7,7 +7,7 @@ torch.set_num_threads(Environment.ProcessorCount);
 (string Name, Action<TextWriter> Run)[] all =
 [
     ("capture", CaptureBench.Run), ("watch", WatchBench.Run), ("tensor", TensorBench.Run), ("stats", StatsBench.Run),
-    ("tsne", TSneBench.Run), ("torch", TorchBench.Run), ("explain", ExplainBench.Run), ("summary", SummaryBench.Run),
+    ("tsne", TSneBench.Run), ("torch", TorchBench.Run), ("explain", ExplainBench.Run), ("summary", SummaryBench.Run), ("budget", BudgetBench.Run),
 ];
 foreach (var (_, run) in all.Where(bench => args.Length == 0 || args.Contains(bench.Name)))
 {
