@@ -1,3 +1,5 @@
+using NNViz.Tensors;
+
 namespace NNViz.Attributions;
 
 /// <summary>
@@ -21,8 +23,15 @@ public sealed record AttributionComparison
         {
             throw new ArgumentException($"Compared are explanations of the same input: '{items[0].Method}' is of {Words.Shape(items[0].Inputs[0].Shape)}, '{other.Method}' of {Words.Shape(other.Inputs[0].Shape)}.", nameof(items));
         }
+        if (items.FirstOrDefault(item => !Same(item.Inputs, items[0].Inputs)) is { } apart)
+        {
+            throw new ArgumentException($"Compared are explanations of the same input: '{items[0].Method}' and '{apart.Method}' are of inputs with other values.", nameof(items));
+        }
         (Items, Missing) = ([.. items], missing ?? []);
     }
+
+    private static bool Same(IReadOnlyList<HostTensor> a, IReadOnlyList<HostTensor> b)
+        => ReferenceEquals(a, b) || (a.Count == b.Count && a.Zip(b).All(pair => pair.First.ToDoubles().AsSpan().SequenceEqual(pair.Second.ToDoubles())));
 
     /// <summary>The explanations.</summary>
     public IReadOnlyList<Attribution> Items { get; }

@@ -25,13 +25,23 @@ internal static class AttributionBars
             Name = positive ? "for" : "against",
             Color = Css(ColorScale.Diverging(1).Of(positive ? 0.8 : -0.8)),
         };
-        return new Figure(new FigureLayout(panel) { OverlayBars = true, Legend = attribution.Signed }, Part(true), Part(false))
+        Line[] errors = attribution.StandardError is { } error ? [Whiskers(values, AttributionMaps.Sample(error, sample, attribution.Samples), shown)] : [];
+        return new Figure(new FigureLayout(panel) { OverlayBars = true, Legend = attribution.Signed }, [Part(true), Part(false), .. errors])
         {
             Height = Frame + shown.Length * BarHeight,
             Alt = $"{attribution.Method}, sample {sample}: "
                 + string.Join(", ", shown.Take(5).Select((i, k) => $"{labels[k]} {Words.Number(values[i])}")),
         };
     }
+
+    /// <summary>A line over each bar from one standard error below the value to one above.</summary>
+    private static Line Whiskers(double[] values, double[] errors, int[] shown) => new(
+        shown.SelectMany(i => new[] { values[i] - errors[i], values[i] + errors[i], double.NaN }).ToArray(),
+        shown.SelectMany((_, place) => new[] { place, place, double.NaN }).ToArray())
+    {
+        Name = "± standard error",
+        Color = "#888888",
+    };
 
     private static string Css(Rgb color) => color.ToString();
 }

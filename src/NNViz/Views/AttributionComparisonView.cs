@@ -36,6 +36,10 @@ public sealed class AttributionComparisonView : View
         foreach (var item in over)
         {
             CheckStrip.WriteGrey(html, item, comparison.NameOf(item));
+            if (string.Join("; ", AttributionView.Numbers(item).Concat(item.Notes)) is { Length: > 0 } known)
+            {
+                html.Element("p", $"{comparison.NameOf(item)}: {known}", ("class", "nnviz-note"));
+            }
         }
         foreach (var (method, why) in comparison.Missing)
         {

@@ -59,7 +59,7 @@ public sealed class AttributionView : View
             attribution.Baseline is { } baseline ? $"baseline {baseline}" : null,
             attribution.Steps > 0 ? Words.Count(attribution.Steps, "step") : null,
             attribution.Seed is { } seed ? $"seed {seed}" : null,
-            .. attribution.Numbers.Select(n => $"{n.Key} {string.Join(", ", n.Value.Take(AttributionMaps.MostSamples).Select(v => Words.Number(v, 3)))}"),
+            .. Numbers(attribution),
             Attributions.Words.Seconds(attribution.Elapsed),
             attribution.BatchSize > 0 ? $"batches of {Words.Count(attribution.BatchSize)}" : null,
         ];
@@ -68,6 +68,15 @@ public sealed class AttributionView : View
             html.Element("b", attribution.Method);
             html.Text(" · " + string.Join(" · ", facts.Where(fact => fact is not null)));
         }
+    }
+
+    /// <summary>The numbers that a method gives beside its map, in words.</summary>
+    internal static IEnumerable<string> Numbers(Attribution attribution)
+    {
+        var numbers = attribution.Numbers.Select(n => $"{n.Key} {string.Join(", ", n.Value.Take(AttributionMaps.MostSamples).Select(v => Words.Number(v, 3)))}");
+        // NaN where there were too few samples to tell it.
+        return attribution.StandardError?.ToDoubles().Max() is not { } error || double.IsNaN(error) ? numbers
+            : numbers.Append($"largest standard error {Words.Number(error, 3)} (largest value {Words.Number(attribution.Map.ToDoubles().Max(Math.Abs), 3)})");
     }
 
     private void WriteOverImage(HtmlWriter html)

@@ -1,4 +1,5 @@
 using NNViz.Attributions;
+using NNViz.Tests.Attributions;
 using NNViz.Training;
 using NNViz.Views;
 using static TorchSharp.torch;
@@ -44,6 +45,42 @@ public class AttributionViewTests
         // One table of outputs serves both, so it must not name one class as the explained one.
         Assert.Contains(">explained<", Html(layers), StringComparison.Ordinal);
         Assert.DoesNotContain(">explained<", Html(classes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatAMethodSaysBesideItsMapIsWritten()
+    {
+        using var net = Net().Weighted(3);
+        using var x = new Noise(4).Normal(zeros(1, 3, 32, 32));
+        var fused = net.GradCam(x, 1, "conv1,conv2", options: Plain);
+        var shap = net.KernelShap(x, 1, FeatureMask.Patches(8, 8), 40, Plain);
+        var error = NNViz.Views.Words.Number(shap.StandardError!.ToDoubles().Max(), 3);
+        var both = Html(Attribution.Compare(fused, shap));
+        foreach (var html in new[] { Html(shap), both }.Select(System.Net.WebUtility.HtmlDecode))
+        {
+            Assert.Contains("local R²", html, StringComparison.Ordinal);
+            Assert.Contains($"largest standard error {error}", html, StringComparison.Ordinal);
+        }
+        Assert.Contains("Grad-CAM: the maps of several layers", both, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BarsOfATableCarryTheirStandardErrors()
+    {
+        using var net = Sequential(("fc1", Linear(6, 8)), ("relu", ReLU()), ("fc2", Linear(8, 3)));
+        using var x = rand(2, 6);
+        Assert.Contains("± standard error", Html(net.KernelShap(x, 1, samples: 30, options: Plain)), StringComparison.Ordinal);
+        Assert.DoesNotContain("± standard error", Html(net.Saliency(x, 1, options: Plain)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void InputsOfOtherValuesAreNotCompared()
+    {
+        using var net = Net();
+        using var x = rand(1, 3, 32, 32);
+        using var other = x + 1;
+        var refused = Assert.Throws<ArgumentException>(() => Attribution.Compare(net.Saliency(x, 1, options: Plain), net.GradCam(other, 1, options: Plain)));
+        Assert.Contains("'Saliency' and 'Grad-CAM'", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
