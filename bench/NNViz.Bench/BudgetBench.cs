@@ -16,7 +16,7 @@ internal static class BudgetBench
         foreach (var (name, result) in Cases())
         {
             var size = 0;
-            var times = Stopwatches.Medians(Runs, () => size = Views.Views.Of(result)!.ToHtml().Length);
+            var times = Stopwatches.Medians(Runs, () => { size = Views.Views.Of(result)!.ToHtml().Length; });
             report.WriteLine(FormattableString.Invariant($"show {name,-40} {times[0],8:F1} ms  {size / 1000.0,6:F0} kB    (aim ≤ 1000 ms, ≤ 300 kB)"));
         }
     }

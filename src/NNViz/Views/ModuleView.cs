@@ -62,12 +62,12 @@ public sealed class ModuleView : View
             (detail, bytesLeft) = (less, less.PictureBytes);
             pictures.Clear();
             Draw(summary.Root);
-            if (ToHtml().Length <= MostBytes)
+            if (ToFragment().Length <= MostBytes)
             {
                 return;
             }
         }
-        while (ToHtml() is { Length: > MostBytes } html)
+        while (ToFragment() is { Length: > MostBytes } html)
         {
             mostRows = (int)(mostRows * 0.97 * MostBytes / html.Length);
         }
