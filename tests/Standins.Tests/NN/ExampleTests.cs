@@ -95,7 +95,7 @@ public sealed class ExampleTests(ITestOutputHelper output)
         using var adam = optim.Adam(net.parameters(), 0.003);
         var (texts, unseen) = (Texts(2048, 1), Texts(1024, 2));
         List<double> perplexities = [];
-        for (int epoch = 0; epoch < 6; epoch++)
+        for (int epoch = 0; epoch < 4; epoch++)
         {
             var batches = texts.split(32, 1).Select(t => (IList<Tensor>)[t[TensorIndex.Slice(0, 16)], t[TensorIndex.Slice(1)]]);
             net.train();
