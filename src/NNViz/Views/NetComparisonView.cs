@@ -10,7 +10,7 @@ public sealed class NetComparisonView(NetComparison comparison) : View
     private const int MostDisagreements = 50, PictureSide = 84;
 
     private const string Css = """
-        .nnviz-compare td:not(:first-child), .nnviz-compare th:not(:first-child) { text-align: right }
+        .nnviz .nnviz-compare td:not(:first-child), .nnviz .nnviz-compare th:not(:first-child) { text-align: right }
         .nnviz-diff .nnviz-changed { color: #b0861a }
         .nnviz-diff .nnviz-only { color: #d64550 }
         .nnviz-thumbs { display: flex; flex-wrap: wrap; gap: 12px }
