@@ -21,7 +21,13 @@ for (const name of pages) {
   test(`${name}: every widget is drawn`, { skip }, () => visit(url, { dark: name.includes('.dark.') }, async page => {
     const total = await page.locator('[data-nnviz]').count();
     assert.ok(total > 0, 'the page holds no widget');
-    for (const widget of await page.locator('[data-nnviz]:not([data-nnviz-drawn])').all()) await widget.scrollIntoViewIfNeeded().catch(() => {});
+    // By number, and by the page itself: what is drawn in the meantime, or folded away, is not waited for.
+    for (let i = 0; i < total; i++) {
+      await page.evaluate((/** @type {number} */ at) => {
+        document.querySelectorAll('[data-nnviz]')[at].scrollIntoView();
+        return new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      }, i);
+    }
     await page.waitForFunction((/** @type {number} */ n) => document.querySelectorAll('[data-nnviz-drawn]').length === n, total, { timeout: 30_000 });
   }));
 
