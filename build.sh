@@ -180,13 +180,15 @@ tally() {
   say "$label: ${p:-0} passed, ${f:-0} failed, ${s:-0} skipped"
 }
 
-# run_tests LABEL COMMAND...: runs it, shows its output, and counts; a crash counts as a failure.
+# run_tests LABEL COMMAND...: runs it, shows its output, and counts; a crash counts as a failure. What failed is said again at the very end.
+failures=''
 run_tests() {
   local label=$1 log="artifacts/test-$1.log" code=0; shift
   "$@" 2>&1 | tee "$log" || code=$?
   local before=$failed
   tally "$log" "$label"
   [ "$code" = 0 ] || [ "$failed" -gt "$before" ] || { failed=$((failed + 1)); say "$label ended with code $code"; }
+  [ "$failed" = "$before" ] || failures+="$label:"$'\n'"$(grep -aE -A15 '\[FAIL\]|^not ok ' "$log" || tail -20 "$log")"$'\n'
 }
 
 check_format() {
@@ -216,6 +218,7 @@ tests() {
     run_notebook "$(basename "$notebook" .ipynb)"
   done
   run_tests web npm --prefix src/web --silent test
+  [ "$failed" = 0 ] || printf '\nWhat failed:\n%s\n' "$failures"
   echo "$passed passed, $failed failed, $skipped skipped"
   [ "$failed" = 0 ]
 }
