@@ -13,6 +13,9 @@ const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const arguments_ = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 
+/** How long anything is waited for, in milliseconds: so long that only what never comes is given up, on a slow and busy machine too. */
+export const patience = 180_000;
+
 /** Why no test can run here, or false. */
 export const skip = existsSync(chromium) ? false : `there is no ${chromium}; set CHROMIUM to a Chromium or Chrome`;
 
@@ -67,15 +70,34 @@ export async function visit(url, { dark = false, js = true, width = 1000, drawn 
   page.on('request', (/** @type {any} */ r) => {
     if (!/^(file|data|blob|about):/.test(r.url()) && new URL(r.url()).origin !== own) log.push({ type: 'error', text: `network: ${r.url()}` });
   });
+  page.setDefaultTimeout(patience);
   try {
     await page.goto(url);
-    if (drawn) await page.waitForFunction((/** @type {number} */ n) => document.querySelectorAll('[data-nnviz-drawn]').length >= n, drawn, { timeout: 20_000 });
+    if (drawn) await page.waitForFunction((/** @type {number} */ n) => document.querySelectorAll('[data-nnviz-drawn]').length >= n, drawn);
     await use(page, log);
     assert.deepEqual(log.filter(entry => entry.type === 'error'), []);
   } finally {
     await page.close();
   }
 }
+
+/** Waits until every widget of a page is drawn, at least one, and says how many there are. @param {any} page */
+export async function allDrawn(page) {
+  await page.waitForSelector('[data-nnviz]', { state: 'attached' });
+  const total = await page.locator('[data-nnviz]').count();
+  // By number, and by the page itself: what is drawn in the meantime, or folded away, is not waited for.
+  for (let i = 0; i < total; i++) {
+    await page.evaluate((/** @type {number} */ at) => {
+      document.querySelectorAll('[data-nnviz]')[at].scrollIntoView();
+      return new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }, i);
+  }
+  await page.waitForFunction((/** @type {number} */ n) => document.querySelectorAll('[data-nnviz-drawn]').length === n, total);
+  return total;
+}
+
+/** Lets the page do what it has begun: two frames, and what waits behind them. @param {any} page */
+export const settle = page => page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
 
 /** Pixels of an element as the page shows it: how many differ from its top left one. @param {any} page @param {string} selector */
 export async function inkOf(page, selector) {

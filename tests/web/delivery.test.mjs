@@ -1,7 +1,7 @@
 // How outputs reach the page: in whatever order, number and place.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inkOf, open, output, pageOf, skip } from './browser.mjs';
+import { inkOf, open, output, pageOf, settle, skip } from './browser.mjs';
 
 const names = ['figure', 'tensor', 'gallery', 'panels', 'overlay', 'scrubber', 'tree'];
 const loader = skip ? '' : output('loader');
@@ -63,7 +63,8 @@ test('hostile text is text', { skip }, async () => {
     await page.locator('select').first().selectOption({ index: 1 });
     await page.getByText('<img src=x onerror=alert(1)> did not run').waitFor();
     await page.getByRole('button', { name: 'open all' }).click();
-    await page.waitForTimeout(300);
+    await page.waitForFunction(() => !document.querySelector('[data-nnviz]:not([data-nnviz-drawn])'));
+    await settle(page);
     assert.equal(await page.locator('img[src="x"]').count(), 0);
     assert.ok(await page.locator('text=</script><img src=x onerror=alert(1)>').first().isVisible());
   });
@@ -103,8 +104,9 @@ test('a loader of another version takes over without harm', { skip }, async () =
   const other = loader.replace(/"[0-9a-f]{12}"/, '"000000000000"');
   assert.notEqual(other, loader);
   await open(pageOf([loader, output('figure'), other, output('tensor')]), { drawn: 2 }, async page => {
-    await page.waitForFunction(() => /** @type {any} */ (globalThis).nnviz.version);
-    await page.waitForTimeout(300);
+    const started = () => [...document.querySelectorAll('style')].filter(style => style.textContent?.includes('.nnviz-cellmap')).length === 2;
+    await page.waitForFunction(started);
+    await settle(page);
     assert.equal(await page.locator('.js-plotly-plot').count(), 1);
   });
 });

@@ -13,6 +13,19 @@ const dependencies = path.join(root, 'artifacts/bin/NNViz.Jupyter/release/NNViz.
 export const skipPublished = skip || (existsSync(dependencies) && !readFileSync(dependencies, 'utf8').includes('"Microsoft.DotNet.Interactive.CSharp/1.0.0-alpha.standin.')
   ? 'the tool hosts the published C# kernel, where an interrupt does not stop a loop that awaits nothing' : false);
 
+/** How long a test with a kernel may take, in milliseconds: a bound on what hangs, not on what is slow. */
+export const timeout = 900_000;
+
+/**
+ * Waits until cells of an open notebook have run and all that they said has come: the page has dropped what it was to do with their messages.
+ * @param {any} page @param {number[]} [cells] all code cells, if not told which
+ */
+export const ended = (page, cells) => page.waitForFunction((/** @type {number[] | undefined} */ wanted) => {
+  const { notebook } = /** @type {any} */ (globalThis).Jupyter;
+  const all = wanted?.map(i => notebook.get_cell(i)) ?? notebook.get_cells().filter((/** @type {any} */ cell) => cell.cell_type === 'code' && cell.get_text());
+  return all.every((/** @type {any} */ cell) => cell.last_msg_id && !(cell.last_msg_id in notebook.kernel._msg_callbacks));
+}, cells, { timeout });
+
 /** A port that nobody listens on. @returns {Promise<number>} */
 const freePort = () => new Promise(resolve => {
   const probe = createServer().listen(0, '127.0.0.1', () => {

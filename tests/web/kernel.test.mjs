@@ -4,13 +4,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { root, visit } from './browser.mjs';
-import { serving, skip, skipPublished } from './jupyter.mjs';
+import { ended, serving, skip, skipPublished, timeout } from './jupyter.mjs';
 
 const empty = path.join(root, 'tests/web/empty.ipynb');
 
 /** What the tests do with an open notebook. @param {any} page */
 const notebook = page => ({
-  ready: () => page.waitForFunction(() => /** @type {any} */ (globalThis).Jupyter?.notebook?.kernel?.is_connected() && /** @type {any} */ (globalThis).Jupyter.notebook.kernel.info_reply.language_info, null, { timeout: 60_000 }),
+  ready: () => page.waitForFunction(() => /** @type {any} */ (globalThis).Jupyter?.notebook?.kernel?.is_connected() && /** @type {any} */ (globalThis).Jupyter.notebook.kernel.info_reply.language_info),
   /** Puts code into a cell and runs it without waiting. @param {number} index @param {string} code */
   start: (index, code) => page.evaluate((/** @type {[number, string]} */ [i, text]) => {
     const { notebook } = /** @type {any} */ (globalThis).Jupyter;
@@ -21,13 +21,12 @@ const notebook = page => ({
   }, [index, code]),
   /** Waits until a cell has run and returns what it shows. @param {number} index */
   outcome: async index => {
-    await page.waitForFunction((/** @type {number} */ i) => /^\d+$/.test(String(/** @type {any} */ (globalThis).Jupyter.notebook.get_cell(i).input_prompt_number)), index, { timeout: 60_000 });
-    await page.waitForFunction(() => document.querySelector('.kernel_idle_icon'), null, { timeout: 60_000 });
+    await ended(page, [index]);
     return await page.locator('.cell').nth(index).locator('.output').innerText();
   },
   /** Waits until a cell shows a text. @param {number} index @param {string} text */
   shows: (index, text) => page.waitForFunction((/** @type {[number, string]} */ [i, wanted]) =>
-    document.querySelectorAll('.cell')[i]?.querySelector('.output')?.textContent?.includes(wanted), [index, text], { timeout: 60_000 }),
+    document.querySelectorAll('.cell')[i]?.querySelector('.output')?.textContent?.includes(wanted), [index, text]),
   /** The text of a cell. @param {number} index */
   text: index => page.evaluate((/** @type {number} */ i) => /** @type {any} */ (globalThis).Jupyter.notebook.get_cell(i).get_text(), index),
   /** Puts the cursor at the end of a cell with this text. @param {number} index @param {string} code */
@@ -47,7 +46,7 @@ const notebook = page => ({
 /** The page's own code logs what these tests are not about. @param {{ type: string, text: string }[]} log */
 const onlyNetwork = log => log.splice(0, log.length, ...log.filter(entry => entry.text.startsWith('network:')));
 
-test('run all, interrupt, restart and answer', { skip: skipPublished, timeout: 180_000 }, () => serving([empty], url =>
+test('run all, interrupt, restart and answer', { skip: skipPublished, timeout }, () => serving([empty], url =>
   visit(`${url}/notebooks/empty.ipynb?token=test`, { width: 1200 }, async (page, log) => {
     const cells = notebook(page);
     await cells.ready();
@@ -63,9 +62,11 @@ test('run all, interrupt, restart and answer', { skip: skipPublished, timeout: 1
     await page.locator('input.raw_input').press('Enter');
     assert.match(await cells.outcome(2), /hello Ada/);
 
-    await page.evaluate(() => /** @type {any} */ (globalThis).Jupyter.notebook.kernel.restart());
-    await page.waitForFunction(() => !document.querySelector('.kernel_idle_icon'), null, { timeout: 10_000 }).catch(() => {});
-    await cells.ready();
+    await page.evaluate(() => new Promise(ready => {
+      const { kernel, events } = /** @type {any} */ (globalThis).Jupyter.notebook;
+      events.one('kernel_ready.Kernel', ready);
+      kernel.restart();
+    }));
     await cells.start(3, 'kept');
     assert.match(await cells.outcome(3), /CS0103/);
 
@@ -80,7 +81,7 @@ test('run all, interrupt, restart and answer', { skip: skipPublished, timeout: 1
     onlyNetwork(log);
   })));
 
-test('a cell that ends the process: the page says so, and the kernel is started again', { skip, timeout: 180_000 }, () => serving([empty], url =>
+test('a cell that ends the process: the page says so, and the kernel is started again', { skip, timeout }, () => serving([empty], url =>
   visit(`${url}/notebooks/empty.ipynb?token=test`, { width: 1200 }, async (page, log) => {
     const cells = notebook(page);
     await cells.ready();
@@ -88,12 +89,17 @@ test('a cell that ends the process: the page says so, and the kernel is started 
     const first = await cells.outcome(0);
     await cells.start(1, 'Environment.Exit(3);');
     const dialog = page.locator('.modal-dialog');
-    await dialog.waitFor({ timeout: 30_000 });
+    await dialog.waitFor();
     assert.match(await dialog.innerText(), /Kernel Restarting[^]*died/);
     await dialog.locator('button', { hasText: 'OK' }).click();
-    await dialog.waitFor({ state: 'detached', timeout: 10_000 });
+    await dialog.waitFor({ state: 'detached' });
     // The new kernel answers by itself: nobody has asked for a restart.
-    await page.evaluate(() => new Promise(resolve => /** @type {any} */ (globalThis).Jupyter.notebook.kernel.kernel_info(resolve)));
+    await page.evaluate(() => new Promise(resolve => {
+      const again = setInterval(() => /** @type {any} */ (globalThis).Jupyter.notebook.kernel.kernel_info(() => {
+        clearInterval(again);
+        resolve(true);
+      }), 500); // what is asked while the page is not connected is lost
+    }));
     await cells.start(2, 'Environment.ProcessId');
     assert.match(await cells.outcome(2), /\d+/);
     assert.notEqual((await cells.outcome(2)).match(/\d{2,}/)?.[0], first.match(/\d{2,}/)?.[0]);
@@ -102,7 +108,7 @@ test('a cell that ends the process: the page says so, and the kernel is started 
     onlyNetwork(log);
   })));
 
-test('completion by Tab and the tooltip', { skip, timeout: 180_000 }, () => serving([empty], url =>
+test('completion by Tab and the tooltip', { skip, timeout }, () => serving([empty], url =>
   visit(`${url}/notebooks/empty.ipynb?token=test`, { width: 1200 }, async (page, log) => {
     const cells = notebook(page);
     await cells.ready();
@@ -110,22 +116,22 @@ test('completion by Tab and the tooltip', { skip, timeout: 180_000 }, () => serv
     await cells.outcome(0);
     await cells.write(1, 'var s = "😀"; zebraC');
     await page.keyboard.press('Tab');
-    await page.waitForFunction(() => /** @type {any} */ (globalThis).Jupyter.notebook.get_cell(1).get_text().includes('zebraCrossing'), null, { timeout: 20_000 });
+    await page.waitForFunction(() => /** @type {any} */ (globalThis).Jupyter.notebook.get_cell(1).get_text().includes('zebraCrossing'));
     assert.equal(await cells.text(1), 'var s = "😀"; zebraCrossing');
 
     await cells.write(1, 'Console.');
     await page.keyboard.press('Tab');
-    await page.waitForSelector('#complete', { timeout: 20_000 });
+    await page.waitForSelector('#complete');
     assert.match(await page.locator('#complete').innerText(), /WriteLine/);
     await page.keyboard.press('Escape');
 
     await cells.write(1, 'Math.Sqrt');
     await page.keyboard.press('Shift+Tab');
-    await page.waitForFunction(() => document.querySelector('#tooltip .tooltiptext')?.textContent?.includes('Sqrt'), null, { timeout: 20_000 });
+    await page.waitForFunction(() => document.querySelector('#tooltip .tooltiptext')?.textContent?.includes('Sqrt'));
     onlyNetwork(log);
   })));
 
-test('a saved notebook is trusted by its author and by nobody else', { skip, timeout: 180_000 }, () => serving([empty], async (url, folder) => {
+test('a saved notebook is trusted by its author and by nobody else', { skip, timeout }, () => serving([empty], async (url, folder) => {
   const output = 'HTML("<b id=\\"shown\\">picture</b><script>window.ranHere = true;</script>")';
   await visit(`${url}/notebooks/empty.ipynb?token=test`, { width: 1200 }, async (page, log) => {
     const cells = notebook(page);

@@ -29,12 +29,14 @@ test('the living chart moves into the new output: one newPlot, the data grow, no
 
 test('where the user zoomed stays', { skip }, async () => {
   await open(pageOf([output('loader'), output('live-1')]), { drawn: 1 }, async page => {
+    const range = () => page.evaluate(() => /** @type {any} */ (document.querySelector('.js-plotly-plot'))._fullLayout.xaxis.range);
+    const whole = JSON.stringify(await range());
     const box = await page.locator('.nsewdrag').boundingBox();
     await page.mouse.move(box.x + 50, box.y + 30);
     await page.mouse.down();
     await page.mouse.move(box.x + 250, box.y + 120, { steps: 5 });
     await page.mouse.up();
-    const range = () => page.evaluate(() => /** @type {any} */ (document.querySelector('.js-plotly-plot'))._fullLayout.xaxis.range);
+    await page.waitForFunction((/** @type {string} */ before) => JSON.stringify(/** @type {any} */ (document.querySelector('.js-plotly-plot'))._fullLayout.xaxis.range) !== before, whole);
     const zoomed = await range();
     await replace(page, output('live-2'));
     assert.deepEqual(await range(), zoomed);

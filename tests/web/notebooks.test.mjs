@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { root, skip, visit } from './browser.mjs';
+import { allDrawn, root, skip, visit } from './browser.mjs';
 
 const folder = path.join(root, 'artifacts/demo');
 const pages = existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith('.html')) : [];
@@ -19,16 +19,7 @@ for (const name of pages) {
   const url = pathToFileURL(path.join(folder, name)).href;
 
   test(`${name}: every widget is drawn`, { skip }, () => visit(url, { dark: name.includes('.dark.') }, async page => {
-    const total = await page.locator('[data-nnviz]').count();
-    assert.ok(total > 0, 'the page holds no widget');
-    // By number, and by the page itself: what is drawn in the meantime, or folded away, is not waited for.
-    for (let i = 0; i < total; i++) {
-      await page.evaluate((/** @type {number} */ at) => {
-        document.querySelectorAll('[data-nnviz]')[at].scrollIntoView();
-        return new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-      }, i);
-    }
-    await page.waitForFunction((/** @type {number} */ n) => document.querySelectorAll('[data-nnviz-drawn]').length === n, total, { timeout: 30_000 });
+    assert.ok(await allDrawn(page) > 0);
   }));
 
   test(`${name}: without scripts every widget shows its picture`, { skip }, () => visit(url, { js: false }, async page => {

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { test } from 'node:test';
 import { inkOf, root, skip as noBrowser, open, visit } from './browser.mjs';
-import { serving, skip as noJupyter } from './jupyter.mjs';
+import { serving, skip as noJupyter, timeout } from './jupyter.mjs';
 
 const tool = path.join(root, 'artifacts/bin/NNViz.Jupyter/release/NNViz.Jupyter');
 const noTool = noBrowser || (existsSync(tool) ? false : `${tool} is missing: build src/NNViz.Jupyter`);
@@ -38,7 +38,7 @@ function written() {
   }
 }
 
-test('the page of nnviz run draws diagrams and formulas by itself', { skip: noTool, timeout: 180_000 }, async () => {
+test('the page of nnviz run draws diagrams and formulas by itself', { skip: noTool, timeout }, async () => {
   const html = written();
   assert.equal(html.split('"nnvizDiagrams"').length, 2, 'mermaid is there once');
   /** @type {string[]} */
@@ -63,22 +63,22 @@ test('the page of nnviz run draws diagrams and formulas by itself', { skip: noTo
   });
 });
 
-test('#!mermaid in the classic page, after reopening too', { skip: noJupyter, timeout: 180_000 }, () => serving([path.join(root, 'tests/web/empty.ipynb')], async url => {
+test('#!mermaid in the classic page, after reopening too', { skip: noJupyter, timeout }, () => serving([path.join(root, 'tests/web/empty.ipynb')], async url => {
   const address = `${url}/notebooks/empty.ipynb?token=test`;
   await visit(address, { width: 1000 }, async (page, log) => {
-    await page.waitForFunction(() => /** @type {any} */ (globalThis).Jupyter?.notebook?.kernel?.is_connected(), null, { timeout: 60_000 });
+    await page.waitForFunction(() => /** @type {any} */ (globalThis).Jupyter?.notebook?.kernel?.is_connected());
     await page.evaluate(() => {
       const { notebook } = /** @type {any} */ (globalThis).Jupyter;
       while (notebook.ncells() < 2) notebook.insert_cell_at_bottom('code');
       ['graph LR; A-->B', 'graph TD; C-->D'].forEach((text, i) => notebook.get_cell(i).set_text(`#!mermaid\n${text}`));
       notebook.execute_all_cells();
     });
-    await page.waitForFunction(() => document.querySelectorAll('[data-nnviz-diagram] svg').length === 2, null, { timeout: 90_000 });
+    await page.waitForFunction(() => document.querySelectorAll('[data-nnviz-diagram] svg').length === 2);
     await page.evaluate(() => /** @type {any} */ (globalThis).Jupyter.notebook.save_notebook());
     log.splice(0, log.length, ...log.filter(entry => entry.text.startsWith('network:')));
   });
   await visit(address, { width: 1000 }, async (page, log) => {
-    await page.waitForFunction(() => document.querySelectorAll('[data-nnviz-diagram] svg').length === 2, null, { timeout: 90_000 });
+    await page.waitForFunction(() => document.querySelectorAll('[data-nnviz-diagram] svg').length === 2);
     log.splice(0, log.length, ...log.filter(entry => entry.text.startsWith('network:')));
   });
 }));

@@ -1,7 +1,7 @@
 // Charts of Plotly.NET as a cell ends in them (tests/NNViz.PlotlyNET.Tests writes them): drawn offline by the front end, safe whatever their words say.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inkOf, open, output, pageOf, skip } from './browser.mjs';
+import { inkOf, open, output, pageOf, settle, skip } from './browser.mjs';
 
 const charts = ['figure', 'styled', 'others', 'hostile'].map(name => `plotlynet-${name}`);
 
@@ -31,8 +31,12 @@ test('so are the other types that the front end has', { skip }, async () => {
 
 test('words of a chart are words: they run nothing and fetch nothing', { skip }, async () => {
   await open(pageOf([output('loader'), output('plotlynet-hostile')]), { drawn: 1 }, async page => {
-    await page.locator('.js-plotly-plot .nsewdrag').first().hover();
-    await page.waitForTimeout(300);
+    for (const i of [0, 1]) {
+      const box = await page.locator('.js-plotly-plot .points path').nth(i).boundingBox();
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+      await page.locator('.hovertext', { hasText: i === 0 ? 'alert(2)' : 'words' }).waitFor();
+    }
+    await settle(page);
     assert.equal(await page.locator('img[src="x"]').count(), 0);
     assert.equal(await page.locator('[style*="cursor:url"]').count(), 0);
     assert.ok((await page.locator('.gtitle').textContent()).includes('words'));

@@ -1,7 +1,7 @@
 // What is seen of a training: the watch's panel. NNViz.Tests writes the outputs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inkOf, open, output, pageOf, skip } from './browser.mjs';
+import { inkOf, open, output, pageOf, settle, skip } from './browser.mjs';
 
 /** Opens one output, in both themes and at the widest and the narrowest. @param {string} name @param {(page: any) => Promise<void>} use */
 async function everywhere(name, use) {
@@ -98,10 +98,8 @@ test('film: one slider moves loss, boundary, weights and gradients together', { 
     await page.getByLabel('epoch', { exact: true }).focus();
     await page.keyboard.press('Home');
     await page.waitForFunction(() => JSON.stringify(/** @type {any} */ (document.querySelector('.js-plotly-plot')).layout.annotations).includes('step 0'));
-    await page.waitForTimeout(300);
-    const first = await state();
-    assert.ok(first.every((/** @type {string} */ view, /** @type {number} */ i) => view !== last[i]));
-    assert.notEqual(await weights(), before);
+    // The views are drawn one after the other; what is awaited here is what is to be shown.
+    while ((await state()).some((/** @type {string} */ view, /** @type {number} */ i) => view === last[i]) || await weights() === before) await settle(page);
   });
   await still('film');
 });
