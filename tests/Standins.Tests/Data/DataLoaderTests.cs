@@ -1,3 +1,4 @@
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -75,13 +76,51 @@ public sealed class DataLoaderTests
         Assert.All(kept, data => Assert.False(data.IsInvalid));
     }
 
+    private sealed class Words : utils.data.Dataset<string>
+    {
+        public override long Count => 5;
+
+        public override string GetTensor(long index) => new('a', (int)index);
+    }
+
+    /// <summary>Samples of any kind become batches of any kind; what the function makes lives as long as its batch.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void AFunctionMakesTheBatches(int workers)
+    {
+        var before = LifeTests.Living();
+        List<Tensor> seen = [];
+        Device? given = null;
+        Tensor Lengths(IEnumerable<string> words, Device device)
+        {
+            given = device;
+            return stack([.. words.Select(word => tensor((long)word.Length))]);
+        }
+        using (var loader = new TorchSharp.Modules.DataLoader<string, Tensor>(new Words(), 2, Lengths, [4L, 0, 3, 1, 2], num_worker: workers))
+        {
+            Assert.Equal(3, loader.Count);
+            long[][] batches = [.. loader.Select(batch =>
+            {
+                Assert.All(seen, earlier => Assert.True(earlier.IsInvalid));
+                seen.Add(batch);
+                return batch.data<long>().ToArray();
+            })];
+            Assert.Equal([[4, 0], [3, 1], [2]], batches);
+        }
+        Assert.Equal(DeviceType.CPU, given!.type);
+        Assert.Equal(before, LifeTests.Living());
+        var whole = new TorchSharp.Modules.DataLoader<string, string>(new Words(), 3, (words, _) => string.Join('|', words), drop_last: true);
+        Assert.Equal(["|a|aa"], whole);
+    }
+
     [Fact]
     public void APassLeavesNoTensorBehind()
     {
-        var before = Tensor.TotalCount;
+        var before = LifeTests.Living();
         using (var loader = utils.data.DataLoader(new Squares(100), 10, num_worker: 2))
             Assert.Equal(10, loader.Count());
-        Assert.InRange(Tensor.TotalCount, 0, before + 20);
+        Assert.Equal(before, LifeTests.Living());
     }
 
     [Fact]
