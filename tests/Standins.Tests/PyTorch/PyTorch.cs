@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Xunit;
@@ -25,7 +26,10 @@ internal static class PyTorch
         [ScalarType.Float16] = "float16",
     };
 
+    private static readonly StringBuilder Warnings = new();
+
     private static Process? server;
+    private static bool? hasVision;
 
     /// <summary>Runs code that fills the dictionary <c>out</c>; skips the test where python3-torch is not installed.</summary>
     public static Answer Run(string code, params (string Name, Tensor Value)[] inputs)
@@ -41,12 +45,22 @@ internal static class PyTorch
             server.StandardInput.WriteLine(request.ToJsonString());
             server.StandardInput.Flush();
             var line = server.StandardOutput.ReadLine()
-                ?? throw new InvalidOperationException("python3 ended: " + server.StandardError.ReadToEnd());
+                ?? throw new InvalidOperationException($"python3 ended: {Warnings}");
             var response = JsonNode.Parse(line)!;
             return response["error"] is { } error
                 ? throw new InvalidOperationException($"{error}\nin:\n{code}")
                 : new Answer(response["out"]!.AsObject());
         }
+    }
+
+    /// <summary>As <see cref="Run"/>, for code that imports torchvision; skips the test where it is not installed.</summary>
+    public static Answer RunVision(string code, params (string Name, Tensor Value)[] inputs)
+    {
+        lock (Gate)
+            hasVision ??= Run("import importlib.util as u; out['there'] = u.find_spec('torchvision') is not None").Get<bool>("there");
+        if (hasVision is false)
+            Assert.Skip("python3-torchvision is not installed (apt-get install python3-torchvision)");
+        return Run(code, inputs);
     }
 
     private static Process Start()
@@ -61,6 +75,9 @@ internal static class PyTorch
             };
             start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "PyTorch", "server.py"));
             var process = Process.Start(start)!;
+            // Read as it comes: a full pipe would stop Python.
+            process.ErrorDataReceived += (_, line) => Warnings.AppendLine(line.Data);
+            process.BeginErrorReadLine();
             process.StandardInput.WriteLine("""{"code": "", "inputs": {}}""");
             process.StandardInput.Flush();
             if (process.StandardOutput.ReadLine() is not null)

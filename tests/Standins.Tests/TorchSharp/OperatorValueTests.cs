@@ -13,7 +13,7 @@ public sealed class OperatorValueTests
     internal static readonly OperatorCase[] All =
     [
         .. PointwiseCases.All, .. ComparisonCases.All, .. ReductionCases.All, .. ShapeCases.All, .. LinearCases.All, .. OtherCases.All,
-        .. FunctionalCases.All,
+        .. FunctionalCases.All, .. NarrowCases.All,
     ];
 
     public static IEnumerable<TheoryDataRow<int, string>> Cases =>

@@ -16,8 +16,10 @@ public sealed class ScriptTests : IDisposable
     public void RunsWhatPythonSaved()
     {
         using var scope = NewDisposeScope();
-        var x = rand(4, 3);
+        using var generator = new Generator(6);
+        var x = rand(4, 3, generator: generator);
         var expected = PyTorch.Run($"""
+            torch.manual_seed(6)
             m = torch.jit.script(nn.Sequential(nn.Linear(3, 5), nn.Dropout(0.5), nn.Tanh()).eval())
             m.save({Python(file)})
             out['y'] = m(x)
@@ -40,7 +42,8 @@ public sealed class ScriptTests : IDisposable
     public void TuplesListsAndNumbersComeBack()
     {
         using var scope = NewDisposeScope();
-        var x = rand(4, 3);
+        using var generator = new Generator(6);
+        var x = rand(4, 3, generator: generator);
         PyTorch.Run($"""
             import tempfile, os, importlib.util
             source = '''
@@ -92,6 +95,24 @@ public sealed class ScriptTests : IDisposable
         File.WriteAllText(file, "no archive");
         Assert.Throws<ExternalException>(() => jit.load(file));
         Assert.Throws<FileNotFoundException>(() => jit.load(file + ".absent"));
+    }
+
+    /// <summary>TorchSharp ends the process here.</summary>
+    [Fact]
+    public void AnUnknownOperatorThrowsAndDoesNotEndTheProcess()
+    {
+        PyTorch.Run($"""
+            import zipfile
+            torch.jit.script(nn.Sequential(nn.ReLU())).save({Python(file)})
+            with zipfile.ZipFile({Python(file)}) as archive: parts = [(i, archive.read(i)) for i in archive.infolist()]
+            changed = [data.replace(b'torch.relu(', b'torch.later_than_this(') if i.filename.endswith('.py') else data for i, data in parts]
+            assert changed != [data for _, data in parts]
+            with zipfile.ZipFile({Python(file)}, 'w') as archive:
+                for (i, _), data in zip(parts, changed): archive.writestr(i.filename, data)
+            """);
+        var error = Assert.Throws<ExternalException>(() => jit.load<Tensor, Tensor>(file));
+        Assert.Contains("later_than_this", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ExternalException>(() => jit.load(File.ReadAllBytes(file)));
     }
 
     private static string Python(string path) => "'" + path.Replace("\\", "\\\\", StringComparison.Ordinal) + "'";
