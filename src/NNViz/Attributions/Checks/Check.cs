@@ -38,14 +38,14 @@ public static class CheckThresholds
     public const double Completeness = 0.05;
 
     /// <summary>
-    /// Removing pixels in the map's order must lower the score at least as much as removing them at random: the area between the two curves,
-    /// as a share of the score's span, must not be below −5 %. That is the standard deviation, over images of a small net, of one random order against the mean
-    /// of three others: what lies above it cannot be told from chance.
+    /// Removing pixels in the map's order must lower the score more than removing them at random: the area between the map's curve and the mean of
+    /// several random orders must be above 0 by 1 standard error, which the random orders themselves give. A map that is no better than one of
+    /// them passes once in six; what fails cannot be told from chance. <see cref="Check.Threshold"/> is this error, as a share of the score's span.
     /// </summary>
-    public const double Deletion = -0.05;
+    public const double Deletion = 1;
 
     /// <summary>As <see cref="Deletion"/>, for inserting the pixels into the baseline.</summary>
-    public const double Insertion = -0.05;
+    public const double Insertion = 1;
 
     /// <summary>
     /// The largest rank correlation (Spearman, of absolute values) with the map of the same architecture with random weights: 0.5. A map that
