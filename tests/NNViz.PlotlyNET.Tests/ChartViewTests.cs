@@ -13,7 +13,7 @@ public partial class ChartViewTests
 
     private const string Fetching = "<span style=\\\"cursor:url(http://127.0.0.1:9/a.png)\\\">words</span>";
 
-    private static readonly string Folder = Path.Combine(Shared.Root, "artifacts", "pages");
+    private static readonly string Folder = NNViz.Tests.Html.PageFolder.Path;
 
     private static readonly string[] Others =
     [
@@ -56,9 +56,7 @@ public partial class ChartViewTests
     public void TheOutputIsSafeOfflineAndNeverBlank(string name)
     {
         string html = new ChartView(Pages.Single(page => page.Name == name).Chart).ToFragment();
-        Directory.CreateDirectory(Folder);
         File.WriteAllText(Path.Combine(Folder, $"plotlynet-{name}.html"), html);
-        File.WriteAllText(Path.Combine(Folder, "loader.html"), Assets.LoaderHtml);
         Assert.Equal(name == "treemap" ? 0 : 1, html.Split("</script>").Length - 1);
         Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1", html, StringComparison.Ordinal);

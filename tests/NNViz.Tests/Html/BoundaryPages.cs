@@ -12,20 +12,18 @@ namespace NNViz.Tests.Html;
 public class BoundaryPages
 {
     private const int MostBytes = 300_000;
-    private static readonly string Folder = Path.Combine(Shared.Root, "artifacts", "pages");
+    private static readonly string Folder = PageFolder.Path;
 
     [Fact]
     public void Curves_flow_and_boundaries_are_written_for_the_browser()
     {
         using var scope = NewDisposeScope();
-        Directory.CreateDirectory(Folder);
         foreach (var (name, result) in Results())
         {
             var html = NNViz.Views.Views.Of(result)!.ToHtml();
             File.WriteAllText(Path.Combine(Folder, $"{name}.html"), html);
             Assert.True(html.Length <= MostBytes, $"{name} takes {html.Length:N0} bytes.");
         }
-        File.WriteAllText(Path.Combine(Folder, "loader.html"), NNViz.Html.Assets.LoaderHtml);
     }
 
     private static IEnumerable<(string Name, object Result)> Results()

@@ -10,19 +10,17 @@ namespace NNViz.Tests.Html;
 public class BrowserPages
 {
     private const string Hostile = "</script><img src=x onerror=alert(1)>";
-    private static readonly string Folder = Path.Combine(Shared.Root, "artifacts", "pages");
+    private static readonly string Folder = PageFolder.Path;
     private static readonly Picture Square = Picture.Svg(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"320\" height=\"240\"><rect width=\"320\" height=\"240\" fill=\"#888\" opacity=\".3\"/></svg>", 320, 240, "A grey rectangle.");
 
     [Fact]
     public void Outputs_of_every_widget_are_written_for_the_browser()
     {
-        Directory.CreateDirectory(Folder);
         foreach (var (name, body) in Outputs())
         {
             File.WriteAllText(Path.Combine(Folder, name + ".html"), HtmlWriter.Fragment(body));
         }
-        File.WriteAllText(Path.Combine(Folder, "loader.html"), Assets.LoaderHtml);
         var page = HtmlDocument.Page("Every widget", html =>
         {
             foreach (var (name, body) in Outputs().Where(output => output.Name is not ("broken" or "live-2")))

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NNViz.Attributions;
-using NNViz.Html;
 using NNViz.Tests.Attributions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -11,13 +10,12 @@ namespace NNViz.Tests.Html;
 public class ExplainPages
 {
     private const int MostBytes = 300_000;
-    private static readonly string Folder = Path.Combine(Shared.Root, "artifacts", "pages");
+    private static readonly string Folder = PageFolder.Path;
     private static readonly ExplainOptions Plain = new() { Checks = false };
 
     [Fact]
     public void Explanations_are_written_for_the_browser_within_their_budget()
     {
-        Directory.CreateDirectory(Folder);
         using var scope = NewDisposeScope();
         var images = new Noise(5).Normal(zeros(3, 3, 12, 12)).sigmoid();
         using var net = Sequential(("conv1", Conv2d(3, 20, 3)), ("relu1", ReLU()), ("conv2", Conv2d(20, 6, 3)), ("relu2", ReLU()), ("pool", AdaptiveAvgPool2d(1)), ("flatten", Flatten()), ("fc", Linear(6, 4))).Weighted(11);
@@ -29,7 +27,6 @@ public class ExplainPages
             Assert.True(html.Length <= MostBytes, $"{name} takes {html.Length:N0} bytes.");
         }
         File.WriteAllText(Path.Combine(Folder, "explain-map.json"), JsonSerializer.Serialize(map.Map.ToDoubles()));
-        File.WriteAllText(Path.Combine(Folder, "loader.html"), Assets.LoaderHtml);
     }
 
     private static IEnumerable<(string Name, object Result)> Results(Module<Tensor, Tensor> net, Tensor images, Attribution map)

@@ -1,5 +1,4 @@
 using NNViz.Datasets;
-using NNViz.Html;
 using NNViz.Projections;
 using NNViz.Training;
 using TorchSharp;
@@ -12,12 +11,11 @@ namespace NNViz.Tests.Html;
 public class InsidePages
 {
     private const int MostBytes = 300_000;
-    private static readonly string Folder = Path.Combine(Shared.Root, "artifacts", "pages");
+    private static readonly string Folder = PageFolder.Path;
 
     [Fact]
     public void What_is_seen_inside_a_net_is_written_for_the_browser_within_its_budget()
     {
-        Directory.CreateDirectory(Folder);
         using var scope = NewDisposeScope();
         foreach (var (name, result) in Results())
         {
@@ -26,7 +24,6 @@ public class InsidePages
             Assert.True(html.Length <= MostBytes, $"{name} takes {html.Length:N0} bytes.");
             Assert.Contains("alt=\"", html, StringComparison.Ordinal);
         }
-        File.WriteAllText(Path.Combine(Folder, "loader.html"), Assets.LoaderHtml);
     }
 
     private static IEnumerable<(string Name, object Result)> Results()

@@ -1,5 +1,4 @@
 using NNViz.Datasets;
-using NNViz.Html;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,12 +9,11 @@ namespace NNViz.Tests.Html;
 public class ViewPages
 {
     private const int MostBytes = 300_000;
-    private static readonly string Folder = Path.Combine(Shared.Root, "artifacts", "pages");
+    private static readonly string Folder = PageFolder.Path;
 
     [Fact]
     public void ViewsOfScoresWeightsAndTensorsAreWrittenForTheBrowserWithinTheirBudget()
     {
-        Directory.CreateDirectory(Folder);
         using var scope = NewDisposeScope();
         manual_seed(2);
         foreach (var (name, result) in OfNets().Concat(OfTensors()))
@@ -25,7 +23,6 @@ public class ViewPages
             Assert.True(html.Length <= MostBytes, $"{name} takes {html.Length:N0} bytes.");
             Assert.Contains("alt=\"", html, StringComparison.Ordinal);
         }
-        File.WriteAllText(Path.Combine(Folder, "loader.html"), Assets.LoaderHtml);
     }
 
     private static IEnumerable<(string Name, object Result)> OfNets()
