@@ -69,13 +69,15 @@ internal sealed class KernelLiveDisplay : ILiveDisplay
             }
         }
 
+        public void Remove() => _displayed.Update(new Nothing());
+
         /// <summary>A cell that ends in the result shows it as its value: the live one gives way to that.</summary>
         public void OnNext(KernelEvent value)
         {
             if (value is ReturnValueProduced { Value: { } returned } && ReferenceEquals(returned, _result))
             {
                 _isReturned = true;
-                _displayed.Update(new Nothing());
+                Remove();
             }
         }
 
@@ -94,7 +96,7 @@ internal sealed class KernelLiveDisplay : ILiveDisplay
             if (_isReturned)
             {
                 // An update may have been on its way when the value came; after Closing there is none.
-                _displayed.Update(new Nothing());
+                Remove();
             }
         }
     }

@@ -15,6 +15,9 @@ internal static class DeepLift
     /// <summary>A change of an activation's input below this has no ratio: the gradient takes its place, as in the authors' code.</summary>
     private const double LeastChange = 1e-10;
 
+    /// <summary>The memory of an item in rows: input and baseline, and what the rules keep beside every activation (differences, ratios, the choice between both): measured 4.5.</summary>
+    private const int HeldRows = 5;
+
     /// <param name="subject">What is explained.</param>
     /// <param name="layer">The layer whose neurons are explained, or <see langword="null"/> for the input.</param>
     public static Outcome Of(Subject subject, string? layer = null)
@@ -27,7 +30,7 @@ internal static class DeepLift
         for (long b = 0; b < baseline.Count; b++)
         {
             var start = baseline.For(subject.X, b);
-            foreach (var batch in subject.Batches(1, gradient: true, rows: 2))
+            foreach (var batch in subject.Batches(1, gradient: true, HeldRows))
             {
                 var n = batch.Count;
                 var tap = choice is null ? null : new LayerTap(subject, choice.Layer);

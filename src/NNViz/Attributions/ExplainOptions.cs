@@ -22,8 +22,8 @@ public sealed record ExplainOptions
     public TimeSpan? CheckTime { get; init; }
 
     /// <summary>
-    /// Bytes that the activations of one batch of perturbed inputs may take, 256 MiB by default. What one sample takes is measured in a
-    /// forward pass; the size of the batches follows from both. One sample is the least, whatever it takes.
+    /// Bytes that one batch of perturbed inputs may take, with all that a pass holds, 256 MiB by default. What one sample takes is measured in a
+    /// forward pass; the size of the batches follows from both. One sample is the least, whatever it takes, and the prediction is of all samples at once.
     /// </summary>
     public long MemoryBudget { get; init; } = 256L << 20;
 

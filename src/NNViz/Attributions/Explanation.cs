@@ -37,13 +37,15 @@ internal static class Explanation
         using var scope = NewDisposeScope();
         // A user's no_grad around the call is not meant for the explanation.
         using var gradients = enable_grad();
-        return question(new Subject(request.Net, request.Input, request.Target ?? Target.Predicted, request.Settings));
+        using var subject = new Subject(request.Net, request.Input, request.Target ?? Target.Predicted, request.Settings);
+        return question(subject);
     }
 
     private static Attribution Describe(Request request, Subject subject, Outcome outcome, TimeSpan elapsed)
     {
         var prediction = subject.Prediction;
-        HostTensor[] maps = [.. outcome.Maps.Select(m => HostTensor.Copy(m, long.MaxValue))];
+        HostTensor[] maps = Array.ConvertAll(outcome.Maps, m => HostTensor.Copy(m, long.MaxValue)), inputs = Array.ConvertAll(subject.X, x => HostTensor.Copy(x, long.MaxValue));
+        var output = HostTensor.Copy(prediction.Output, long.MaxValue);
         return new()
         {
             Method = request.Method,
@@ -55,8 +57,8 @@ internal static class Explanation
             Maps = maps,
             Kind = outcome.Kind,
             Signed = outcome.Signed,
-            Inputs = [.. subject.X.Select(x => HostTensor.Copy(x, long.MaxValue))],
-            Output = HostTensor.Copy(prediction.Output, long.MaxValue),
+            Inputs = inputs,
+            Output = output,
             Layer = outcome.Layer?.Layer.DisplayName,
             LayerReason = outcome.Layer?.Why,
             Baseline = outcome.Baseline?.Name,
@@ -67,7 +69,7 @@ internal static class Explanation
             Numbers = outcome.Numbers,
             StandardError = outcome.StandardError is null ? null : HostTensor.Copy(outcome.StandardError, long.MaxValue),
             Notes = outcome.Notes,
-            Problems = MapDiagnosis.Of(subject, outcome, maps),
+            Problems = MapDiagnosis.Of(subject, outcome, (maps, inputs, output)),
         };
     }
 }

@@ -64,7 +64,10 @@ internal static class LayerConductance
             if (output is not null)
             {
                 var part = gradient! * (nextOutput - output);
-                Sum = scope.MoveToOuter(Sum is null ? part : Sum + part);
+                Sum ??= scope.MoveToOuter(zeros_like(part));
+                Sum.add_(part);
+                output.Dispose();
+                gradient!.Dispose();
             }
             (output, gradient) = scope.MoveToOuter(nextOutput, nextGradient);
         }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using NNViz.Tensors;
 using static TorchSharp.torch;
 
@@ -10,12 +11,15 @@ internal static class MapDiagnosis
     private const double Saturated = 1 - 1e-6;
 
     /// <summary>For each sample the problem of its map and what to try, or <see langword="null"/> for a map that shows something.</summary>
-    public static IReadOnlyList<string?> Of(Subject subject, Outcome outcome, IReadOnlyList<HostTensor> maps)
+    /// <param name="subject">What was explained.</param>
+    /// <param name="outcome">What the method made of it.</param>
+    /// <param name="host">The maps, the inputs and the net's output, copied already.</param>
+    public static IReadOnlyList<string?> Of(Subject subject, Outcome outcome, (HostTensor[] Maps, HostTensor[] Inputs, HostTensor Output) host)
     {
         var samples = (int)subject.Samples;
-        var inputs = subject.X.Where(x => x.is_floating_point()).Select(FiniteRows).ToArray();
-        var outputs = FiniteRows(subject.Prediction.Output);
-        var values = maps.Select(map => map.ToDoubles()).ToArray();
+        var inputs = Array.ConvertAll(host.Inputs, input => FiniteRows(input, samples));
+        var outputs = FiniteRows(host.Output, samples);
+        var values = Array.ConvertAll(host.Maps, map => map.ToDoubles());
         var problems = new string?[samples];
         for (var i = 0; i < samples; i++)
         {
@@ -29,10 +33,23 @@ internal static class MapDiagnosis
         return problems;
     }
 
-    private static bool[] FiniteRows(Tensor values)
+    private static bool[] FiniteRows(HostTensor values, int samples) => values.DType == ScalarType.Float32
+        ? FiniteRows(values.Values<float>(), samples)
+        : FiniteRows<double>(values.ToDoubles(), samples);
+
+    private static bool[] FiniteRows<T>(ReadOnlySpan<T> values, int samples)
+        where T : INumberBase<T>
     {
-        using var rows = values.reshape(values.shape[0], -1).isfinite().all(1).cpu();
-        return rows.data<bool>().ToArray();
+        var (size, finite) = (values.Length / samples, new bool[samples]);
+        for (var i = 0; i < samples; i++)
+        {
+            finite[i] = true;
+            foreach (var value in values.Slice(i * size, size))
+            {
+                finite[i] &= T.IsFinite(value);
+            }
+        }
+        return finite;
     }
 
     private static (double Low, double High, bool Finite) Range(double[][] maps, int sample, int samples)

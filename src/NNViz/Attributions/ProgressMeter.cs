@@ -4,7 +4,7 @@ using NNViz.Training;
 namespace NNViz.Attributions;
 
 /// <summary>Tells how far a method is: to whoever asked, and to the screen of a notebook once it has run for a second.</summary>
-internal sealed class ProgressMeter(IProgress<Progress>? listener)
+internal sealed class ProgressMeter(IProgress<Progress>? listener) : IDisposable
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -35,6 +35,15 @@ internal sealed class ProgressMeter(IProgress<Progress>? listener)
         if (reported is { IsRunning: true } stopped)
         {
             Tell(stopped with { IsRunning = false, Elapsed = clock.Elapsed });
+        }
+    }
+
+    /// <summary>The result takes the bar's place; where a walk was cut short, the line stays that tells how far it came.</summary>
+    public void Dispose()
+    {
+        if (reported is { IsRunning: false } ended && ended.Done == ended.Total)
+        {
+            view?.Remove();
         }
     }
 

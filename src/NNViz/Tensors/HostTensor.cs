@@ -61,18 +61,22 @@ public sealed class HostTensor
     public static HostTensor Copy(Tensor tensor, long maxElements = 1 << 26)
     {
         using var plain = PlainTensor.Of(tensor);
-        var shape = Truncate(plain.shape, maxElements);
+        var full = plain.shape;
+        var shape = Truncate(full, maxElements);
         var cut = plain.alias();
         for (var axis = 0; axis < shape.Length; axis++)
         {
-            using var whole = cut;
-            cut = whole.narrow(axis, 0, shape[axis]);
+            if (shape[axis] < full[axis])
+            {
+                using var whole = cut;
+                cut = whole.narrow(axis, 0, shape[axis]);
+            }
         }
         using (cut)
         using (var host = cut.cpu())
         using (var contiguous = host.contiguous())
         {
-            return new HostTensor(tensor.dtype, shape, tensor.shape, contiguous.numel() == 0 ? [] : contiguous.bytes.ToArray());
+            return new HostTensor(tensor.dtype, shape, full, contiguous.numel() == 0 ? [] : contiguous.bytes.ToArray());
         }
     }
 

@@ -16,6 +16,9 @@ public interface ILiveView
     /// <summary>Draws <paramref name="result"/> again, in the same place. May be called from any thread.</summary>
     void Update(object result);
 
+    /// <summary>Takes it away: what it told is done and needs no place any more. A later <see cref="Update"/> shows it again.</summary>
+    void Remove();
+
     /// <summary>
     /// Raised once, just before the cell ends and while <see cref="Update"/> still works: the moment for the last update.
     /// </summary>

@@ -90,6 +90,8 @@ public sealed class LiveUpdatesTests : IDisposable
             Shown.Add(((TrainingHistory)result).Metrics.Sum(metric => metric.Count));
         }
 
+        public void Remove() => throw new InvalidOperationException("A history stays.");
+
         public void Close() => Closing?.Invoke();
     }
 }

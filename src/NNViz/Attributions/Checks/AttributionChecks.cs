@@ -18,7 +18,8 @@ internal sealed record CheckContext(Request Request, Subject Subject, Outcome Ou
     public Outcome Again(nn.Module net, ExplainOptions options)
     {
         var target = Plain.Classes.Count > 0 ? Target.Class([.. Plain.Classes]) : Subject.Target;
-        return Method(new Subject(net, new Inputs(Subject.X), target, options));
+        using var subject = new Subject(net, new Inputs(Subject.X), target, options);
+        return Method(subject);
     }
 
     /// <summary>Whether something that takes about that long fits in what is left; if not, why not.</summary>

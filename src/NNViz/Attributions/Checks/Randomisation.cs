@@ -35,7 +35,7 @@ internal static class Randomisation
         fresh.to(context.Subject.X[0].device);
         fresh.eval();
         using var outOfPlace = new OutOfPlace(LayerTree.Of(fresh));
-        var other = new Subject(fresh, new Inputs(context.Subject.X), context.Subject.Target, context.Request.Settings);
+        using var other = new Subject(fresh, new Inputs(context.Subject.X), context.Subject.Target, context.Request.Settings);
         if (other.Prediction.Output.allclose(context.Subject.Prediction.Output))
         {
             return Check.Skipped(name, "the net that Create makes puts out the same as this one: it must have fresh weights");
