@@ -17,7 +17,7 @@ standins=(TorchSharp TorchSharp-cpu TorchVision Microsoft.DotNet.Interactive Mic
   Microsoft.DotNet.Interactive.PackageManagement Plotly.NET Plotly.NET.Interactive)
 packages=(NNViz NNViz.Interactive NNViz.PlotlyNET NNViz.Jupyter)
 notebook_tools=(libzmq5 jupyter-notebook jupyter-nbconvert jupyter-client python3-nbclient)
-test_tools=(chromium python3-torch python3-protobuf python3-jupyter-kernel-test python3-numpy)
+test_tools=(chromium python3-torch python3-torchvision python3-protobuf python3-jupyter-kernel-test python3-numpy)
 native_tools=(g++ libtorch-dev libopenblas0) # what the TorchSharp stand-in is built with, and the benchmarks' own program
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }

@@ -78,8 +78,8 @@ internal static class Model
     internal static Tensor TransformInput(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var scale = tensor(new[] { 0.229f / 0.5f, 0.224f / 0.5f, 0.225f / 0.5f }).reshape(3, 1, 1).to(x);
-        var shift = tensor(new[] { (0.485f - 0.5f) / 0.5f, (0.456f - 0.5f) / 0.5f, (0.406f - 0.5f) / 0.5f }).reshape(3, 1, 1).to(x);
+        var scale = tensor(new[] { 0.229 / 0.5, 0.224 / 0.5, 0.225 / 0.5 }).reshape(3, 1, 1).to(x);
+        var shift = tensor(new[] { (0.485 - 0.5) / 0.5, (0.456 - 0.5) / 0.5, (0.406 - 0.5) / 0.5 }).reshape(3, 1, 1).to(x);
         return (x * scale + shift).MoveToOuterDisposeScope();
     }
 }

@@ -5,7 +5,7 @@ namespace TorchSharp;
 public static partial class torchvision
 {
     /// <summary>The policies of AutoAugment (Cubuk et al. 2018, appendix): pairs of operations, each with its chance and its bin of ten.</summary>
-    private static class AugmentPolicies
+    internal static class AugmentPolicies
     {
         internal static (opType Op, double Chance, int Bin)[][] Of(AutoAugmentPolicy policy) => policy switch
         {

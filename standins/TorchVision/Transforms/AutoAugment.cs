@@ -72,14 +72,21 @@ public static partial class torchvision
     }
 
     /// <summary>The magnitudes of one operation from weak to strong, or none; where signed, half of the time it goes the other way.</summary>
-    private sealed record Range(autoaugment.opType Op, double[] Magnitudes, bool IsSigned)
+    internal sealed record Range(autoaugment.opType Op, double[] Magnitudes, bool IsSigned)
     {
         /// <summary>An operation without magnitude.</summary>
         internal static Range Plain(autoaugment.opType op) => new(op, [], false);
 
         /// <summary>As many magnitudes at equal distances.</summary>
         internal static Range Of(autoaugment.opType op, double from, double to, int bins, bool signed = true) =>
-            new(op, [.. Enumerable.Range(0, bins).Select(k => bins == 1 ? from : from + k * (to - from) / (bins - 1))], signed);
+            new(op, Floats(from, to, bins), signed);
+
+        // Rounded to floats as torchvision's, so that the same pixels change.
+        private static double[] Floats(double from, double to, int bins)
+        {
+            using var magnitudes = linspace(from, to, bins, ScalarType.Float32);
+            return [.. magnitudes.data<float>().ToArray().Select(magnitude => (double)magnitude)];
+        }
 
         /// <summary>Bits that stay: from <paramref name="most"/> down to 4 less, or as many as <paramref name="fewer"/>.</summary>
         internal static Range Bits(int most, int bins, int fewer = 4) => new(

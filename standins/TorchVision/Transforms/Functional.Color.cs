@@ -70,20 +70,33 @@ public static partial class torchvision
                     return img.alias();
                 return WrappedTensorDisposeScope(() =>
                 {
-                    var rgb = convert_image_dtype(img, Precise(img));
+                    var rgb = is_floating_point(img) ? img : img.to_type(Precise(img)) / Bound(img);
                     var value = rgb.amax([-3]);
                     var range = value - rgb.amin([-3]);
                     var grey = range.eq(0);
                     var saturation = range / value.masked_fill(grey, 1);
-                    var hue = Hue(rgb, value, range.masked_fill(grey, 1)) + (degrees ? hue_factor / 360 : hue_factor);
-                    // Each channel falls from the value where the hue is far from it (n = 5, 3, 1 sixths).
-                    var channels = new[] { 5, 3, 1 }.Select(n =>
-                    {
-                        var k = (hue * 6 + n).remainder(6);
-                        return value - value * saturation * minimum(minimum(k, 4 - k), ones_like(k)).clamp_min(0);
-                    });
-                    return convert_image_dtype(stack(channels.ToArray(), -3), img.dtype);
+                    var hue = (Hue(rgb, value, range.masked_fill(grey, 1)) + (degrees ? hue_factor / 360 : hue_factor)).remainder(1) * 6;
+                    var turned = Rgb(hue, saturation, value);
+                    // Bytes are cut off, as in torchvision.
+                    return is_floating_point(img) ? turned : (turned * Bound(img)).to_type(img.dtype);
                 });
+            }
+
+            /// <summary>Colours of a hue from 0 to 6: in each sixth of the circle one channel is full, one least, one rises or falls.</summary>
+            private static Tensor Rgb(Tensor hue, Tensor saturation, Tensor value)
+            {
+                var sixth = hue.floor();
+                var along = hue - sixth;
+                Tensor[] levels = [value, value * (1 - saturation * along), value * (1 - saturation), value * (1 - saturation * (1 - along))];
+                var all = stack(levels, -3).clamp(0, 1);
+                const int full = 0, falls = 1, least = 2, rises = 3;
+                long[][] channels =
+                [
+                    [full, falls, least, least, rises, full], [rises, full, full, falls, least, least],
+                    [least, least, rises, full, full, falls],
+                ];
+                var place = sixth.to_type(ScalarType.Int64).remainder(6);
+                return cat([.. channels.Select(levelOf => all.gather(-3, tensor(levelOf)[place].unsqueeze(-3)))], -3);
             }
 
             /// <summary>The hue from 0 to 1.</summary>

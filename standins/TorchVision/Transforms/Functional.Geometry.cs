@@ -30,7 +30,7 @@ public static partial class torchvision
                 var (_, h, w) = get_dimensions(img);
                 var (sx, sy) = shear is { Count: > 0 } ? (shear[0], shear[^1]) : (0f, 0f);
                 var (tx, ty) = translate is { Count: > 1 } ? (translate[0], translate[1]) : (0, 0);
-                var grid = AffineGrid(Inverse((0, 0), angle, (tx, ty), scale, (sx, sy)), (w, h), (w, h));
+                var grid = AffineGrid(img, Inverse((0, 0), angle, (tx, ty), scale, (sx, sy)), (w, h));
                 return Resample(img, grid, interpolation, fill is { } value ? [value] : null);
             });
 
@@ -41,7 +41,7 @@ public static partial class torchvision
                 {
                     var (_, h, w) = get_dimensions(img);
                     var matrix = Inverse((-w * 0.5, -h * 0.5), 0, (shift.X, shift.Y), 1, shear);
-                    return Resample(img, AffineGrid(matrix, (w, h), (w, h)), interpolation, fill);
+                    return Resample(img, AffineGrid(img, matrix, (w, h)), interpolation, fill);
                 });
 
             /// <summary>Turns about the middle or another point.</summary>
@@ -58,7 +58,7 @@ public static partial class torchvision
                 var (_, h, w) = get_dimensions(img);
                 var middle = center is { } c ? (c.Item1 - w * 0.5, c.Item2 - h * 0.5) : (0, 0);
                 var matrix = Inverse(middle, -angle, (0, 0), 1, (0, 0));
-                return Resample(img, AffineGrid(matrix, (w, h), expand ? Extent(matrix, w, h) : (w, h)), interpolation, fill);
+                return Resample(img, AffineGrid(img, matrix, expand ? Extent(matrix, w, h) : (w, h)), interpolation, fill);
             });
 
             /// <summary>Moves four points to four others.</summary>
@@ -73,10 +73,9 @@ public static partial class torchvision
             {
                 var (_, h, w) = get_dimensions(img);
                 var c = PerspectiveCoefficients(startpoints, endpoints);
-                var places = Places(w, h, 0.5, 0.5);
-                var numerator = places.matmul(tensor(new[,] { { c[0], c[3] }, { c[1], c[4] }, { c[2], c[5] } }) / tensor(new[] { 0.5 * w,
-                    0.5 * h }));
-                var denominator = places.matmul(tensor(new[,] { { c[6] }, { c[7] }, { 1.0 } }));
+                var places = Places(Precise(img), w, h, 0.5, 0.5);
+                var numerator = places.bmm(Scaled(img, new[,] { { c[0], c[1], c[2] }, { c[3], c[4], c[5] } }));
+                var denominator = places.matmul(tensor(new[,] { { c[6] }, { c[7] }, { 1.0 } }).to_type(places.dtype));
                 return Resample(img, (numerator / denominator - 1).reshape(1, h, w, 2), interpolation, fill);
             });
 
@@ -114,17 +113,22 @@ public static partial class torchvision
             }
 
             /// <summary>Pixels (x, y, 1) as [h·w, 3], the first at the given place.</summary>
-            private static Tensor Places(long w, long h, double left, double top)
+            private static Tensor Places(ScalarType type, long w, long h, double left, double top)
             {
-                var x = arange(0L, w, ScalarType.Float64).add(left).unsqueeze(0).expand(h, w);
-                var y = arange(0L, h, ScalarType.Float64).add(top).unsqueeze(1).expand(h, w);
-                return stack([x, y, ones(h, w, ScalarType.Float64)], -1).reshape(h * w, 3);
+                var x = arange(0L, w, type).add(left).unsqueeze(0).expand(h, w);
+                var y = arange(0L, h, type).add(top).unsqueeze(1).expand(h, w);
+                return stack([x, y, ones(h, w, type)], -1).reshape(1, h * w, 3);
             }
 
-            private static Tensor AffineGrid(double[,] matrix, (long W, long H) from, (long W, long H) to)
+            // In the image's own precision, as in torchvision: it decides which pixel is the nearest where two are as near.
+            private static Tensor AffineGrid(Tensor img, double[,] matrix, (long W, long H) to) =>
+                Places(Precise(img), to.W, to.H, 0.5 - to.W * 0.5, 0.5 - to.H * 0.5).bmm(Scaled(img, matrix)).reshape(1, to.H, to.W, 2);
+
+            /// <summary>A map 2×3 to pixels as one [1, 3, 2] to -1…1.</summary>
+            private static Tensor Scaled(Tensor img, double[,] matrix)
             {
-                var scaled = tensor(matrix).t() / tensor(new[] { 0.5 * from.W, 0.5 * from.H });
-                return Places(to.W, to.H, 0.5 - to.W * 0.5, 0.5 - to.H * 0.5).matmul(scaled).reshape(1, to.H, to.W, 2);
+                var (_, h, w) = get_dimensions(img);
+                return (tensor(matrix).to_type(Precise(img)).t() / tensor(new[] { 0.5 * w, 0.5 * h }).to_type(Precise(img))).unsqueeze(0);
             }
 
             /// <summary>Width and height that hold the whole turned image.</summary>

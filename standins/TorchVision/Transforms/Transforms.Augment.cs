@@ -43,7 +43,7 @@ public static partial class torchvision
             IList<float>? fill = null, Generator? generator = null) => Of(image => WrappedTensorDisposeScope(() =>
         {
             var augment = new Augmenter(interpolation, fill, generator);
-            List<Range> ranges = [Range.Plain(opType.Identity), .. Moderate(image, num_magnitude_bins)];
+            var ranges = Moderate(image, num_magnitude_bins).Prepend(Range.Plain(opType.Identity)).ToList();
             for (int k = 0; k < num_ops; k++)
                 image = augment.Apply(image, ranges[augment.Draw(ranges.Count)], () => magnitude);
             return image.alias();
@@ -57,15 +57,8 @@ public static partial class torchvision
             Generator? generator = null) => Of(image => WrappedTensorDisposeScope(() =>
         {
             var augment = new Augmenter(interpolation, fill, generator);
-            var bins = num_magnitude_bins;
-            List<Range> ranges =
-            [
-                Range.Plain(opType.Identity), Range.Of(opType.ShearX, 0, 0.99, bins), Range.Of(opType.ShearY, 0, 0.99, bins),
-                Range.Of(opType.TranslateX, 0, 32, bins), Range.Of(opType.TranslateY, 0, 32, bins), Range.Of(opType.Rotate, 0, 135, bins),
-                .. Colours.Select(op => Range.Of(op, 0, 0.99, bins)), Range.Bits(8, bins, 6),
-                Range.Of(opType.Solarize, Brightest(image), 0, bins, false), Range.Plain(opType.AutoContrast), Range.Plain(opType.Equalize),
-            ];
-            return augment.Apply(image, ranges[augment.Draw(ranges.Count)], () => augment.Draw(bins)).alias();
+            var ranges = Wide(image, num_magnitude_bins);
+            return augment.Apply(image, ranges[augment.Draw(ranges.Count)], () => augment.Draw(num_magnitude_bins)).alias();
         }));
 
         /// <summary>A mix of the image with several chains of operations (Hendrycks et al. 2019). Some take bytes only.</summary>
@@ -99,7 +92,7 @@ public static partial class torchvision
             }));
 
         /// <summary>The operations of AutoAugment and RandAugment.</summary>
-        private static IEnumerable<Range> Moderate(Tensor image, int bins)
+        internal static IEnumerable<Range> Moderate(Tensor image, int bins)
         {
             var (_, height, width) = get_dimensions(image);
             return
@@ -111,8 +104,17 @@ public static partial class torchvision
             ];
         }
 
+        /// <summary>The operations of TrivialAugmentWide.</summary>
+        internal static List<Range> Wide(Tensor image, int bins) =>
+        [
+            Range.Plain(opType.Identity), Range.Of(opType.ShearX, 0, 0.99, bins), Range.Of(opType.ShearY, 0, 0.99, bins),
+            Range.Of(opType.TranslateX, 0, 32, bins), Range.Of(opType.TranslateY, 0, 32, bins), Range.Of(opType.Rotate, 0, 135, bins),
+            .. Colours.Select(op => Range.Of(op, 0, 0.99, bins)), Range.Bits(8, bins, 6),
+            Range.Of(opType.Solarize, Brightest(image), 0, bins, false), Range.Plain(opType.AutoContrast), Range.Plain(opType.Equalize),
+        ];
+
         /// <summary>The operations of AugMix.</summary>
-        private static List<Range> Gentle(Tensor image, bool all)
+        internal static List<Range> Gentle(Tensor image, bool all)
         {
             const int bins = 10;
             var (_, height, width) = get_dimensions(image);

@@ -3,6 +3,7 @@ using Xunit;
 using static TorchSharp.torch;
 using static TorchSharp.torchvision;
 using static TorchSharp.torchvision.transforms.functional;
+using Range = TorchSharp.torchvision.Range;
 
 namespace Standins.Tests.Vision;
 
@@ -57,6 +58,82 @@ public sealed class AugmentTests
         Close.To(equalize(image), Operations.Apply("Equalize", image), 0, "Equalize");
         Close.To(255 - image, Operations.Apply("Invert", image), 0, "Invert");
         Close.To(image, Operations.Apply("Identity", image, 5), 0, "Identity");
+    }
+
+    /// <summary>Policies and magnitudes as torchvision has them; where an operation has no magnitude, its bin is 0 here and None there.</summary>
+    [Fact]
+    public void TablesEqualTorchvision()
+    {
+        using var scope = NewDisposeScope();
+        var image = zeros([3, 9, 12], ScalarType.Byte);
+        var expected = PyTorch.RunVision(
+            """
+            from torchvision.transforms import AutoAugment, AutoAugmentPolicy, RandAugment, TrivialAugmentWide, AugMix
+            for k, p in enumerate((AutoAugmentPolicy.IMAGENET, AutoAugmentPolicy.CIFAR10, AutoAugmentPolicy.SVHN)):
+                out[f'policy{k}'] = [[f'{op} {p} {bin or 0}' for op, p, bin in pair] for pair in AutoAugment(p).policies]
+            spaces = dict(auto=AutoAugment()._augmentation_space(10, (9, 12)), rand=RandAugment()._augmentation_space(31, (9, 12)),
+                          wide=TrivialAugmentWide()._augmentation_space(31), mix=AugMix()._augmentation_space(10, (9, 12)))
+            for name, space in spaces.items():
+                out[name] = [f'{op} {signed}' for op, (_, signed) in space.items()]
+                out[name + ' magnitudes'] = torch.cat([m.double() for m, _ in space.values() if m.dim()])
+            """);
+        foreach (var policy in Enum.GetValues<autoaugment.AutoAugmentPolicy>())
+        {
+            Assert.Equal(
+                expected.Get<string[][]>($"policy{(int)policy}"),
+                AugmentPolicies.Of(policy).Select(
+                    pair => pair.Select(step => FormattableString.Invariant($"{step.Op} {step.Chance:0.0} {step.Bin}"))));
+        }
+        var identity = transforms.Wide(image, 31)[0];
+        (string Name, IEnumerable<Range> Ranges)[] spaces =
+        [
+            ("auto", transforms.Moderate(image, 10)), ("rand", transforms.Moderate(image, 31)), ("wide", transforms.Wide(image, 31)),
+            ("mix", transforms.Gentle(image, true)),
+        ];
+        foreach (var (name, ranges) in spaces)
+        {
+            // Invert is AutoAugment's alone, Identity RandAugment's: they are added where the operations are drawn.
+            Assert.Equal(
+                expected.Get<string[]>(name).Where(op => !op.StartsWith("Invert", StringComparison.Ordinal)),
+                (name == "rand" ? ranges.Prepend(identity) : ranges).Select(range => $"{range.Op} {range.IsSigned}"));
+            Close.To(expected[name + " magnitudes"], tensor(ranges.SelectMany(range => range.Magnitudes).ToArray()), 1e-5, name);
+        }
+    }
+
+    public static IEnumerable<TheoryDataRow<int, string>> Drawn =>
+        Python.Select((python, k) => new TheoryDataRow<int, string>(k, python));
+
+    /// <summary>In the order of <see cref="All"/>.</summary>
+    private static readonly string[] Python =
+    [
+        "AutoAugment(AutoAugmentPolicy.IMAGENET)", "AutoAugment(AutoAugmentPolicy.CIFAR10)", "AutoAugment(AutoAugmentPolicy.SVHN)",
+        "RandAugment()", "TrivialAugmentWide()", "AugMix()", "AugMix(chain_depth=1, all_ops=False)",
+    ];
+
+    /// <summary>From one seed the same images: the same numbers are drawn in the same order, and the operations are the same.</summary>
+    [Theory]
+    [MemberData(nameof(Drawn))]
+    public void OneSeedGivesTorchvisionsImages(int index, string python)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(2);
+        var image = randint(0, 256, [3, 16, 20], ScalarType.Byte, generator: generator);
+        var expected = PyTorch.RunVision(
+            $"""
+            from torchvision.transforms import AutoAugment, AutoAugmentPolicy, RandAugment, TrivialAugmentWide, AugMix
+            def drawn(seed):
+                torch.manual_seed(seed)
+                return {python}(x)
+            out['y'] = torch.stack([drawn(seed) for seed in range(60)])
+            """,
+            ("x", image))["y"];
+        for (int seed = 0; seed < 60; seed++)
+        {
+            manual_seed(seed);
+            // A mix of bytes is cut off, so that a difference in the last digit of a weight may cost one.
+            double most = (expected[seed].to_type(float64) - All[index](null).call(image).to_type(float64)).abs().max().ToDouble();
+            Assert.True(most <= (python.StartsWith("AugMix", StringComparison.Ordinal) ? 1 : 0), $"seed {seed}: {most}");
+        }
     }
 
     public static IEnumerable<TheoryDataRow<int>> Indices => Enumerable.Range(0, All.Length).Select(k => new TheoryDataRow<int>(k));
