@@ -123,7 +123,7 @@ public sealed class CellTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task ADisplayedValueIsReplacedUnderItsId()
     {
-        var result = await _notebook.TryRunAsync("var shown = display(\"one\"); await Task.Run(() => shown.Update(\"two\")); new System.Threading.Thread(() => shown.Update(\"three\")).Start(); await Task.Delay(50);");
+        var result = await _notebook.TryRunAsync("var shown = display(\"one\"); await Task.Run(() => shown.Update(\"two\")); var thread = new System.Threading.Thread(() => shown.Update(\"three\")); thread.Start(); thread.Join();");
         var first = Assert.Single(result.Events.OfType<DisplayedValueProduced>());
         var updates = result.Events.OfType<DisplayedValueUpdated>().ToArray();
         Assert.Equal(["two", "three"], updates.Select(update => update.FormattedValues.Single().Value));

@@ -89,8 +89,8 @@ public sealed class KernelBehaviourTests : IDisposable
         Console.SetOut(outside);
         try
         {
-            await _notebook.RunAsync("_ = Task.Run(async () => { await Task.Delay(200); Console.Write(\"late\"); });");
-            var next = await _notebook.TryRunAsync("await Task.Delay(600); Console.Write(\"own\");");
+            await _notebook.RunAsync("var go = new TaskCompletionSource(); var late = Task.Run(async () => { await go.Task; Console.Write(\"late\"); });");
+            var next = await _notebook.TryRunAsync("go.SetResult(); await late; Console.Write(\"own\");");
             Assert.Equal("own", string.Concat(next.Events.OfType<StandardOutputValueProduced>().Select(e => e.FormattedValues.Single().Value)));
             Assert.Equal("late", outside.ToString());
         }

@@ -169,13 +169,24 @@ public sealed class PackageTests(ITestOutputHelper output) : IDisposable
     {
         AddVersion(_name, "1.0.0");
         await _notebook.RunAsync($"#r \"nuget: {_name}\"");
-        using var again = new Notebook();
-        await again.RunAsync("0");
-        var clock = Stopwatch.StartNew();
-        await again.RunAsync($"#r \"nuget: {_name}\"");
-        output.WriteLine($"{clock.Elapsed.TotalMilliseconds} ms");
-        Assert.Equal(_name, Assert.Single(again.Resolved).PackageName);
-        Assert.InRange(clock.ElapsedMilliseconds, 0, 1000);
+        const double Limit = 1000;
+        using var another = new Notebook();
+        await Pace.AssertWithinAsync(output, Limit, RestoreAsync, () => MillisecondsAsync(another, "0"));
+
+        async Task<double> RestoreAsync()
+        {
+            using var again = new Notebook();
+            await again.RunAsync("0");
+            var time = await MillisecondsAsync(again, $"#r \"nuget: {_name}\"");
+            Assert.Equal(_name, Assert.Single(again.Resolved).PackageName);
+            return time;
+        }
+        static async Task<double> MillisecondsAsync(Notebook notebook, string code)
+        {
+            var clock = Stopwatch.StartNew();
+            await notebook.RunAsync(code);
+            return clock.Elapsed.TotalMilliseconds;
+        }
     }
 
     [Fact]
