@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using NNViz.Jupyter.Protocol;
 using NNViz.Jupyter.Server;
@@ -44,13 +45,14 @@ internal static partial class KernelCommand
         server.Prepare();
         server.Wait();
         // A cell's own foreground threads or exit handlers must not keep the process alive.
-        new Thread(() => { Thread.Sleep(ExitDeadline); Environment.FailFast(null); }) { IsBackground = true }.Start();
+        if (!server.RestartWanted)
+            new Thread(() => { Thread.Sleep(ExitDeadline); End(); }) { IsBackground = true }.Start();
         var isIdle = server.EndCell(CellDeadline);
         server.Dispose();
         if (server.RestartWanted)
             Replace(connectionFile);
         if (!isIdle && !OperatingSystem.IsWindows())
-            _exit(0);
+            End();
         Environment.Exit(0);
         return 0;
     }
@@ -63,8 +65,16 @@ internal static partial class KernelCommand
             _ = execv(Environment.ProcessPath!, [.. KernelSpec.Command(connectionFile), null]);
     }
 
-    /// <summary>Ends the process without the destructors of native libraries: a cell that computes in one would crash in what they have
-    /// destroyed.</summary>
+    /// <summary>Ends the process at once, without the destructors of native libraries: a cell that computes in one would crash in what
+    /// they have destroyed.</summary>
+    private static void End()
+    {
+        if (OperatingSystem.IsWindows())
+            Process.GetCurrentProcess().Kill();
+        else
+            _exit(0);
+    }
+
     [LibraryImport("libc")]
     private static partial void _exit(int status);
 

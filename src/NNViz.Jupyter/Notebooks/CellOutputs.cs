@@ -86,7 +86,6 @@ internal sealed class CellOutputs(NotebookCell cell, int executionCount, Diction
             json["data"] = Data(data);
         if (shown is DisplayOutput { DisplayId: { } id })
             (displays.TryGetValue(id, out var list) ? list : displays[id] = []).Add(json);
-        cell.FullTrace = (shown as ErrorOutput)?.FullTrace ?? cell.FullTrace;
         _outputs.Add(json);
     }
 

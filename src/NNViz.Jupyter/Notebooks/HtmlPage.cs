@@ -71,16 +71,16 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
         _ = html.Append("<section class=\"code\">\n<div class=\"count\">[").Append(count).Append("]</div>\n<pre class=\"input\"><code>")
             .Append(input).Append("</code></pre>\n");
         foreach (var output in cell.Outputs)
-            AddOutput(html, output!.AsObject(), cell.FullTrace);
+            AddOutput(html, output!.AsObject());
         _ = html.Append("</section>\n");
     }
 
-    private static void AddOutput(StringBuilder html, JsonObject output, string? fullTrace)
+    private static void AddOutput(StringBuilder html, JsonObject output)
     {
         var (name, body) = output["output_type"]?.GetValue<string>() switch
         {
             "stream" => ("stream " + output["name"], Preformatted(NotebookCell.Joined(output["text"]))),
-            "error" => ("error", Error(output["traceback"]!.AsArray().Select(l => l!.GetValue<string>()), fullTrace)),
+            "error" => ("error", Preformatted(string.Join('\n', output["traceback"]!.AsArray().Select(l => l!.GetValue<string>())))),
             _ => ("rich", Rich(output["data"]!.AsObject())),
         };
         _ = html.Append("<div class=\"output ").Append(name).Append("\">").Append(body).Append("</div>\n");
@@ -93,12 +93,6 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
                 return render(value is JsonObject ? value.ToJsonString() : NotebookCell.Joined(value));
         return Preformatted($"({string.Join(", ", data.Select(d => d.Key))}: no representation that a page can show)");
     }
-
-    /// <summary>The user's own frames; all of them fold out, as a page has no next cell for <c>#!trace</c>.</summary>
-    private static string Error(IEnumerable<string> lines, string? fullTrace) => fullTrace == null
-        ? Preformatted(string.Join('\n', lines))
-        : Preformatted(string.Join('\n', lines.Where(l => l != ErrorText.TraceHint))) +
-            $"<details><summary>Every stack frame</summary>{Preformatted(fullTrace)}</details>";
 
     private static string Preformatted(string text) => $"<pre>{Ansi.ToHtml(text)}</pre>";
 

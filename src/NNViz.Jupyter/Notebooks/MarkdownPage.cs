@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using NNViz.Jupyter.Session;
 
 namespace NNViz.Jupyter.Notebooks;
 
@@ -35,7 +36,8 @@ internal sealed class MarkdownPage : INotebookWriter
         foreach (var mime in Images)
             if (data[mime] is { } image)
                 return $"![Output image](data:{mime};base64,{NotebookCell.Joined(image).ReplaceLineEndings("")})\n";
-        if (data["text/plain"] is { } plain)
+        // What folds out below an error does so in Markdown too, and the hint would have no next cell to follow it in.
+        if (data["text/plain"] is { } plain && NotebookCell.Joined(plain) != ErrorText.TraceHint)
             return Fenced(NotebookCell.Joined(plain), "text");
         return data["text/html"] is { } html ? NotebookCell.Joined(html) + "\n" : "";
     }

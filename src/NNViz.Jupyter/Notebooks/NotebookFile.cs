@@ -98,9 +98,6 @@ internal sealed class NotebookCell(JsonObject json)
     /// <summary>The outputs as stored in the file; empty for cells that are not code.</summary>
     public JsonArray Outputs => Json["outputs"] as JsonArray ?? [];
 
-    /// <summary>Every stack frame of the exception that ended the cell, or null. No file has it: the format has no field for it.</summary>
-    public string? FullTrace { get; set; }
-
     /// <summary>Whether the cell carries a tag, such as <c>parameters</c>.</summary>
     public bool HasTag(string tag) => Json["metadata"]?["tags"] is JsonArray tags && tags.Any(t => t?.GetValue<string>() == tag);
 

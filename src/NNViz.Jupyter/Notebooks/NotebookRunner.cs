@@ -95,6 +95,8 @@ internal sealed class NotebookRunner
         frontend.Flush();
         if (error != null)
             Apply(error);
+        if (error?.Folded is { } folded)
+            Apply(folded);
         lock (_displays)
             _current.Settle();
         ShowDone(cell, total, Stopwatch.GetElapsedTime(start), error);

@@ -84,6 +84,9 @@ internal sealed class Executor(Publisher publisher, Lazy<CSharpSession> session,
 
     private void Fail(JupyterCell cell, ErrorOutput error)
     {
+        // The error is the one output of a failure (the protocol's tests count), and text: it cannot fold.
+        if (error.Folded != null)
+            error = error with { Traceback = [.. error.Traceback, ErrorText.TraceHint] };
         cell.Show(error);
         var content = Failed(error);
         content["execution_count"] = _executionCount;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.CodeAnalysis;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Events;
@@ -9,7 +10,7 @@ namespace NNViz.Jupyter.Session;
 /// <summary>What a failed cell shows: compile errors with the cell's line and a caret, exceptions with the user's own frames.</summary>
 internal static class ErrorText
 {
-    /// <summary>The last line of an exception's text, where there is a next cell to follow it in.</summary>
+    /// <summary>What stands for the folded frames in text, which cannot fold.</summary>
     public const string TraceHint = $"{Dim}#!trace shows every frame{Off}";
 
     private const int MaxDiagnostics = 20;
@@ -70,7 +71,12 @@ internal static class ErrorText
             trace.AddRange($"{lead}{Red}{UserFrames.NameOf(e.GetType())}{Off}: {e.Message}".Split('\n'));
             trace.AddRange(UserFrames.Of(e).Select(f => $"   at {f}"));
         }
-        trace.Add(TraceHint);
-        return new ErrorOutput(UserFrames.NameOf(exception.GetType()), exception.Message, trace) { FullTrace = exception.ToString() };
+        return new ErrorOutput(UserFrames.NameOf(exception.GetType()), exception.Message, trace) { Folded = Folded(exception) };
     }
+
+    /// <summary>An error message holds text only, so what folds out is an output of its own below it: one line, like the hint in its
+    /// plain text.</summary>
+    private static DisplayOutput Folded(Exception exception) => new(new MimeBundle().With("text/html",
+        "<details style=\"font-size:85%\"><summary style=\"cursor:pointer\">Every stack frame</summary>"
+        + $"<pre>{WebUtility.HtmlEncode(exception.ToString())}</pre></details>").With("text/plain", TraceHint), null);
 }

@@ -23,8 +23,8 @@ internal sealed record ResultOutput(MimeBundle Data) : Output;
 /// <param name="Traceback">What is shown, line by line, with ANSI colours.</param>
 internal sealed record ErrorOutput(string Name, string Message, IReadOnlyList<string> Traceback) : Output
 {
-    /// <summary>Every stack frame of an exception, as <c>#!trace</c> shows it; null for errors that are none.</summary>
-    public string? FullTrace { get; init; }
+    /// <summary>Every stack frame of an exception, folded: an output of its own below the error, where a page takes one; null for errors that are no exceptions.</summary>
+    public DisplayOutput? Folded { get; init; }
 }
 
 /// <summary>Removes the cell's outputs, at once or when the next one comes.</summary>

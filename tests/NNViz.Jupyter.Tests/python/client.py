@@ -1,13 +1,16 @@
 """What the protocol tests share: a kernel, and helpers that send one request and collect what comes back."""
 
+import os
 import queue
+import tempfile
 import time
 import unittest
 
 from jupyter_client.manager import start_new_kernel
 
 KERNEL = "nnviz-csharp"
-TIMEOUT = 30
+# No test waits this long but for what never comes: a busy machine makes it slow, not red.
+TIMEOUT = 120
 
 
 def drain(client):
@@ -59,12 +62,39 @@ def text_of(outputs, stream="stdout"):
     return "".join(c["text"] for c in of_type(outputs, "stream") if c["name"] == stream)
 
 
+def wait_for_text(client, msg_id, text):
+    """Until the cell has written a text."""
+    seen = ""
+    while text not in seen:
+        message = client.get_iopub_msg(timeout=TIMEOUT)
+        if message["msg_type"] == "stream" and message["parent_header"].get("msg_id") == msg_id:
+            seen += message["content"]["text"]
+
+
+class Gate:
+    """Holds a cell back until the test opens it: no length of time says what came first."""
+
+    def __init__(self, test):
+        folder = tempfile.TemporaryDirectory()
+        test.addCleanup(folder.cleanup)
+        self.path = os.path.join(folder.name, "open")
+
+    @property
+    def wait(self):
+        """Waits, as C#."""
+        return f'while (!System.IO.File.Exists("{self.path}")) System.Threading.Thread.Sleep(5);'
+
+    def open(self):
+        with open(self.path, "w"):
+            pass
+
+
 class KernelTest(unittest.TestCase):
     """A test class with a kernel of its own, shared by its tests."""
 
     @classmethod
     def setUpClass(cls):
-        cls.km, cls.kc = start_new_kernel(kernel_name=KERNEL, startup_timeout=60)
+        cls.km, cls.kc = start_new_kernel(kernel_name=KERNEL, startup_timeout=TIMEOUT)
 
     @classmethod
     def tearDownClass(cls):

@@ -2,7 +2,7 @@
 
 import time
 
-from client import KernelTest, drain, of_type, outputs_of, reply_to, text_of
+from client import TIMEOUT, Gate, KernelTest, of_type, outputs_of, reply_to, text_of, wait_for_text
 
 
 class Cells(KernelTest):
@@ -45,19 +45,21 @@ class Cells(KernelTest):
         self.assertEqual("".join(seen), "abcdefg")
 
     def test_output_is_immediate(self):
-        msg_id = self.kc.execute('Console.WriteLine("early"); await Task.Delay(1500); Console.WriteLine("late");')
-        start = time.monotonic()
-        while True:
-            message = self.kc.get_iopub_msg(timeout=10)
-            if message["msg_type"] == "stream" and message["parent_header"]["msg_id"] == msg_id:
-                break
-        self.assertLess(time.monotonic() - start, 1.2)
-        reply_to(self.kc.get_shell_msg, msg_id)
+        for early in ('Console.WriteLine("early");', 'Console.Write("ea"); Console.Write("rly");'):
+            with self.subTest(early=early):
+                gate = Gate(self)
+                msg_id = self.kc.execute(early + gate.wait + ' Console.WriteLine("late");')
+                wait_for_text(self.kc, msg_id, "early")
+                gate.open()
+                self.assertEqual(reply_to(self.kc.get_shell_msg, msg_id)["content"]["status"], "ok")
+                self.assertEqual(text_of(outputs_of(self.kc, msg_id)), "late\n")
 
     def test_many_small_writes_become_few_messages(self):
+        start = time.monotonic()
         _, outputs = self.run_cell("for (var i = 0; i < 5000; i++) Console.WriteLine(i);")
         self.assertEqual(text_of(outputs), "".join(f"{i}\n" for i in range(5000)))
-        self.assertLess(len(of_type(outputs, "stream")), 200)
+        # One at once, and one in 40 ms.
+        self.assertLess(len(of_type(outputs, "stream")), 3 + (time.monotonic() - start) / 0.03)
 
     def test_update_display_replaces_in_place(self):
         _, outputs = self.run_cell(
@@ -101,6 +103,13 @@ class Cells(KernelTest):
         for hidden in ("MoveNext", "Microsoft.CodeAnalysis", "Microsoft.DotNet.Interactive", "Submission#"):
             self.assertNotIn(hidden, trace)
 
+    def test_an_error_says_how_to_see_the_full_trace(self):
+        hint = "#!trace shows every frame"
+        _, outputs = self.run_cell('throw new ArgumentException("why");')
+        self.assertIn(hint, of_type(outputs, "error")[0]["traceback"][-1])
+        # What the compiler refuses has no frames.
+        self.assertNotIn(hint, "".join(of_type(self.run_cell("1 +")[1], "error")[0]["traceback"]))
+
     def test_variables_assigned_before_an_exception_stay(self):
         self.run_cell("var before = 7; throw new Exception(\"x\");")
         self.assertEqual(of_type(self.run_cell("before")[1], "execute_result")[0]["data"]["text/plain"], "7")
@@ -118,7 +127,10 @@ class Cells(KernelTest):
         self.assertEqual(caret.count("^"), len("undefinedName"))
 
     def test_queued_cells_are_aborted_after_an_error_and_later_ones_run(self):
-        ids = [self.kc.execute("System.Threading.Thread.Sleep(300); throw new Exception(\"stop\");"), self.kc.execute("var ran = 1;"), self.kc.kernel_info(), self.kc.execute("ran = 2;")]
+        gate = Gate(self)
+        first = gate.wait + ' System.Threading.Thread.Sleep(500); throw new Exception("stop");'
+        ids = [self.kc.execute(first), self.kc.execute("var ran = 1;"), self.kc.kernel_info(), self.kc.execute("ran = 2;")]
+        gate.open()
         replies = [reply_to(self.kc.get_shell_msg, i)["content"] for i in ids]
         self.assertEqual([r["status"] for r in replies], ["error", "aborted", "ok", "aborted"])
         for aborted in (1, 3):
@@ -130,13 +142,19 @@ class Cells(KernelTest):
         self.assertEqual([reply_to(self.kc.get_shell_msg, i)["content"]["status"] for i in ids], ["error", "ok"])
 
     def test_late_output_of_a_background_task_reaches_its_own_cell(self):
-        msg_id = self.kc.execute('_ = Task.Run(async () => { await Task.Delay(400); Console.WriteLine("late"); });')
+        gate = Gate(self)
+        msg_id = self.kc.execute(f'_ = Task.Run(() => {{ {gate.wait} Console.WriteLine("late"); }});')
         reply_to(self.kc.get_shell_msg, msg_id)
         outputs_of(self.kc, msg_id)
-        message = self.kc.get_iopub_msg(timeout=5)
-        while message["msg_type"] != "stream":
-            message = self.kc.get_iopub_msg(timeout=5)
-        self.assertEqual(message["parent_header"]["msg_id"], msg_id)
+        # The cell after it has begun.
+        other = self.kc.execute("Console.WriteLine(\"other\"); Console.ReadLine();", allow_stdin=True)
+        wait_for_text(self.kc, other, "other")
+        self.kc.get_stdin_msg(timeout=TIMEOUT)
+        gate.open()
+        wait_for_text(self.kc, msg_id, "late")
+        self.kc.input("")
+        self.assertEqual(reply_to(self.kc.get_shell_msg, other)["content"]["status"], "ok")
+        self.assertNotIn("late", text_of(outputs_of(self.kc, other)))
 
     def test_magics(self):
         _, outputs = self.run_cell("#!time\nSystem.Threading.Thread.Sleep(20);")

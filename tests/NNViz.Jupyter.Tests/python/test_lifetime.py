@@ -13,10 +13,10 @@ import zmq
 from jupyter_client.manager import KernelManager, start_new_kernel
 from jupyter_client.session import Session
 
-from client import KERNEL, TIMEOUT, drain, of_type, outputs_of, reply_to, run
+from client import KERNEL, TIMEOUT, drain, outputs_of, reply_to, run, wait_for_text
 
 
-def wait_for(condition, seconds=10):
+def wait_for(condition, seconds=TIMEOUT):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
@@ -41,18 +41,19 @@ class Lifetime(unittest.TestCase):
 
     def test_heartbeat_echoes_while_a_cell_runs(self):
         km, kc = self.start()
-        kc.execute("while (true) { }")
+        msg_id = kc.execute('Console.WriteLine("in"); while (true) { }')
+        wait_for_text(kc, msg_id, "in")
         heart = self.raw(km, km.hb_port, zmq.REQ)
         for beat in (b"ping", b"\x00\xff"):
             heart.send(beat)
-            self.assertTrue(heart.poll(2000))
+            self.assertTrue(heart.poll(1000 * TIMEOUT))
             self.assertEqual(heart.recv(), beat)
 
     def test_a_subscriber_is_welcomed(self):
         km, _ = self.start()
         iopub = self.raw(km, km.iopub_port, zmq.SUB)
         iopub.setsockopt(zmq.SUBSCRIBE, b"")
-        self.assertTrue(iopub.poll(5000))
+        self.assertTrue(iopub.poll(1000 * TIMEOUT))
         _, message = km.session.feed_identities(iopub.recv_multipart())
         message = km.session.deserialize(message)
         self.assertEqual((message["msg_type"], message["content"]), ("iopub_welcome", {"subscription": ""}))
@@ -75,8 +76,14 @@ class Lifetime(unittest.TestCase):
         for frames in (tampered, cut, broken, not_object, [os.urandom(100) for _ in range(6)], [b""], [b"<IDS|MSG>"], [b"x" * 1_000_000]):
             for socket in sockets:
                 socket.send_multipart(frames)
-        for socket in sockets:
-            self.assertFalse(socket.poll(700))
+        # What comes first is the answer to the good message after them. Stdin answers nothing.
+        for socket in sockets[:2]:
+            good = km.session.send(socket, "kernel_info_request", {})
+            self.assertTrue(socket.poll(1000 * TIMEOUT))
+            _, answer = km.session.feed_identities(socket.recv_multipart())
+            answer = km.session.deserialize(answer)
+            self.assertEqual((answer["msg_type"], answer["parent_header"]["msg_id"]), ("kernel_info_reply", good["header"]["msg_id"]))
+        self.assertFalse(any(socket.poll(0) for socket in sockets))
         self.assertEqual(run(kc, "1")[0]["status"], "ok")
         # Control and stdin answer still.
         msg_id = kc.execute("Console.ReadLine()", allow_stdin=True)
@@ -94,33 +101,32 @@ class Lifetime(unittest.TestCase):
             kc = km.client()
             kc.start_channels()
             self.addCleanup(kc.stop_channels)
-            kc.wait_for_ready(timeout=60)
+            kc.wait_for_ready(timeout=TIMEOUT)
             self.assertEqual(run(kc, "1 + 1")[0]["status"], "ok")
 
     def test_shutdown_replies_and_exits(self):
         km, kc = self.start()
         process = km.provisioner.process
-        kc.execute("while (true) { }")
-        time.sleep(0.3)
+        wait_for_text(kc, kc.execute('Console.WriteLine("in"); while (true) { }'), "in")
         msg_id = kc.shutdown()
         self.assertEqual(reply_to(kc.get_control_msg, msg_id)["content"], {"status": "ok", "restart": False})
-        self.assertEqual(process.wait(timeout=5), 0)
+        self.assertEqual(process.wait(timeout=TIMEOUT), 0)
 
     def test_shutdown_in_the_middle_of_native_code_is_clean(self):
         km, kc = self.start()
         process = km.provisioner.process
         run(kc, 'class Native { [System.Runtime.InteropServices.DllImport("libc")] public static extern int pause(); }')
-        kc.execute("Native.pause();")
-        time.sleep(0.5)
+        wait_for_text(kc, kc.execute('Console.WriteLine("in"); Native.pause();'), "in")
+        time.sleep(0.3)
         msg_id = kc.shutdown()
         self.assertEqual(reply_to(kc.get_control_msg, msg_id)["content"]["status"], "ok")
-        self.assertEqual(process.wait(timeout=10), 0)
+        self.assertEqual(process.wait(timeout=TIMEOUT), 0)
 
     def test_restart_forgets_variables(self):
         km, kc = self.start()
         run(kc, "var gone = 1;")
         km.restart_kernel()
-        kc.wait_for_ready(timeout=60)
+        kc.wait_for_ready(timeout=TIMEOUT)
         drain(kc)
         reply, _ = run(kc, "gone")
         self.assertEqual((reply["status"], reply["execution_count"]), ("error", 1))
@@ -131,7 +137,7 @@ class Lifetime(unittest.TestCase):
         run(kc, "var gone = 1;")
         ids = [kc.execute("#!restart"), kc.execute("gone = 2;")]
         self.assertEqual([reply_to(kc.get_shell_msg, i)["content"]["status"] for i in ids], ["ok", "aborted"])
-        kc.wait_for_ready(timeout=60)
+        kc.wait_for_ready(timeout=TIMEOUT)
         drain(kc)
         reply, _ = run(kc, "gone")
         self.assertEqual((reply["ename"], reply["execution_count"]), ("CS0103", 1))
@@ -142,9 +148,9 @@ class Lifetime(unittest.TestCase):
             with self.subTest(code=code):
                 km, kc = self.start()
                 kc.execute(code)
-                self.assertTrue(wait_for(lambda: not km.is_alive(), 15))
+                self.assertTrue(wait_for(lambda: not km.is_alive()))
                 km.restart_kernel()
-                kc.wait_for_ready(timeout=60)
+                kc.wait_for_ready(timeout=TIMEOUT)
                 drain(kc)
                 self.assertEqual(run(kc, "1")[0]["status"], "ok")
 
@@ -163,8 +169,8 @@ class Lifetime(unittest.TestCase):
         # A process that was started in the background ignores the signal, and passes that on.
         self.addCleanup(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, signal.default_int_handler))
         km, kc = self.start()
-        msg_id = kc.execute("while (true) { }")
-        time.sleep(0.7)
+        msg_id = kc.execute('Console.WriteLine("in"); while (true) { }')
+        wait_for_text(kc, msg_id, "in")
         km.provisioner.process.send_signal(signal.SIGINT)
         self.assertEqual(reply_to(kc.get_shell_msg, msg_id)["content"]["ename"], "Interrupted")
         self.assertEqual(run(kc, "1")[0]["status"], "ok")

@@ -1,8 +1,33 @@
 """Requests other than execute: completion, inspection, stdin, interrupt, comms, control while busy."""
 
+import signal
+import subprocess
+import sys
 import time
 
-from client import KernelTest, of_type, outputs_of, reply_to, text_of
+from client import TIMEOUT, Gate, KernelTest, of_type, outputs_of, reply_to, text_of, wait_for_text
+
+PLAIN_LOOP = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+try:
+    print("in", flush=True)
+    while True:
+        pass
+except KeyboardInterrupt:
+    print("ended", flush=True)
+"""
+
+
+def interrupt_of_plain_python():
+    """Seconds from the signal until the loop has said that it ended."""
+    with subprocess.Popen([sys.executable, "-c", PLAIN_LOOP], stdout=subprocess.PIPE, text=True) as loop:
+        loop.stdout.readline()
+        time.sleep(0.05)
+        start = time.monotonic()
+        loop.send_signal(signal.SIGINT)
+        loop.stdout.readline()
+        return time.monotonic() - start
 
 
 class Requests(KernelTest):
@@ -20,7 +45,7 @@ class Requests(KernelTest):
             self.ask(msg_id)
             states = []
             while len(states) < 2:
-                message = self.kc.get_iopub_msg(timeout=5)
+                message = self.kc.get_iopub_msg(timeout=TIMEOUT)
                 if message["parent_header"].get("msg_id") == msg_id and message["msg_type"] == "status":
                     states.append(message["content"]["execution_state"])
             self.assertEqual(states, ["busy", "idle"])
@@ -81,7 +106,7 @@ class Requests(KernelTest):
 
     def test_console_readline_asks(self):
         msg_id = self.kc.execute('Console.Write("who? "); var line = Console.ReadLine(); line', allow_stdin=True)
-        request = self.kc.get_stdin_msg(timeout=10)
+        request = self.kc.get_stdin_msg(timeout=TIMEOUT)
         self.assertEqual((request["msg_type"], request["content"]["password"]), ("input_request", False))
         self.kc.input("Grace")
         self.assertEqual(self.ask(msg_id)["status"], "ok")
@@ -93,7 +118,7 @@ class Requests(KernelTest):
         msg_id = self.kc.execute(
             'var n = await GetInputAsync("name:"); var p = await GetPasswordAsync("secret:"); n + p.GetClearTextPassword()', allow_stdin=True)
         for prompt, hidden, answer in (("name:", False, "a"), ("secret:", True, "b")):
-            content = self.kc.get_stdin_msg(timeout=10)["content"]
+            content = self.kc.get_stdin_msg(timeout=TIMEOUT)["content"]
             self.assertEqual((content["prompt"], content["password"]), (prompt, hidden))
             self.kc.input(answer)
         self.ask(msg_id)
@@ -104,25 +129,39 @@ class Requests(KernelTest):
         self.assertEqual(reply["status"], "error")
         self.assertIn("allow_stdin", reply["evalue"])
 
-    def interrupt_while(self, code, seconds):
-        self.run_cell("var kept = 0;")
+    def interrupt(self, code, running):
+        """Runs a cell, waits until it is running, interrupts it; returns the seconds until its reply and what else it wrote."""
         msg_id = self.kc.execute(code, allow_stdin=True)
-        time.sleep(0.7)
+        running(msg_id)
         start = time.monotonic()
         self.assertEqual(self.control("interrupt_request")["status"], "ok")
         reply = self.ask(msg_id)
-        self.assertLess(time.monotonic() - start, seconds)
+        seconds = time.monotonic() - start
         self.assertEqual((reply["status"], reply["ename"]), ("error", "Interrupted"))
-        outputs_of(self.kc, msg_id)
+        return seconds, text_of(outputs_of(self.kc, msg_id))
 
-    def test_interrupt_stops_a_tight_loop_and_keeps_variables(self):
-        self.interrupt_while("kept = 5; while (true) { kept = 6; }", 0.5)
+    def in_loop(self, msg_id):
+        wait_for_text(self.kc, msg_id, "in")
+        time.sleep(0.05)
+
+    def test_interrupt_stops_a_tight_loop_within_50_ms_and_keeps_variables(self):
+        self.run_cell("var kept = 0;")
+        code = "kept = 5; Console.WriteLine(\"in\"); while (true) { kept = 6; }"
+        # Beside the least that an interrupt takes on this machine in this moment: a loop of plain Python that a signal ends.
+        # Most attempts count, until it is plain what most do.
+        lead, seen = 0, []
+        while abs(lead) < 5:
+            bare, (ours, _) = interrupt_of_plain_python(), self.interrupt(code, self.in_loop)
+            lead += 1 if ours <= bare + 0.05 else -1
+            seen.append(f"{1000 * ours:.1f} ({1000 * bare:.1f})")
+        self.assertGreater(lead, 0, "milliseconds, and those of plain Python: " + ", ".join(seen))
         self.assertEqual(of_type(self.run_cell("kept")[1], "execute_result")[0]["data"]["text/plain"], "6")
 
     def test_interrupt_stops_sleep_await_and_input(self):
-        self.interrupt_while("System.Threading.Thread.Sleep(60000);", 2)
-        self.interrupt_while("await Task.Delay(60000);", 2)
-        self.interrupt_while("Console.ReadLine()", 2)
+        # None of them would ever end.
+        for waits in ("System.Threading.Thread.Sleep(-1);", "await Task.Delay(-1);"):
+            self.interrupt('Console.WriteLine("in"); ' + waits, self.in_loop)
+        self.interrupt("Console.ReadLine()", lambda _: self.kc.get_stdin_msg(timeout=TIMEOUT))
         self.assertEqual(self.run_cell("1")[0]["status"], "ok")
 
     def test_interrupt_of_an_idle_kernel_changes_nothing(self):
@@ -130,12 +169,12 @@ class Requests(KernelTest):
         self.assertEqual(self.run_cell("1 + 1")[0]["status"], "ok")
 
     def test_control_answers_while_a_cell_runs(self):
-        msg_id = self.kc.execute("System.Threading.Thread.Sleep(1500);")
-        time.sleep(0.3)
-        start = time.monotonic()
+        gate = Gate(self)
+        msg_id = self.kc.execute('Console.WriteLine("in"); ' + gate.wait)
+        wait_for_text(self.kc, msg_id, "in")
         self.assertEqual(self.control("kernel_info_request")["status"], "ok")
-        self.assertLess(time.monotonic() - start, 0.8)
-        self.ask(msg_id)
+        gate.open()
+        self.assertEqual(self.ask(msg_id)["status"], "ok")
 
     def test_debugging_is_refused_in_words(self):
         reply = self.control("debug_request", {"seq": 3, "type": "request", "command": "initialize"})
@@ -166,5 +205,5 @@ class Requests(KernelTest):
 
     def test_10000_rapid_requests_are_all_answered(self):
         ids = [self.kc.kernel_info() for _ in range(10_000)]
-        answered = {self.kc.get_shell_msg(timeout=30)["parent_header"]["msg_id"] for _ in ids}
+        answered = {self.kc.get_shell_msg(timeout=TIMEOUT)["parent_header"]["msg_id"] for _ in ids}
         self.assertEqual(answered, set(ids))
