@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 namespace NNViz.Networks;
 
 /// <summary>
-/// Records what the layers of a network are given and return: the only place that registers hooks. They change no result, throw nothing
-/// into the network's code, and keep the last pass only. Disposing removes the hooks and frees what was kept.
+/// Records what the layers of a network are given and return, by hooks that change no result, throw nothing into the network's code, and
+/// keep the last pass only. Disposing removes the hooks and frees what was kept.
 /// </summary>
 public sealed class Capture : IDisposable
 {
     private readonly HashSet<Layer> selected;
-    private readonly List<ModuleHooks> hooks = [];
+    private readonly ModuleHooks hooks;
     private readonly CaptureRecorder recorder;
     private readonly Dictionary<Layer, bool> usage = [];
 
@@ -18,13 +18,7 @@ public sealed class Capture : IDisposable
         (Tree, Options) = (LayerTree.Of(net), options);
         selected = [.. options.Layers is null ? Tree.Layers : Tree.Select(options.Layers)];
         recorder = new CaptureRecorder(Tree.Root, options);
-        foreach (var layer in Tree.Layers)
-        {
-            if (ModuleHooks.Attach(layer.Module, recorder.Observe(layer, selected.Contains(layer))) is { } hook)
-            {
-                hooks.Add(hook);
-            }
-        }
+        hooks = ModuleHooks.Attach(Tree.Layers, layer => recorder.Observe(layer, selected.Contains(layer)));
     }
 
     /// <summary>The network's layers as they were when the hooks were put on.</summary>
@@ -37,7 +31,7 @@ public sealed class Capture : IDisposable
     public CaptureOptions Options { get; }
 
     /// <summary>Whether the hooks are on.</summary>
-    public bool IsAttached => hooks.Count > 0;
+    public bool IsAttached => hooks.AreAttached;
 
     /// <summary>How many passes were seen.</summary>
     public int Passes => recorder.Passes;
@@ -143,14 +137,7 @@ public sealed class Capture : IDisposable
     }
 
     /// <summary>Removes the hooks; what was recorded stays until <see cref="Dispose"/>.</summary>
-    public void Detach()
-    {
-        foreach (var hook in hooks)
-        {
-            hook.Dispose();
-        }
-        hooks.Clear();
-    }
+    public void Detach() => hooks.Dispose();
 
     /// <inheritdoc/>
     public void Dispose()

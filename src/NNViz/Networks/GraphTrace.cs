@@ -35,7 +35,7 @@ internal sealed class GraphTrace : IDisposable
     public static GraphTrace Run(nn.Module net, IReadOnlyList<object?> inputs)
     {
         var trace = new GraphTrace(net);
-        ModuleHooks[] hooks = [.. trace.Tree.Layers.Select(layer => ModuleHooks.Attach(layer.Module, new Observer(trace, layer))).OfType<ModuleHooks>()];
+        using var hooks = ModuleHooks.Attach(trace.Tree.Layers, layer => new Observer(trace, layer));
         using var state = NetState.Save(net);
         using var gradients = enable_grad();
         try
@@ -51,7 +51,6 @@ internal sealed class GraphTrace : IDisposable
         finally
         {
             trace.Unwind();
-            Array.ForEach(hooks, hook => hook.Dispose());
         }
         return trace;
     }

@@ -14,31 +14,17 @@ internal sealed record LayerCall(Layer Layer, Tensor Input, Tensor Output);
 /// </summary>
 internal sealed class LayerRewrite : IDisposable
 {
-    private readonly List<ModuleHooks> hooks = [];
+    private readonly ModuleHooks hooks;
 
-    private LayerRewrite()
-    {
-    }
+    private LayerRewrite(ModuleHooks hooks) => this.hooks = hooks;
 
     /// <summary>Hooks on <paramref name="layers"/>.</summary>
     /// <param name="layers">The layers.</param>
     /// <param name="seen">Called with every call; a tensor that it returns takes the place of the output.</param>
-    public static LayerRewrite Attach(IEnumerable<Layer> layers, Func<LayerCall, Tensor?> seen)
-    {
-        var rewrite = new LayerRewrite();
-        rewrite.hooks.AddRange(layers.Select(layer => ModuleHooks.Attach(layer.Module, new Observer(layer, seen))).OfType<ModuleHooks>());
-        return rewrite;
-    }
+    public static LayerRewrite Attach(IEnumerable<Layer> layers, Func<LayerCall, Tensor?> seen) => new(ModuleHooks.Attach(layers, layer => new Observer(layer, seen)));
 
     /// <summary>Removes the hooks.</summary>
-    public void Dispose()
-    {
-        foreach (var hook in hooks)
-        {
-            hook.Dispose();
-        }
-        hooks.Clear();
-    }
+    public void Dispose() => hooks.Dispose();
 
     private sealed class Observer(Layer layer, Func<LayerCall, Tensor?> seen) : IModuleObserver
     {

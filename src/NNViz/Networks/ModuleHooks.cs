@@ -14,7 +14,7 @@ internal interface IModuleObserver
 }
 
 /// <summary>
-/// The forward hooks of one module, of whatever arity and types: <c>Module&lt;T, R&gt;</c> takes a <c>Func&lt;Module, T, R, R&gt;</c>, a
+/// The forward hooks on the modules of some layers, until disposed: the only place that registers any. Modules may have whatever arity and types: <c>Module&lt;T, R&gt;</c> takes a <c>Func&lt;Module, T, R, R&gt;</c>, a
 /// module of two inputs one with two, and so on up to six. The delegates are built to measure, once for each type, so that there is one
 /// implementation for all.
 /// </summary>
@@ -22,34 +22,58 @@ internal sealed class ModuleHooks : IDisposable
 {
     private static readonly ConcurrentDictionary<Type, Func<IModuleObserver, Delegate>> Factories = new();
 
-    private readonly object[] removers;
+    private readonly List<object> removers = [];
 
-    private ModuleHooks(object[] removers) => this.removers = removers;
+    private ModuleHooks()
+    {
+    }
+
+    /// <summary>Whether hooks are on.</summary>
+    public bool AreAttached => removers.Count > 0;
 
     /// <summary>
     /// Whether hooks can be put on the module: it derives from a module with input and output types (a plain container does not).
     /// </summary>
     public static bool CanHook(nn.Module module) => HookableBase(module) is not null;
 
-    /// <summary>Puts a hook before and one after the module's <c>call</c>.</summary>
-    /// <returns>What removes them, or <see langword="null"/> if the module cannot be hooked.</returns>
-    public static ModuleHooks? Attach(nn.Module module, IModuleObserver observer)
+    /// <summary>Puts a hook before and one after the <c>call</c> of each layer that can be hooked.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="observer">Makes what is told of a layer's calls.</param>
+    public static ModuleHooks Attach(IEnumerable<Layer> layers, Func<Layer, IModuleObserver> observer)
     {
-        if (HookableBase(module) is not { } hookable)
+        var hooks = new ModuleHooks();
+        try
         {
-            return null;
+            foreach (var layer in layers)
+            {
+                hooks.Add(layer.Module, () => observer(layer));
+            }
+            return hooks;
         }
-        var types = hookable.GetGenericArguments();
-        return new ModuleHooks([
-            Register(module, hookable, "register_forward_pre_hook", types[0], observer),
-            Register(module, hookable, "register_forward_hook", types[1], observer)]);
+        catch
+        {
+            hooks.Dispose();
+            throw;
+        }
     }
 
+    /// <summary>Takes the hooks off.</summary>
     public void Dispose()
     {
         foreach (var remover in removers)
         {
             remover.GetType().GetMethod("remove")!.Invoke(remover, null);
+        }
+        removers.Clear();
+    }
+
+    private void Add(nn.Module module, Func<IModuleObserver> make)
+    {
+        if (HookableBase(module) is { } hookable)
+        {
+            var (types, observer) = (hookable.GetGenericArguments(), make());
+            removers.Add(Register(module, hookable, "register_forward_pre_hook", types[0], observer));
+            removers.Add(Register(module, hookable, "register_forward_hook", types[1], observer));
         }
     }
 

@@ -11,7 +11,7 @@ namespace NNViz.Networks;
 /// </summary>
 internal sealed class OutputMemory : IDisposable
 {
-    private readonly List<ModuleHooks> hooks = [];
+    private readonly ModuleHooks hooks;
     private readonly List<Tensor> kept = [];
     private readonly List<(long From, long To)> places = [];
     private readonly Layer root;
@@ -21,7 +21,7 @@ internal sealed class OutputMemory : IDisposable
     private OutputMemory(LayerTree tree)
     {
         root = tree.Root;
-        hooks.AddRange(tree.Layers.Where(layer => layer == root || layer.Children.Count == 0).Select(layer => ModuleHooks.Attach(layer.Module, new Observer(this, layer))).OfType<ModuleHooks>());
+        hooks = ModuleHooks.Attach(tree.Layers.Where(layer => layer == root || layer.Children.Count == 0), layer => new Observer(this, layer));
     }
 
     /// <summary>Hooks on the network until disposed; the first pass is measured.</summary>
@@ -44,7 +44,7 @@ internal sealed class OutputMemory : IDisposable
 
     public void Dispose()
     {
-        hooks.ForEach(hook => hook.Dispose());
+        hooks.Dispose();
         kept.ForEach(tensor => tensor.Dispose());
     }
 

@@ -17,7 +17,7 @@ public sealed class NetWatch : IDisposable
 
     private readonly Lock gate = new();
     private readonly LayerTree tree;
-    private readonly List<ModuleHooks> hooks = [];
+    private readonly ModuleHooks hooks;
     private readonly LiveUpdates live;
     private readonly Action<TrainingHistory> logged;
     private readonly Queue<double> stepTimes = [];
@@ -32,13 +32,7 @@ public sealed class NetWatch : IDisposable
         live = new LiveUpdates(this, time, Console.Error.WriteLine);
         Layers = [.. layers.Select(layer => new WatchedLayer(layer))];
         var watched = layers.Zip(Layers).ToDictionary(pair => pair.First, pair => pair.Second);
-        foreach (var layer in tree.Layers.Where(layer => layer.Parent is null || watched.ContainsKey(layer)))
-        {
-            if (ModuleHooks.Attach(layer.Module, new Observer(this, layer, watched.GetValueOrDefault(layer))) is { } hook)
-            {
-                hooks.Add(hook);
-            }
-        }
+        hooks = ModuleHooks.Attach(tree.Layers.Where(layer => layer.Parent is null || watched.ContainsKey(layer)), layer => new Observer(this, layer, watched.GetValueOrDefault(layer)));
         logged = OnLogged(new WeakReference<NetWatch>(this));
         TrainingHistory.Logged += logged;
     }
@@ -109,8 +103,7 @@ public sealed class NetWatch : IDisposable
         TrainingHistory.Logged -= logged;
         lock (gate)
         {
-            hooks.ForEach(hook => hook.Dispose());
-            hooks.Clear();
+            hooks.Dispose();
         }
     }
 

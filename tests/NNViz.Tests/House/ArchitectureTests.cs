@@ -79,6 +79,15 @@ public class ArchitectureTests
         Assert.DoesNotContain(typeof(LayerTree).Assembly.GetReferencedAssemblies(), name =>
             name.Name!.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal));
 
+    /// <summary>Hooks change what a network does: one file puts them on and takes them off, and what is told of them goes through it.</summary>
+    [Fact]
+    public void OneFileRegistersHooks()
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(Shared.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains("register_forward_", StringComparison.Ordinal) || File.ReadAllText(file).Contains("register_full_backward_", StringComparison.Ordinal));
+        Assert.Equal(["ModuleHooks.cs"], files.Select(Path.GetFileName));
+    }
+
     /// <summary>A test that cannot fail proves nothing: the reader of instructions sees a use inside a method's body.</summary>
     [Fact]
     public void AUseInsideAMethodIsSeen() => Assert.Contains(typeof(LayerTree), Dependencies.Of(typeof(Probe)));
