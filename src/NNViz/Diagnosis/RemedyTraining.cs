@@ -52,6 +52,7 @@ internal sealed class RemedyTraining
     {
         var started = Stopwatch.GetTimestamp();
         var losses = new List<double>();
+        // The process's own generator, which the factory and dropout draw from; the state that is saved around the trial puts it back.
         manual_seed(options.Seed);
         using var candidate = Candidate(remedy);
         using var rewrite = LayerRewrite.Attach(Replaced(candidate, remedy), call => remedy.Activation!(call.Layer.Type)!(call.Input));

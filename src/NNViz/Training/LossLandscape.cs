@@ -69,9 +69,9 @@ public sealed record LossLandscape
         using var state = NetState.Save(net);
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
-        manual_seed(options.Seed);
+        using var random = new Generator((ulong)options.Seed);
         Tensor[] start = [.. weights.Select(weight => weight.detach().clone())];
-        Tensor[][] directions = [.. Enumerable.Range(0, options.Dimensions).Select(_ => start.Select(Direction).ToArray())];
+        Tensor[][] directions = [.. Enumerable.Range(0, options.Dimensions).Select(_ => start.Select(weight => Direction(weight, random)).ToArray())];
         net.eval();
         try
         {
@@ -124,10 +124,10 @@ public sealed record LossLandscape
     }
 
     // Drawn on the CPU, so that it is the same on every device.
-    private static Tensor Direction(Tensor weight)
+    private static Tensor Direction(Tensor weight, Generator generator)
     {
         using var inner = NewDisposeScope();
-        Tensor random = randn(weight.shape, ScalarType.Float32).to(weight.dtype).to(weight.device);
+        Tensor random = randn(weight.shape, ScalarType.Float32, generator: generator).to(weight.dtype).to(weight.device);
         Tensor rows = random.reshape(weight.shape[0], -1), filters = weight.reshape(weight.shape[0], -1);
         Tensor scale = filters.norm(1, keepdim: true) / (rows.norm(1, keepdim: true) + Tiny);
         return (rows * scale).reshape(weight.shape).MoveToOuterDisposeScope();
