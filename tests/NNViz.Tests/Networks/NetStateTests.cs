@@ -23,7 +23,7 @@ public class NetStateTests
         net.named_parameters().Last().parameter.grad = ones(2);
         using var input = CaptureTests.TensorOf(6, 4);
         var before = Snapshot(net);
-        var live = LiveTensors();
+        var live = Living.Tensors();
         for (var i = 0; i < 20; i++)
         {
             try
@@ -38,7 +38,7 @@ public class NetStateTests
             }
         }
         Assert.Equal(before, Snapshot(net));
-        Assert.InRange(LiveTensors(), 0, live);
+        Assert.InRange(Living.Tensors(), 0, live);
         Assert.All(LayerTree.Of(net).Layers, layer => Assert.Empty(Hooks(layer.Module)));
     }
 
@@ -69,14 +69,6 @@ public class NetStateTests
             net.eval();
         }
         Assert.Equal((true, true, false), (a.training, b.training, shared.training));
-    }
-
-    /// <summary>The tensors in the process, once those that nobody holds are gone (a network need not dispose what it makes).</summary>
-    internal static long LiveTensors()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return Tensor.TotalCount;
     }
 
     internal static IEnumerable<object> Hooks(nn.Module module) =>
