@@ -29,7 +29,8 @@ internal sealed class DeviceReductions : IReductionPath
         var total = new long[bins.Count];
         ForEachBlock(plain, values =>
         {
-            var finite = values.masked_select(values.isfinite());
+            var counted = bins.OfPowers ? values.abs().log10() : values;
+            var finite = counted.masked_select(counted.isfinite());
             var index = ((finite - bins.Low) * bins.Scale).to_type(ScalarType.Int64).clamp(0, bins.Count - 1);
             var counts = HostTensor.Copy(index.bincount(null, bins.Count)).Values<long>();
             for (var i = 0; i < total.Length; i++)

@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace NNViz.Tensors;
 
 /// <summary>How many finite elements fall in each bin; a bin holds its lower edge, the last one also its upper edge.</summary>
@@ -29,8 +33,12 @@ public sealed record Histogram(IReadOnlyList<double> Edges, IReadOnlyList<long> 
         return range > 0 && double.IsFinite(range) ? new Bins(moments.Min, moments.Max, MaxBins) : new Bins(moments.Min, moments.Max, 1);
     }
 
-    /// <summary>Equal bins between two values.</summary>
-    internal readonly record struct Bins(double Low, double High, int Count)
+    /// <summary>Equal bins between two values; what lies beyond belongs to the first and the last.</summary>
+    /// <param name="Low">The lower edge of the first.</param>
+    /// <param name="High">The upper edge of the last.</param>
+    /// <param name="Count">How many.</param>
+    /// <param name="OfPowers">Whether it is log₁₀|x| that is counted, not x.</param>
+    internal readonly record struct Bins(double Low, double High, int Count, bool OfPowers = false)
     {
         /// <summary>
         /// Bins per unit: the index of x is floor((x − Low) × Scale), in double precision on every path, so that all paths agree.
@@ -39,9 +47,36 @@ public sealed record Histogram(IReadOnlyList<double> Edges, IReadOnlyList<long> 
 
         public int IndexOf(double value) => Math.Clamp((int)((value - Low) * Scale), 0, Count - 1);
 
+        /// <summary>The bin of each value, several side by side; false where one is not finite, which has none.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public bool TryIndex(ReadOnlySpan<double> values, Span<long> bins)
+        {
+            // A whole number added to this is the lowest bits of the sum.
+            const double Whole = 1L << 52;
+            var lanes = MemoryMarshal.Cast<double, Vector<double>>(values);
+            var indices = MemoryMarshal.Cast<long, Vector<long>>(bins);
+            var (low, scale, last, whole) = (new Vector<double>(Low), new Vector<double>(Scale), new Vector<double>(Count - 1), new Vector<double>(Whole));
+            var broken = Vector<double>.Zero;
+            for (var i = 0; i < lanes.Length; i++)
+            {
+                var place = (lanes[i] - low) * scale;
+                // 0 of what is finite, else NaN.
+                broken += (lanes[i] - low) * Vector<double>.Zero;
+                var bin = Vector.Floor(Vector.MinNative(Vector.MaxNative(place, Vector<double>.Zero), last));
+                indices[i] = Vector.AsVectorInt64(bin + whole) ^ Vector.AsVectorInt64(whole);
+            }
+            var isFinite = !double.IsNaN(Vector.Sum(broken));
+            for (var i = lanes.Length * Vector<double>.Count; i < values.Length; i++)
+            {
+                isFinite &= double.IsFinite(values[i]);
+                bins[i] = isFinite ? IndexOf(values[i]) : 0;
+            }
+            return isFinite;
+        }
+
         public Histogram With(long[] counts)
         {
-            var (low, high, count) = this;
+            var (low, high, count) = (Low, High, Count);
             return count == 0
                 ? Empty
                 : new Histogram([.. Enumerable.Range(0, count + 1)

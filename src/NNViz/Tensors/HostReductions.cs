@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
@@ -15,25 +16,30 @@ internal sealed class HostReductions : IReductionPath
     /// <summary>What is read as doubles at a time; stays in the first cache.</summary>
     private const int ChunkSize = 1 << 11;
 
+    /// <summary>Sets of counts that neighbours take by turns, so that one need not wait for the other where both fall in one bin.</summary>
+    private const int Sets = 4;
+
     private HostReductions()
     {
     }
 
-    private delegate void ChunkAction(ReadOnlySpan<double> values);
+    private delegate TResult BlockFunction<TResult>(ReadOnlySpan<byte> block);
+
+    private delegate void ChunkAction(Span<double> values);
 
     public static HostReductions Instance { get; } = new();
 
-    public Moments Moments(Tensor plain) => MapBlocks(plain, block =>
+    public Moments Moments(Tensor plain)
     {
-        var moments = Tensors.Moments.None;
-        ForEachChunk(block, values => moments = Tensors.Moments.Merge(moments, Tensors.Moments.Of(values, shift: moments.Mean)));
-        return moments;
-    }).Aggregate(Tensors.Moments.None, (a, b) => Tensors.Moments.Merge(a, b));
+        var dtype = plain.dtype;
+        return MapBlocks(plain, block => dtype == ScalarType.Float32 ? OfSingles(MemoryMarshal.Cast<byte, float>(block)) : OfAny(dtype, block))
+            .Aggregate(Tensors.Moments.None, (a, b) => Tensors.Moments.Merge(a, b));
+    }
 
     public long[] Count(Tensor plain, Histogram.Bins bins)
     {
-        var total = new long[bins.Count];
-        foreach (var counts in MapBlocks(plain, block => CountBlock(block, bins)))
+        var (dtype, total) = (plain.dtype, new long[bins.Count]);
+        foreach (var counts in MapBlocks(plain, block => CountBlock(dtype, block, bins)))
         {
             for (var i = 0; i < total.Length; i++)
             {
@@ -64,50 +70,102 @@ internal sealed class HostReductions : IReductionPath
         return Array.ConvertAll(positions, position => RowMajor.Index(position, shape).Zip(strides, (index, stride) => index * stride).Sum());
     }
 
-    private static long[] CountBlock(Tensor block, Histogram.Bins bins)
+    /// <summary>Singles are summed as they lie; the shift is the mean of what came before.</summary>
+    private static Moments OfSingles(ReadOnlySpan<float> values)
     {
-        var counts = new long[bins.Count];
-        ForEachChunk(block, values =>
+        var moments = Tensors.Moments.None;
+        for (; !values.IsEmpty; values = values[Math.Min(ChunkSize, values.Length)..])
         {
+            moments = Tensors.Moments.Merge(moments, Tensors.Moments.Of(values[..Math.Min(ChunkSize, values.Length)], moments.Mean));
+        }
+        return moments;
+    }
+
+    private static Moments OfAny(ScalarType dtype, ReadOnlySpan<byte> block)
+    {
+        var moments = Tensors.Moments.None;
+        ForEachChunk(dtype, block, values => moments = Tensors.Moments.Merge(moments, Tensors.Moments.Of(values, moments.Mean)));
+        return moments;
+    }
+
+    private static long[] CountBlock(ScalarType dtype, ReadOnlySpan<byte> block, Histogram.Bins bins)
+    {
+        var counts = new long[Sets * bins.Count];
+        var index = new long[ChunkSize];
+        ForEachChunk(dtype, block, values =>
+        {
+            if (bins.OfPowers)
+            {
+                Powers(values);
+            }
+            if (bins.TryIndex(values, index))
+            {
+                Tally(index.AsSpan(0, values.Length), counts, bins.Count);
+                return;
+            }
             foreach (var value in values)
             {
-                if (double.IsFinite(value))
-                {
-                    counts[bins.IndexOf(value)]++;
-                }
+                counts[bins.IndexOf(value)] += double.IsFinite(value) ? 1 : 0;
             }
         });
-        return counts;
+        return [.. Enumerable.Range(0, bins.Count).Select(bin => Enumerable.Range(0, Sets).Sum(set => counts[(set * bins.Count) + bin]))];
     }
 
-    private static TResult[] MapBlocks<TResult>(Tensor plain, Func<Tensor, TResult> map)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tally(ReadOnlySpan<long> index, Span<long> counts, int bins)
     {
+        for (var i = 0; i < index.Length; i++)
+        {
+            counts[(i % Sets * bins) + (int)index[i]]++;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Powers(Span<double> values)
+    {
+        foreach (ref var value in values)
+        {
+            value = Math.Log10(Math.Abs(value));
+        }
+    }
+
+    private static TResult[] MapBlocks<TResult>(Tensor plain, BlockFunction<TResult> map)
+    {
+        var size = Widening.Size(plain.dtype);
+        if (plain.is_contiguous() && plain.numel() <= int.MaxValue / size)
+        {
+            var results = new TResult[(plain.numel() + BlockSize - 1) / BlockSize];
+            ForEach(results.Length, i =>
+            {
+                ReadOnlySpan<byte> bytes = plain.bytes;
+                results[i] = map(bytes.Slice(i * BlockSize * size, Math.Min(BlockSize * size, bytes.Length - (i * BlockSize * size))));
+            });
+            return results;
+        }
         using var blocks = TensorBlocks.Of(plain, BlockSize);
-        var results = new TResult[blocks.Count];
-        void Run(int i)
+        var parts = new TResult[blocks.Count];
+        ForEach(parts.Length, i =>
         {
             using var flat = blocks.Flat(i);
-            results[i] = map(flat);
-        }
-        if (results.Length == 1)
-        {
-            Run(0);
-        }
-        else
-        {
-            Parallel.For(0, results.Length, Run);
-        }
-        return results;
+            parts[i] = map(flat.numel() == 0 ? [] : flat.bytes);
+        });
+        return parts;
     }
 
-    private static void ForEachChunk(Tensor flat, ChunkAction action)
+    private static void ForEach(int count, Action<int> action)
     {
-        if (flat.numel() == 0)
+        if (count > 1)
         {
-            return;
+            Parallel.For(0, count, action);
         }
-        ReadOnlySpan<byte> bytes = flat.bytes;
-        var dtype = flat.dtype;
+        else if (count == 1)
+        {
+            action(0);
+        }
+    }
+
+    private static void ForEachChunk(ScalarType dtype, ReadOnlySpan<byte> bytes, ChunkAction action)
+    {
         var size = Widening.Size(dtype);
         Span<double> chunk = stackalloc double[ChunkSize];
         while (!bytes.IsEmpty)

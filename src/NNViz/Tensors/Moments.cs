@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace NNViz.Tensors;
 
@@ -66,60 +66,34 @@ public readonly record struct Moments(
     /// their mean, the less is lost by cancellation: pass the mean of what came before. What is lost is then small beside the deviations of
     /// both parts together.
     /// </summary>
-    internal static Moments Of(ReadOnlySpan<double> values, double shift)
+    internal static Moments Of(ReadOnlySpan<double> values, double shift) => values.IsEmpty ? None
+        : Of(PowerSums.Of(values, shift = ShiftOr(values[0], shift)), values.Length, shift) ?? OneByOne(values);
+
+    /// <inheritdoc cref="Of(ReadOnlySpan{double}, double)"/>
+    internal static Moments Of(ReadOnlySpan<float> values, double shift) => values.IsEmpty ? None
+        : Of(PowerSums.Of(values, shift = ShiftOr(values[0], shift)), values.Length, shift) ?? OneByOne(values);
+
+    private static double ShiftOr(double first, double shift) => double.IsFinite(shift) ? shift : double.IsFinite(first) ? first : 0;
+
+    private static Moments? Of(in PowerSums sums, int count, double shift)
     {
-        if (values.IsEmpty)
-        {
-            return None;
-        }
-        if (!double.IsFinite(shift))
-        {
-            shift = double.IsFinite(values[0]) ? values[0] : 0;
-        }
-        var sums = Sum(values, shift);
         if (!double.IsFinite(sums.Squares))
         {
-            return OneByOne(values);
+            return null;
         }
-        var mean = sums.Deviations / values.Length;
-        return new Moments(values.Length, sums.Zeros, 0, 0, 0, sums.Min, sums.Max, shift
-            + mean, Math.Max(0, sums.Squares - mean * sums.Deviations));
-    }
-
-    private static (double Min, double Max, double Deviations, double Squares, long Zeros) Sum(ReadOnlySpan<double> values, double shift)
-    {
-        var lanes = MemoryMarshal.Cast<double, Vector<double>>(values);
-        var (even, odd, shifts) = (new Lanes(), new Lanes(), new Vector<double>(shift));
-        var i = 0;
-        // Two sets of sums, so that one addition need not wait for the other.
-        for (; i + 1 < lanes.Length; i += 2)
-        {
-            even.Add(lanes[i], shifts);
-            odd.Add(lanes[i + 1], shifts);
-        }
-        even.Add(odd);
-        var (min, max) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (var lane = 0; lane < Vector<double>.Count; lane++)
-        {
-            (min, max) = (Math.Min(min, even.Min[lane]), Math.Max(max, even.Max[lane]));
-        }
-        var (deviations, squares, zeros) = (Vector.Sum(even.Deviations), Vector.Sum(even.Squares), Vector.Sum(even.Zeros));
-        foreach (var value in values[(i * Vector<double>.Count)..])
-        {
-            var deviation = value - shift;
-            (min, max, deviations, squares) = (Math.Min(min, value), Math.Max(max, value), deviations + deviation, squares
-                + deviation * deviation);
-            zeros += value == 0 ? 1 : 0;
-        }
-        return (min, max, deviations, squares, zeros);
+        var mean = sums.Deviations / count;
+        return new Moments(count, sums.Zeros, 0, 0, 0, sums.Min, sums.Max, shift + mean, Math.Max(0, sums.Squares - mean * sums.Deviations));
     }
 
     /// <summary>Counts what is not finite and takes the moments of the rest, one value at a time.</summary>
-    private static Moments OneByOne(ReadOnlySpan<double> values)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Moments OneByOne<T>(ReadOnlySpan<T> values)
+        where T : INumber<T>
     {
         var all = None;
-        foreach (var value in values)
+        foreach (var element in values)
         {
+            var value = double.CreateTruncating(element);
             var one = double.IsFinite(value)
                 ? new Moments(1, value == 0 ? 1 : 0, 0, 0, 0, value, value, value, 0)
                 : None with
@@ -132,34 +106,5 @@ public readonly record struct Moments(
             all = Merge(all, one);
         }
         return all;
-    }
-
-    /// <summary>Running sums, several values side by side.</summary>
-    private struct Lanes()
-    {
-        public Vector<double> Min = new(double.PositiveInfinity);
-        public Vector<double> Max = new(double.NegativeInfinity);
-        public Vector<double> Deviations = Vector<double>.Zero;
-        public Vector<double> Squares = Vector<double>.Zero;
-        public Vector<long> Zeros = Vector<long>.Zero;
-
-        public void Add(Vector<double> values, Vector<double> shift)
-        {
-            var deviation = values - shift;
-            Min = Vector.MinNative(Min, values);
-            Max = Vector.MaxNative(Max, values);
-            Deviations += deviation;
-            Squares += deviation * deviation;
-            Zeros -= Vector.Equals(values, Vector<double>.Zero);
-        }
-
-        public void Add(in Lanes other)
-        {
-            Min = Vector.MinNative(Min, other.Min);
-            Max = Vector.MaxNative(Max, other.Max);
-            Deviations += other.Deviations;
-            Squares += other.Squares;
-            Zeros += other.Zeros;
-        }
     }
 }

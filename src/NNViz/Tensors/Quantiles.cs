@@ -1,95 +1,137 @@
+using System.Runtime.CompilerServices;
+
 namespace NNViz.Tensors;
 
 /// <summary>Order statistics without sorting everything.</summary>
 internal static class Quantiles
 {
+    /// <summary>Up to as many are sorted.</summary>
+    private const int Few = 4096;
+
+    /// <summary>Into how many parts a range is cut.</summary>
+    private const int Parts = 1024;
+
+    private const int ChunkSize = 2048;
+
     /// <summary>
-    /// The quantiles of <paramref name="values"/> at <paramref name="probabilities"/> (increasing), interpolated linearly between
+    /// The quantiles of finite <paramref name="values"/> at <paramref name="probabilities"/> (increasing), interpolated linearly between
     /// neighbours (type 7, the default of <c>torch.quantile</c> and NumPy). Reorders <paramref name="values"/>.
     /// </summary>
     public static double[] Of(Span<double> values, ReadOnlySpan<double> probabilities)
     {
         var result = new double[probabilities.Length];
-        var from = 0;
+        if (values.IsEmpty)
+        {
+            Array.Fill(result, double.NaN);
+            return result;
+        }
+        var ranks = new SortedSet<int>();
+        foreach (var probability in probabilities)
+        {
+            var rank = (int)(probability * (values.Length - 1));
+            ranks.UnionWith([rank, Math.Min(rank + 1, values.Length - 1)]);
+        }
+        var found = new Dictionary<int, double>();
+        Find(values, [.. ranks], 0, found);
         for (var i = 0; i < result.Length; i++)
         {
-            if (values.IsEmpty)
-            {
-                result[i] = double.NaN;
-                continue;
-            }
             var position = probabilities[i] * (values.Length - 1);
             var rank = (int)position;
-            // Everything before an earlier rank is already no larger, so each search starts there.
-            Select(values[from..], rank - from);
-            var low = values[rank];
-            from = rank;
-            var fraction = position - rank;
-            result[i] = fraction == 0 ? low : low + fraction * (Lowest(values[(rank + 1)..]) - low);
+            var (low, fraction) = (found[rank], position - rank);
+            result[i] = fraction == 0 ? low : low + fraction * (found[rank + 1] - low);
         }
         return result;
     }
 
     /// <summary>
-    /// Moves the element of that rank to its place, lower ones before it and higher ones behind (Hoare's quickselect, three ways, because
-    /// many are equal: zeros after a ReLU).
+    /// Notes the elements of these ranks (increasing; the first of the values has rank <paramref name="first"/>). Of many values the range is cut into equal
+    /// parts and each counted, so that only what lies in the parts with a wanted rank is looked at again.
     /// </summary>
-    private static void Select(Span<double> values, int rank)
+    private static void Find(Span<double> values, ReadOnlySpan<int> ranks, int first, Dictionary<int, double> found)
     {
-        while (values.Length > 1)
+        var moments = Moments.Of(values, values[0]);
+        var parts = new Histogram.Bins(moments.Min, moments.Max, Parts);
+        if (values.Length > Few && parts.Scale > 0 && double.IsFinite(parts.Scale))
         {
-            var (low, high) = Partition(values, MedianOfThree(values[0], values[values.Length / 2], values[^1]));
-            if (rank >= low && rank < high)
-            {
-                return;
-            }
-            if (rank < low)
-            {
-                values = values[..low];
-            }
-            else
-            {
-                values = values[high..];
-                rank -= high;
-            }
+            FindInParts(values, parts, ranks, first, found);
+            return;
+        }
+        if (moments.Min < moments.Max)
+        {
+            values.Sort();
+        }
+        foreach (var rank in ranks)
+        {
+            found[rank] = values[rank - first];
         }
     }
 
-    /// <summary>Puts what is lower than the pivot first and what is higher last; what lies between the two results equals it.</summary>
-    private static (int Low, int High) Partition(Span<double> values, double pivot)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FindInParts(ReadOnlySpan<double> values, in Histogram.Bins parts, ReadOnlySpan<int> ranks, int first, Dictionary<int, double> found)
     {
-        var (low, i, high) = (0, 0, values.Length);
-        while (i < high)
+        var counts = new int[Parts];
+        Span<long> index = stackalloc long[ChunkSize];
+        for (var chunk = values; !chunk.IsEmpty; chunk = chunk[Math.Min(ChunkSize, chunk.Length)..])
         {
-            var value = values[i];
-            if (value < pivot)
+            foreach (var part in Index(chunk, parts, index))
             {
-                (values[low], values[i]) = (value, values[low]);
-                low++;
-                i++;
+                counts[part]++;
             }
-            else if (value > pivot)
+        }
+        // Where the values of each wanted part are to be written; −1 for the others.
+        var places = new int[Parts];
+        Array.Fill(places, -1);
+        var wanted = Wanted(counts, ranks, first);
+        var total = 0;
+        foreach (var (part, _, _) in wanted)
+        {
+            (places[part], total) = (total, total + counts[part]);
+        }
+        var chosen = new double[total];
+        for (var chunk = values; !chunk.IsEmpty; chunk = chunk[Math.Min(ChunkSize, chunk.Length)..])
+        {
+            var i = 0;
+            foreach (var part in Index(chunk, parts, index))
             {
-                high--;
-                (values[high], values[i]) = (value, values[high]);
-            }
-            else
-            {
+                if (places[part] >= 0)
+                {
+                    chosen[places[part]++] = chunk[i];
+                }
                 i++;
             }
         }
-        return (low, high);
+        foreach (var (part, before, within) in wanted)
+        {
+            Find(chosen.AsSpan(places[part] - counts[part], counts[part]), within, before, found);
+        }
     }
 
-    private static double MedianOfThree(double a, double b, double c) => Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
-
-    private static double Lowest(ReadOnlySpan<double> values)
+    private static Span<long> Index(ReadOnlySpan<double> values, in Histogram.Bins parts, Span<long> index)
     {
-        var lowest = values[0];
-        foreach (var value in values)
+        var some = values[..Math.Min(ChunkSize, values.Length)];
+        parts.TryIndex(some, index[..some.Length]);
+        return index[..some.Length];
+    }
+
+    /// <summary>The parts that hold a wanted rank, the ranks before each, and those in it.</summary>
+    private static List<(int Part, int Before, int[] Ranks)> Wanted(ReadOnlySpan<int> counts, ReadOnlySpan<int> ranks, int first)
+    {
+        var wanted = new List<(int, int, int[])>();
+        var (part, before) = (0, first);
+        while (!ranks.IsEmpty)
         {
-            lowest = value < lowest ? value : lowest;
+            for (; ranks[0] >= before + counts[part]; part++)
+            {
+                before += counts[part];
+            }
+            var here = 1;
+            while (here < ranks.Length && ranks[here] < before + counts[part])
+            {
+                here++;
+            }
+            wanted.Add((part, before, ranks[..here].ToArray()));
+            ranks = ranks[here..];
         }
-        return lowest;
+        return wanted;
     }
 }

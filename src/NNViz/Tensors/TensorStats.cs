@@ -63,6 +63,17 @@ public sealed record TensorStats
         return PathFor(tensor).Moments(plain);
     }
 
+    /// <summary>
+    /// The finite elements of <paramref name="tensor"/> other than 0, counted by log₁₀|x|: in equal bins from one power of ten to another, with those below
+    /// in a bin before the first and those above in one behind the last.
+    /// </summary>
+    internal static IReadOnlyList<long> MagnitudesOf(Tensor tensor, int lowestPower, int highestPower, int binsOfAPower)
+    {
+        using var plain = PlainTensor.Of(tensor);
+        var width = 1.0 / binsOfAPower;
+        return PathFor(tensor).Count(plain, new(lowestPower - width, highestPower + width, ((highestPower - lowestPower) * binsOfAPower) + 2, OfPowers: true));
+    }
+
     /// <summary>The statistics of numbers that are already on the host.</summary>
     public static TensorStats Of(ReadOnlySpan<double> values)
     {

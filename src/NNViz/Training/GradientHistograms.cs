@@ -18,16 +18,8 @@ public sealed record GradientSpread(string Name, IReadOnlyList<long> Shape, Tens
 {
     internal static GradientSpread Of(string name, Tensor gradient)
     {
-        using var scope = NewDisposeScope();
-        const int Bins = GradientHistograms.BinsOfAPower * (GradientHistograms.HighestPower - GradientHistograms.LowestPower);
-        var sizes = gradient.detach().cpu().to_type(ScalarType.Float64).abs().flatten();
-        double low = Math.Pow(10, GradientHistograms.LowestPower), high = Math.Pow(10, GradientHistograms.HighestPower);
-        // The upper end of the last bin belongs to it in histc; beyond the axis it is counted above.
-        var inside = sizes[sizes.ge(low).logical_and(sizes.lt(high))].log10();
-        var counts = inside.histc(Bins, GradientHistograms.LowestPower, GradientHistograms.HighestPower);
-        long Count(Tensor which) => which.sum().ToInt64();
-        return new GradientSpread(name, gradient.shape, TensorStats.Of(gradient), [.. HostTensor.Copy(counts).ToDoubles().Select(count => (long)count)],
-            Count(sizes.lt(low).logical_and(sizes.gt(0))), Count(sizes.ge(high).logical_and(sizes.isfinite())));
+        var sizes = TensorStats.MagnitudesOf(gradient, GradientHistograms.LowestPower, GradientHistograms.HighestPower, GradientHistograms.BinsOfAPower);
+        return new GradientSpread(name, gradient.shape, TensorStats.Of(gradient), [.. sizes.Skip(1).SkipLast(1)], sizes[0], sizes[^1]);
     }
 }
 

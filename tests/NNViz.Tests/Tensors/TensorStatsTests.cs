@@ -34,6 +34,7 @@ public class TensorStatsTests
         ["mostly zeros, as after a ReLU"] = () => Normal(20_000).relu(),
         ["not contiguous"] = () => Normal(6_000).reshape(60, 100).t().narrow(0, 10, 50),
         ["expanded"] = () => Normal(50).reshape(1, 50).expand(40, 50),
+        ["one outlier among many"] = () => cat([Normal(9_000), tensor(new[] { 1e30 })]),
         ["several blocks"] = () => Normal(700_001).to_type(ScalarType.Float32),
         ["several blocks, not contiguous"] = () => Normal(800 * 900).reshape(800, 900).t(),
         ["beyond the exact quantiles"] = () => Normal(1_200_000).to_type(ScalarType.Float32),
@@ -60,6 +61,39 @@ public class TensorStatsTests
         using var tensor = Tensors["several blocks"]();
         Assert.Equal(TensorStats.Of(tensor, HostReductions.Instance).Histogram.Counts,
             TensorStats.Of(tensor, DeviceReductions.Instance).Histogram.Counts);
+    }
+
+    public static TheoryData<string> Spreads => [.. ManyValues.Keys];
+
+    private static Dictionary<string, Func<int, double>> ManyValues { get; } = new()
+    {
+        ["a range beyond the largest double"] = i => i % 2 == 0 ? 1.5e308 : -1.5e308 + (i * 1e303),
+        ["all powers of ten"] = i => Math.Pow(10, -300 + (600 * (i * 7919 % 10_000) / 10_000.0)),
+        ["two values"] = i => i % 3 == 0 ? 1 : 2,
+        ["denormal"] = i => i * 7919 % 10_000 * double.Epsilon,
+        ["nearly all zero"] = i => i % 100 == 0 ? -i : 0,
+    };
+
+    /// <summary>However the values lie, many quantiles are those of the sorted list.</summary>
+    [Theory, MemberData(nameof(Spreads))]
+    public void QuantilesAreThoseOfTheSortedList(string name)
+    {
+        double[] values = [.. Enumerable.Range(0, 10_000).Select(ManyValues[name])];
+        var sorted = values.Order().ToArray();
+        double[] probabilities = [0, 0.01, 0.25, 0.5, 0.5001, 0.75, 0.99, 1];
+        var expected = probabilities.Select(p => (Place: p * 9999, Rank: (int)(p * 9999)))
+            .Select(at => at.Place == at.Rank ? sorted[at.Rank] : sorted[at.Rank] + ((at.Place - at.Rank) * (sorted[at.Rank + 1] - sorted[at.Rank])));
+        Assert.Equal(expected, Quantiles.Of(values, probabilities));
+    }
+
+    /// <summary>By hand: quarters of powers of ten from 10⁻² to 10¹, what is smaller before them and what is larger behind.</summary>
+    [Fact]
+    public void MagnitudesAreCountedByPowersOfTenOnBothPaths()
+    {
+        using var some = tensor(new[] { 0, -0.0, double.NaN, double.NegativeInfinity, 1e-9, -0.009, 0.011, -0.012, 0.02, 1.1, -9.9, 9.9, -1000, 1e300, 11 });
+        long[] expected = [2, 2, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 2, 3];
+        Assert.Equal(expected, TensorStats.MagnitudesOf(some, -2, 1, 4));
+        Assert.Equal(expected, DeviceReductions.Instance.Count(some, new(-2.25, 1.25, 14, OfPowers: true)));
     }
 
     [Fact]

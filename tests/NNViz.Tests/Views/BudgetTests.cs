@@ -1,16 +1,18 @@
-using System.Diagnostics;
 using NNViz.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NNViz.Tests.Views;
 
-/// <summary>Outputs stay small and quick however large what they show is. Sizes are exact; times allow for a slow machine: a second is the aim.</summary>
+/// <summary>
+/// Outputs stay small and quick however large what they show is. A second on two cores is the aim; how much that is on another machine, a piece of work of
+/// torch's own says that is measured beside it in processor time, of which other programs take nothing: some 0.07 s where this was written.
+/// </summary>
 [Collection(nameof(Alone))]
 public class BudgetTests
 {
     private const int MostBytes = 300_000;
-    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(15);
+    private const double MostPieces = 30;
 
     public static TheoryData<bool, ScalarType> Layouts => new() { { false, ScalarType.Byte }, { true, ScalarType.Byte }, { true, ScalarType.Float32 } };
 
@@ -20,10 +22,10 @@ public class BudgetTests
         using var large = zeros(10_000, 10_000, dtype);
         large[1234, 77] = 9;
         using var shown = transposed ? large.t() : large.alias();
-        var clock = Stopwatch.StartNew();
-        var html = NNViz.Views.Views.Of(shown)!.ToHtml();
+        var html = "";
+        using var small = zeros(10, 10, dtype);
+        Quick(() => html = NNViz.Views.Views.Of(shown)!.ToHtml(), () => NNViz.Views.Views.Of(small)!.ToHtml());
         Assert.InRange(html.Length, 1000, MostBytes);
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Slow);
         Assert.Contains("0 … 9", html, StringComparison.Ordinal);
     }
 
@@ -32,10 +34,10 @@ public class BudgetTests
     {
         using var net = nn.Sequential(("conv", nn.Conv2d(1, 512, 3)));
         using var x = rand(4, 1, 30, 30);
-        var clock = Stopwatch.StartNew();
-        var html = NNViz.Views.Views.Of(net.FeatureMaps(x, options: new() { Channels = 512 }))!.ToHtml();
+        using var few = rand(1, 1, 8, 8);
+        var html = "";
+        Quick(() => html = NNViz.Views.Views.Of(net.FeatureMaps(x, options: new() { Channels = 512 }))!.ToHtml(), () => NNViz.Views.Views.Of(net.FeatureMaps(few))!.ToHtml());
         Assert.InRange(html.Length, 1000, MostBytes);
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Slow);
     }
 
     [Fact]
@@ -43,10 +45,33 @@ public class BudgetTests
     {
         using var net = nn.Sequential(("fc1", nn.Linear(2, 32)), ("act", nn.Tanh()), ("fc2", nn.Linear(32, 3)));
         using Tensor x = rand(10_000, 2), labels = arange(10_000).remainder(3);
-        var clock = Stopwatch.StartNew();
-        Assert.InRange(NNViz.Views.Views.Of(net.DecisionBoundary(x, labels))!.ToHtml().Length, 1000, MostBytes);
-        Assert.InRange(NNViz.Views.Views.Of(net.NeuronBoundaries(x, labels))!.ToHtml().Length, 1000, MostBytes);
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Slow);
+        object boundary = net.DecisionBoundary(x, labels), neurons = net.NeuronBoundaries(x, labels);
+        foreach (var result in new[] { boundary, neurons })
+        {
+            var html = "";
+            Quick(() => html = NNViz.Views.Views.Of(result)!.ToHtml(), () => NNViz.Views.Views.Of(net.DecisionBoundary(x[..9], labels[..9]))!.ToHtml());
+            Assert.InRange(html.Length, 1000, MostBytes);
+        }
+    }
+
+    /// <summary>Showing takes at most as much of the processor as torch's deviation of 64 million floats taken <see cref="MostPieces"/> times.</summary>
+    /// <param name="show">What is measured.</param>
+    /// <param name="small">The same of something small, run before, so that what is compiled then is not measured.</param>
+    private static void Quick(Action show, Func<string> small)
+    {
+        small();
+        using var floats = ones(64_000_000);
+        using var scope = NewDisposeScope();
+        var piece = Processor(() => floats.std());
+        var shown = Processor(show);
+        Assert.InRange(shown / piece, 0, MostPieces);
+    }
+
+    private static TimeSpan Processor(Action action)
+    {
+        var start = Environment.CpuUsage.TotalTime;
+        action();
+        return Environment.CpuUsage.TotalTime - start;
     }
 
     [Fact]
