@@ -13,11 +13,13 @@ internal static class BudgetBench
     {
         using var scope = NewDisposeScope();
         manual_seed(0);
+        var table = new Table(report, "showing what is very large");
         foreach (var (name, result) in Cases())
         {
             var size = 0;
             var times = Stopwatches.Medians(Runs, () => { size = Views.Views.Of(result)!.ToHtml().Length; });
-            report.WriteLine(FormattableString.Invariant($"show {name,-40} {times[0],8:F1} ms  {size / 1000.0,6:F0} kB    (aim ≤ 1000 ms, ≤ 300 kB)"));
+            table.Row(name, times[0], "ms", 1000);
+            table.Row("  its size", size / 1000.0, "kB", 300);
         }
     }
 

@@ -15,15 +15,15 @@ internal static class ExplainBench
     private static readonly ExplainOptions Plain = new() { Checks = false };
 
     /// <summary>Name, aim for the ratio to Python at batch 1 and at batch 32, and the call.</summary>
-    private static readonly (string Name, double Aim, double AimOfBatches, Func<Sequential, Tensor, Attribution> Run)[] Methods =
+    private static readonly (string Name, double Aim, double? AimOfBatches, Func<Sequential, Tensor, Attribution> Run)[] Methods =
     [
         ("saliency", 1.05, 1.05, (net, x) => net.Saliency(x, options: Plain)),
         ("ig", 1.05, 1.05, (net, x) => net.IntegratedGradients(x, options: Plain)),
         ("smoothgrad", 1.05, 1.05, (net, x) => net.SmoothGrad(x, options: Plain)),
         ("gradcam", 1.05, 1.05, (net, x) => net.GradCam(x, options: Plain)),
-        ("occlusion", 0.7, double.NaN, (net, x) => net.Occlusion(x, options: Plain)),
-        ("scorecam", 0.7, double.NaN, (net, x) => net.ScoreCam(x, options: Plain)),
-        ("lime", 0.7, double.NaN, (net, x) => net.Lime(x, fit: new() { Samples = 50 }, options: Plain)),
+        ("occlusion", 0.7, null, (net, x) => net.Occlusion(x, options: Plain)),
+        ("scorecam", 0.7, null, (net, x) => net.ScoreCam(x, options: Plain)),
+        ("lime", 0.7, null, (net, x) => net.Lime(x, fit: new() { Samples = 50 }, options: Plain)),
     ];
 
     public static void Run(TextWriter report)
@@ -37,11 +37,9 @@ internal static class ExplainBench
             return;
         }
         manual_seed(0);
-        var net = Sequential(
-            ("conv1", Conv2d(1, 32, 3)), ("relu1", ReLU()), ("pool1", MaxPool2d(2)), ("conv2", Conv2d(32, 64, 3)), ("relu2", ReLU()), ("pool2", MaxPool2d(2)),
-            ("flatten", Flatten()), ("fc1", Linear(1600, 128)), ("relu3", ReLU()), ("fc2", Linear(128, 10)));
+        var net = (Sequential)CaptureBench.Tutorial();
         net.eval();
-        report.WriteLine(FormattableString.Invariant($"explanations, processor time, {threads} thread(s)     C#      Python     ratio"));
+        var table = new Table(report, FormattableString.Invariant($"explanations, over Python's, in processor time ({threads} threads)"));
         foreach (var samples in new[] { 1, 32 })
         {
             var x = rand(samples, 1, 28, 28);
@@ -50,15 +48,14 @@ internal static class ExplainBench
                 var wanted = samples == 1 ? aim : aimOfBatches;
                 var runs = name is "saliency" or "gradcam" ? 101 : samples == 1 ? 21 : 7;
                 var times = Stopwatches.Medians(runs, Stopwatches.Worked(() => run(net, x)), () => python.Run(FormattableString.Invariant($"{name} {samples}")));
-                var says = double.IsNaN(wanted) ? "" : FormattableString.Invariant($"(aim ≤ {wanted})");
-                report.WriteLine(FormattableString.Invariant($"{name + ", batch " + samples,-36} {times[0],8:F2} ms {times[1],8:F2} ms {times[0] / times[1],8:F3}    {says}"));
+                table.Row($"{name}, batch {samples}", times[0] / times[1], "", wanted, FormattableString.Invariant($"{times[0]:F2} ms over {times[1]:F2} ms"));
             }
         }
-        Memory(report, net);
+        Memory(new Table(report, "growth of memory while 32 samples are explained, over the budget"), net);
     }
 
     /// <summary>How far the process grows while a method runs in batches, over the budget that was stated for them; the prediction of all samples included.</summary>
-    private static void Memory(TextWriter report, Sequential net)
+    private static void Memory(Table table, Sequential net)
     {
         if (!File.Exists("/proc/self/clear_refs"))
         {
@@ -80,8 +77,7 @@ internal static class ExplainBench
             foreach (var (name, run) in methods)
             {
                 var growth = Growth(() => run());
-                report.WriteLine(FormattableString.Invariant(
-                    $"memory, {name + ", batch 32",-28} {growth / 1048576.0,6:F0} MiB of a budget of {budget >> 20,3} MiB {growth / (double)budget,8:F2}    (aim ≤ 1)"));
+                table.Row(FormattableString.Invariant($"{name}, a budget of {budget >> 20} MiB"), growth / (double)budget, "", 1, FormattableString.Invariant($"{growth / 1048576.0:F0} MiB"));
             }
         }
     }

@@ -2,6 +2,9 @@ using System.Diagnostics;
 
 namespace NNViz.Bench;
 
+/// <summary>What one thing costs over another: the median of the ratios of pairs, and between what the middle half of them lies.</summary>
+internal readonly record struct Ratio(double Median, double Low, double High, int Pairs);
+
 /// <summary>
 /// Times things side by side: their runs are interleaved, so that a busy moment of the machine meets all of them, and the median is taken.
 /// </summary>
@@ -25,7 +28,26 @@ internal static class Stopwatches
                 }
             }
         }
-        return [.. times.Select(Median)];
+        return [.. times.Select(values => At(values, 0.5))];
+    }
+
+    /// <summary>
+    /// The processor time of one thing over another's: what other programs do meanwhile takes no part in it. Pairs of runs, now the one first and now the
+    /// other, after one pair that is not counted.
+    /// </summary>
+    public static Ratio Ratios(int pairs, Action plain, Action other)
+    {
+        var ratios = new double[pairs];
+        for (var pair = -1; pair < pairs; pair++)
+        {
+            var (first, second) = pair % 2 == 0 ? (Worked(plain), Worked(other)) : (Worked(other), Worked(plain));
+            var (a, b) = (first(), second());
+            if (pair >= 0)
+            {
+                ratios[pair] = pair % 2 == 0 ? b / a : a / b;
+            }
+        }
+        return new(At(ratios, 0.5), At(ratios, 0.25), At(ratios, 0.75), pairs);
     }
 
     /// <summary>The action as something that measures itself.</summary>
@@ -44,9 +66,12 @@ internal static class Stopwatches
         return (Environment.CpuUsage.TotalTime - start).TotalMilliseconds;
     };
 
-    private static double Median(double[] values)
+    /// <summary>The quantile at a probability, between neighbours.</summary>
+    private static double At(double[] values, double probability)
     {
         Array.Sort(values);
-        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
+        var place = probability * (values.Length - 1);
+        var (low, high) = (values[(int)place], values[(int)Math.Ceiling(place)]);
+        return low + ((place - (int)place) * (high - low));
     }
 }

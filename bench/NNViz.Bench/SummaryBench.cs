@@ -19,10 +19,12 @@ internal static class SummaryBench
         var summary = NetSummary.Of(net, x);
         var times = Stopwatches.Medians(9, () => net.call(x).Dispose(), () => NetSummary.Of(net, x), () => NetGraph.Of(net, x), () => NetSummary.Of(net),
             () => size = Views.Views.Of(summary)!.ToHtml().Length);
-        report.WriteLine(FormattableString.Invariant($"resnet18, forward                    {times[0],8:F1} ms"));
-        report.WriteLine(FormattableString.Invariant($"  summary of an input, over forward  {times[1] / times[0],8:F2}"));
-        report.WriteLine(FormattableString.Invariant($"  graph, over forward                {times[2] / times[0],8:F2}"));
-        report.WriteLine(FormattableString.Invariant($"  summary of the parameters alone    {times[3],8:F1} ms"));
-        report.WriteLine(FormattableString.Invariant($"  summary to HTML                    {times[4],8:F1} ms  {size / 1000.0,6:F0} kB    (aim ≤ 1000 ms, ≤ 300 kB)"));
+        var table = new Table(report, "resnet18, an image of 224 × 224");
+        table.Row("a forward pass", times[0], "ms");
+        table.Row("summary with an input (two passes), over a forward pass", times[1] / times[0], "", 3);
+        table.Row("graph (three passes), over a forward pass", times[2] / times[0], "", 5);
+        table.Row("summary of the parameters alone", times[3], "ms");
+        table.Row("summary to HTML", times[4], "ms", 1000);
+        table.Row("its size", size / 1000.0, "kB", 300);
     }
 }

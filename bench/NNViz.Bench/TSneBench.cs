@@ -20,15 +20,20 @@ internal static class TSneBench
         var (clock, processor) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
         var layout = data.TSne();
         var (seconds, busy) = (clock.Elapsed.TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds);
-        report.WriteLine(FormattableString.Invariant($"t-SNE {Points:N0} × {Features}, {layout.Options.Iterations:N0} steps: {seconds:F1} s")
-            + FormattableString.Invariant($" on {Environment.ProcessorCount} core(s) ({busy:F1} s of processor time), divergence {layout.Divergence:F4}")
-            + "    (aim ≤ 12 s on two cores)");
+        var table = new Table(report, FormattableString.Invariant($"t-SNE of {Points:N0} × {Features}, {layout.Options.Iterations:N0} steps"));
+        table.Row(FormattableString.Invariant($"time on {Environment.ProcessorCount} cores"), seconds, "s", 12);
+        table.Row("processor time: two cores for 12 s", busy, "s", 24);
         string[] sizes = [.. new[] { Points, Features, Clusters }.Select(size => FormattableString.Invariant($"{size}"))];
         using var python = Rival.Start("/usr/bin/python3", ["bench/tsne_bench.py", .. sizes]);
         string[] answer = (python?.Ask("run") ?? "").Split(' ');
-        report.WriteLine(answer.Length < 3
-            ? "  beside scikit-learn: needs python3-sklearn"
-            : FormattableString.Invariant($"  scikit-learn: {answer[0]} s ({answer[1]} s of processor time), divergence {answer[2]}    (aim: ours ≤ 1.01 × this)"));
+        if (answer.Length < 3)
+        {
+            table.Note("beside scikit-learn: needs python3-sklearn");
+            return;
+        }
+        double[] theirs = [.. answer.Select(one => double.Parse(one, System.Globalization.CultureInfo.InvariantCulture))];
+        table.Row("divergence, over scikit-learn's", layout.Divergence / theirs[2], "", 1.01, FormattableString.Invariant($"{layout.Divergence:F4} over {theirs[2]:F4}"));
+        table.Row("processor time, over scikit-learn's", busy / theirs[1], "", 1, FormattableString.Invariant($"scikit-learn: {theirs[0]:F1} s, {theirs[1]:F1} s of processor time"));
     }
 
     private static Tensor Blobs()

@@ -11,7 +11,8 @@ internal static class TensorBench
 {
     public static void Run(TextWriter report)
     {
-        ShowTransposed(report);
+        var table = new Table(report, "showing a tensor");
+        ShowTransposed(table);
         foreach (var side in new[] { 256, 1024, 4096 })
         {
             using var scope = NewDisposeScope();
@@ -25,18 +26,19 @@ internal static class TensorBench
                     using var inner = NewDisposeScope();
                     _ = (tensor.min().ToSingle(), tensor.max().ToSingle(), tensor.mean().ToSingle(), tensor.std().ToSingle());
                 });
-            report.WriteLine(FormattableString.Invariant(
-                $"show {side,4}²  {times[0],8:F1} ms  {size / 1000.0,6:F0} kB  {times[0] / times[1],6:F1} × min, max, mean, std{(side == 4096 ? "    (aim ≤ 100 ms, ≤ 300 kB)" : "")}"));
+            table.Row(FormattableString.Invariant($"{side} × {side}"), times[0], "ms", side == 4096 ? 100 : null, FormattableString.Invariant($"{times[0] / times[1]:F1} × min, max, mean, std"));
+            table.Row("  its size", size / 1000.0, "kB", 300);
         }
     }
 
     // A hundred million whole numbers, read across the grain.
-    private static void ShowTransposed(TextWriter report)
+    private static void ShowTransposed(Table table)
     {
         using var scope = NewDisposeScope();
         var source = arange(100_000_000).reshape(10_000, 10_000);
         var transposed = source.t();
         var times = Stopwatches.Medians(3, () => { Views.Views.Of(source)!.ToHtml(); }, () => { Views.Views.Of(transposed)!.ToHtml(); });
-        report.WriteLine(FormattableString.Invariant($"show 10⁸ int64  {times[0],8:F1} ms, transposed {times[1],8:F1} ms    (aim ≤ 1,000 ms)"));
+        table.Row("10⁸ int64", times[0], "ms", 1000);
+        table.Row("10⁸ int64, transposed", times[1], "ms", 1000);
     }
 }

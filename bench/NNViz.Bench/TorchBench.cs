@@ -25,7 +25,7 @@ internal static class TorchBench
             return;
         }
         using var work = new Work();
-        report.WriteLine(FormattableString.Invariant($"beside PyTorch, {threads} thread(s), processor time  C#      Python     ratio (aim ≤ 1.05)"));
+        var table = new Table(report, FormattableString.Invariant($"the binding, over PyTorch's own, in processor time ({threads} threads)"));
         Compare("MNIST net, forward, batch 64", "forward", 61, work.Forward);
         Compare("MNIST net, forward and backward", "backward", 31, work.Backward);
         Compare("MNIST net, 50 steps of training", "steps", 5, work.Train);
@@ -33,13 +33,13 @@ internal static class TorchBench
         var tiny = Stopwatches.Medians(51, Stopwatches.Worked(work.Add), () => python.Run("tiny"), () => native.Run("tiny"),
             () => native.Run("boxed"));
         var micros = tiny.Select(ms => 1000 * ms / Tiny).ToArray();
-        report.WriteLine(FormattableString.Invariant(
-            $"scalar + scalar: C# {micros[0]:F2} µs, Python {micros[1]:F2}, C++ {micros[2]:F2}, C++ boxed {micros[3]:F2}; C# over C++ {micros[0] - micros[2]:F2} µs (aim ≤ 1.5)"));
+        table.Row("scalar + scalar, C# less C++", micros[0] - micros[2], "µs", 1.5,
+            FormattableString.Invariant($"C# {micros[0]:F2}, Python {micros[1]:F2}, C++ {micros[2]:F2}, C++ boxed {micros[3]:F2}"));
 
         void Compare(string label, string name, int runs, Action ours)
         {
             var times = Stopwatches.Medians(runs, Stopwatches.Worked(ours), () => python.Run(name));
-            report.WriteLine(FormattableString.Invariant($"{label,-36} {times[0],8:F2} ms {times[1],8:F2} ms {times[0] / times[1],8:F3}"));
+            table.Row(label, times[0] / times[1], "", 1.05, FormattableString.Invariant($"{times[0]:F2} ms over {times[1]:F2} ms"));
         }
     }
 
