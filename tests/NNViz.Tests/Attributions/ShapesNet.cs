@@ -6,7 +6,10 @@ using static TorchSharp.torch.nn;
 
 namespace NNViz.Tests.Attributions;
 
-/// <summary>A small net that has learned to tell <see cref="ColorShapes"/> apart: the same weights whenever it is asked for.</summary>
+/// <summary>
+/// A small net that has learned to tell <see cref="ColorShapes"/> apart: the same weights whenever it is asked for, and on every processor. It learns in double
+/// precision, because the steps of training amplify errors of rounding, which differ from one processor's kernels to another's, until singles learn another net.
+/// </summary>
 internal static class ShapesNet
 {
     private const int Batch = 64, Epochs = 5;
@@ -16,7 +19,9 @@ internal static class ShapesNet
     {
         using var scope = NewDisposeScope();
         var net = Create(seed);
+        net.to(ScalarType.Float64);
         var data = ColorShapes.Draw(count, seed: 1, marked);
+        var images = data.Images.to(ScalarType.Float64);
         var optimizer = optim.Adam(net.parameters(), lr: 0.01);
         var random = new Random(5);
         for (var epoch = 0; epoch < Epochs; epoch++)
@@ -26,12 +31,13 @@ internal static class ShapesNet
             {
                 using var step = NewDisposeScope();
                 optimizer.zero_grad();
-                functional.cross_entropy(net.call(data.Images.index_select(0, batch)), data.Labels.index_select(0, batch)).backward();
+                functional.cross_entropy(net.call(images.index_select(0, batch)), data.Labels.index_select(0, batch)).backward();
                 optimizer.step();
             }
         }
         net.eval();
         net.zero_grad();
+        net.to(ScalarType.Float32);
         return scope.MoveToOuter(net);
     }
 
