@@ -6,11 +6,8 @@ using TorchSharp;
 namespace NNViz.Interactive.Directives;
 
 /// <summary><c>#!nnviz explain NET --input X [--method gradcam,ig] [--target 3] [--layer conv2]</c></summary>
-public sealed class NNVizExplain : NNVizCommand
+public sealed class NNVizExplain : NNVizNetCommand
 {
-    /// <summary>The variable that holds the network.</summary>
-    public string? Net { get; set; }
-
     /// <summary>The variable that holds the input; several, comma-separated, for a network of several inputs.</summary>
     public string? Input { get; set; }
 

@@ -4,11 +4,8 @@ using NNViz.Networks;
 namespace NNViz.Interactive.Directives;
 
 /// <summary><c>#!nnviz hook NET [--layers conv*] [--keep activations|stats]</c></summary>
-public sealed class NNVizHook : NNVizCommand
+public sealed class NNVizHook : NNVizNetCommand
 {
-    /// <summary>The variable that holds the network.</summary>
-    public string? Net { get; set; }
-
     /// <summary>Which layers, comma-separated names or patterns; all by default.</summary>
     public string? Layers { get; set; }
 

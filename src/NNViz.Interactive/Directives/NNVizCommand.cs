@@ -9,5 +9,12 @@ public abstract class NNVizCommand : KernelDirectiveCommand
     public bool Help { get; set; }
 }
 
+/// <summary>A command about a network.</summary>
+public abstract class NNVizNetCommand : NNVizCommand
+{
+    /// <summary>The variable that holds the network.</summary>
+    public string? Net { get; set; }
+}
+
 /// <summary><c>#!nnviz</c> alone: lists the subcommands.</summary>
 public sealed class NNVizHelp : NNVizCommand;

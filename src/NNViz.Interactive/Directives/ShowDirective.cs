@@ -3,11 +3,8 @@ using Microsoft.DotNet.Interactive.Directives;
 namespace NNViz.Interactive.Directives;
 
 /// <summary><c>#!nnviz show NET [--layer L]</c></summary>
-public sealed class NNVizShow : NNVizCommand
+public sealed class NNVizShow : NNVizNetCommand
 {
-    /// <summary>The variable that holds the network.</summary>
-    public string? Net { get; set; }
-
     /// <summary>One layer, by name; all hooked layers by default.</summary>
     public string? Layer { get; set; }
 }

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.CSharp;
 using Microsoft.DotNet.Interactive.Directives;
@@ -10,6 +11,10 @@ internal sealed class Variables(Kernel root)
 {
     private CSharpKernel CSharp => root.FindKernelByName("csharp") as CSharpKernel
         ?? throw new InvalidOperationException("This notebook has no C# kernel named csharp, where the network's variable would be.");
+
+    private IEnumerable<ScriptVariable> All => CSharp.ScriptState?.Variables ?? [];
+
+    private IEnumerable<torch.nn.Module> Nets => All.Select(variable => variable.Value).OfType<torch.nn.Module>();
 
     /// <summary>A parameter <c>NET</c>: the name of a variable that holds a network.</summary>
     public KernelDirectiveParameter NetParameter() =>
@@ -34,13 +39,13 @@ internal sealed class Variables(Kernel root)
 
     /// <summary>The layers of all hooked networks, for completion.</summary>
     public IEnumerable<string> HookedLayers() =>
-        (CSharp.ScriptState?.Variables ?? []).Select(variable => variable.Value).OfType<torch.nn.Module>().SelectMany(net => net.Hooked()?.Recorded ?? []).Select(layer => layer.DisplayName).Distinct();
+        Nets.SelectMany(net => net.Hooked()?.Recorded ?? []).Select(layer => layer.DisplayName).Distinct();
 
     /// <summary>The layers of all networks, for completion.</summary>
     public IEnumerable<string> Layers() =>
-        (CSharp.ScriptState?.Variables ?? []).Select(variable => variable.Value).OfType<torch.nn.Module>().SelectMany(net => net.named_modules()).Select(module => module.name).Where(name => name.Length > 0).Distinct();
+        Nets.SelectMany(net => net.named_modules()).Select(module => module.name).Where(name => name.Length > 0).Distinct();
 
     /// <summary>The variables that hold a <typeparamref name="T"/>.</summary>
     public IReadOnlyList<string> NamesOf<T>() =>
-        [.. (CSharp.ScriptState?.Variables ?? []).Where(variable => variable.Value is T).Select(variable => variable.Name).Distinct().Order(StringComparer.Ordinal)];
+        [.. All.Where(variable => variable.Value is T).Select(variable => variable.Name).Distinct().Order(StringComparer.Ordinal)];
 }

@@ -3,11 +3,8 @@ using Microsoft.DotNet.Interactive.Directives;
 namespace NNViz.Interactive.Directives;
 
 /// <summary><c>#!nnviz watch NET [--every N] [--layers conv*]</c></summary>
-public sealed class NNVizWatch : NNVizCommand
+public sealed class NNVizWatch : NNVizNetCommand
 {
-    /// <summary>The variable that holds the network.</summary>
-    public string? Net { get; set; }
-
     /// <summary>Every how many training passes; 10 by default.</summary>
     public string? Every { get; set; }
 
