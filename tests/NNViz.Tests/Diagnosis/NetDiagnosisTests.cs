@@ -145,8 +145,6 @@ public class NetDiagnosisTests
     [Fact]
     public void FindingsAreWrittenForTheBrowser()
     {
-        var pages = Path.Combine(Shared.Root, "artifacts", "pages");
-        Directory.CreateDirectory(pages);
         string[] names = ["softmax before cross_entropy", "pixels from 0 to 255", "ReLUs dead by large biases", "deep stack of sigmoids", "weights much too large", "one class ten times over"];
         var html = string.Concat(names.Select(name => new NNViz.Views.DiagnosisView(Diagnose(Plants.Faults[name].Make(1))).ToHtml()));
         var history = new TrainingHistory("digits");
@@ -155,7 +153,7 @@ public class NetDiagnosisTests
             history.Log(step, ("loss", 2 * Math.Exp(-step / 10.0)), ("val_loss", 0.5 + Math.Pow((step - 15) / 15.0, 2)));
         }
         html += new NNViz.Views.DiagnosisView(history.Diagnose()).ToHtml() + new NNViz.Views.DiagnosisView(Diagnose(Plants.Healthy["a classifier"].Make(1))).ToHtml();
-        File.WriteAllText(Path.Combine(pages, "diagnosis.html"), html);
+        Pages.Write("diagnosis", html);
         Assert.InRange(html.Length, 20_000, 300_000);
         Assert.Contains("What to do.", html, StringComparison.Ordinal);
         Assert.Contains("nothing found", html, StringComparison.Ordinal);

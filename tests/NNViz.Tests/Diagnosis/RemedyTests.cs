@@ -150,8 +150,7 @@ public class RemedyTests
         nn.Module<Tensor, Tensor> Make() => Net(("softmax", Softmax(1)));
         using var net = Make();
         var html = new RemedyTrialView(net.TryRemedies(Make, Batches(60), (y, t) => cross_entropy(y, t), new RemedyOptions { Steps = 120, LearningRate = 0.1 })).ToHtml();
-        var pages = Directory.CreateDirectory(Path.Combine(Shared.Root, "artifacts", "pages")).FullName;
-        File.WriteAllText(Path.Combine(pages, "remedies.html"), html);
+        Pages.Write("remedies", html);
         Assert.InRange(html.Length, 3_000, 300_000);
         Assert.Contains("standardised data", html, StringComparison.Ordinal);
     }

@@ -11,19 +11,11 @@ namespace NNViz.Tests.Html;
 [Collection(nameof(Alone))]
 public class BoundaryPages
 {
-    private const int MostBytes = 300_000;
-    private static readonly string Folder = PageFolder.Path;
-
     [Fact]
     public void Curves_flow_and_boundaries_are_written_for_the_browser()
     {
         using var scope = NewDisposeScope();
-        foreach (var (name, result) in Results())
-        {
-            var html = NNViz.Views.Views.Of(result)!.ToHtml();
-            File.WriteAllText(Path.Combine(Folder, $"{name}.html"), html);
-            Assert.True(html.Length <= MostBytes, $"{name} takes {html.Length:N0} bytes.");
-        }
+        Pages.Write("", Results());
     }
 
     private static IEnumerable<(string Name, object Result)> Results()

@@ -10,7 +10,6 @@ namespace NNViz.Tests.Html;
 public class BrowserPages
 {
     private const string Hostile = "</script><img src=x onerror=alert(1)>";
-    private static readonly string Folder = PageFolder.Path;
     private static readonly Picture Square = Picture.Svg(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"320\" height=\"240\"><rect width=\"320\" height=\"240\" fill=\"#888\" opacity=\".3\"/></svg>", 320, 240, "A grey rectangle.");
 
@@ -19,7 +18,7 @@ public class BrowserPages
     {
         foreach (var (name, body) in Outputs())
         {
-            File.WriteAllText(Path.Combine(Folder, name + ".html"), HtmlWriter.Fragment(body));
+            Pages.Write(name, HtmlWriter.Fragment(body));
         }
         var page = HtmlDocument.Page("Every widget", html =>
         {
@@ -29,7 +28,7 @@ public class BrowserPages
                 body(html);
             }
         });
-        File.WriteAllText(Path.Combine(Folder, "page.html"), page);
+        Pages.Write("page", page);
         Assert.DoesNotContain(Hostile, page, StringComparison.Ordinal);
     }
 

@@ -9,8 +9,6 @@ namespace NNViz.Tests.Html;
 /// <summary>Writes explanations of a small net as notebooks hold them, and the numbers of one map; tests/web/explain.test.mjs opens the pages in a browser.</summary>
 public class ExplainPages
 {
-    private const int MostBytes = 300_000;
-    private static readonly string Folder = PageFolder.Path;
     private static readonly ExplainOptions Plain = new() { Checks = false };
 
     [Fact]
@@ -20,13 +18,8 @@ public class ExplainPages
         var images = new Noise(5).Normal(zeros(3, 3, 12, 12)).sigmoid();
         using var net = Sequential(("conv1", Conv2d(3, 20, 3)), ("relu1", ReLU()), ("conv2", Conv2d(20, 6, 3)), ("relu2", ReLU()), ("pool", AdaptiveAvgPool2d(1)), ("flatten", Flatten()), ("fc", Linear(6, 4))).Weighted(11);
         var map = net.InputXGradient(images, 1, Plain);
-        foreach (var (name, result) in Results(net, images, map))
-        {
-            var html = NNViz.Views.Views.Of(result)!.ToHtml();
-            File.WriteAllText(Path.Combine(Folder, $"explain-{name}.html"), html);
-            Assert.True(html.Length <= MostBytes, $"{name} takes {html.Length:N0} bytes.");
-        }
-        File.WriteAllText(Path.Combine(Folder, "explain-map.json"), JsonSerializer.Serialize(map.Map.ToDoubles()));
+        Pages.Write("explain-", Results(net, images, map));
+        File.WriteAllText(Pages.PathOf("explain-map.json"), JsonSerializer.Serialize(map.Map.ToDoubles()));
     }
 
     private static IEnumerable<(string Name, object Result)> Results(Module<Tensor, Tensor> net, Tensor images, Attribution map)

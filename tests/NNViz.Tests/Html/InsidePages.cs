@@ -10,20 +10,11 @@ namespace NNViz.Tests.Html;
 [Collection(nameof(Alone))]
 public class InsidePages
 {
-    private const int MostBytes = 300_000;
-    private static readonly string Folder = PageFolder.Path;
-
     [Fact]
     public void What_is_seen_inside_a_net_is_written_for_the_browser_within_its_budget()
     {
         using var scope = NewDisposeScope();
-        foreach (var (name, result) in Results())
-        {
-            var html = NNViz.Views.Views.Of(result)!.ToHtml();
-            File.WriteAllText(Path.Combine(Folder, $"inside-{name}.html"), html);
-            Assert.True(html.Length <= MostBytes, $"{name} takes {html.Length:N0} bytes.");
-            Assert.Contains("alt=\"", html, StringComparison.Ordinal);
-        }
+        Pages.Write("inside-", Results());
     }
 
     private static IEnumerable<(string Name, object Result)> Results()

@@ -8,21 +8,12 @@ namespace NNViz.Tests.Html;
 [Collection(nameof(Alone))]
 public class ViewPages
 {
-    private const int MostBytes = 300_000;
-    private static readonly string Folder = PageFolder.Path;
-
     [Fact]
     public void ViewsOfScoresWeightsAndTensorsAreWrittenForTheBrowserWithinTheirBudget()
     {
         using var scope = NewDisposeScope();
         manual_seed(2);
-        foreach (var (name, result) in OfNets().Concat(OfTensors()))
-        {
-            var html = NNViz.Views.Views.Of(result)!.ToHtml();
-            File.WriteAllText(Path.Combine(Folder, $"view-{name}.html"), html);
-            Assert.True(html.Length <= MostBytes, $"{name} takes {html.Length:N0} bytes.");
-            Assert.Contains("alt=\"", html, StringComparison.Ordinal);
-        }
+        Pages.Write("view-", OfNets().Concat(OfTensors()));
     }
 
     private static IEnumerable<(string Name, object Result)> OfNets()

@@ -77,14 +77,13 @@ public class NetComparisonTests
         using var large = Large();
         var x = rand(60, 1, 8, 8);
         var html = new NetComparisonView(small.CompareWith(large, x, new ComparisonOptions { Names = ("small", "large"), Labels = randint(0, 3, new long[] { 60 }) })).ToHtml();
-        var pages = Directory.CreateDirectory(Path.Combine(Shared.Root, "artifacts", "pages")).FullName;
-        File.WriteAllText(Path.Combine(pages, "comparison.html"), html);
+        Pages.Write("comparison", html);
         Assert.InRange(html.Length, 5_000, 300_000);
         nn.Module<Tensor, Tensor> Deep() => Sequential([.. Enumerable.Range(0, 100).Select(i => ($"layer{i}", (nn.Module<Tensor, Tensor>)Linear(4, 4)))]);
         using var one = Deep();
         using var two = Deep();
         html = new SimilarityView(one.Similarity(two, randn(20, 4))).ToHtml();
-        File.WriteAllText(Path.Combine(pages, "similarity-deep.html"), html);
+        Pages.Write("similarity-deep", html);
         Assert.InRange(html.Length, 5_000, 300_000);
     }
 

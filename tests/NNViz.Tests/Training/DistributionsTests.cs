@@ -7,8 +7,6 @@ namespace NNViz.Tests.Training;
 
 public class DistributionsTests
 {
-    private static readonly string Pages = Directory.CreateDirectory(Path.Combine(Shared.Root, "artifacts", "pages")).FullName;
-
     [Fact]
     public void TheNumbersAreThoseOfTheParameter()
     {
@@ -84,8 +82,8 @@ public class DistributionsTests
         }
         var html = new DistributionsView(history.Weights).ToHtml();
         Assert.InRange(html.Length, 50_000, 300_000);
-        File.WriteAllText(Path.Combine(Pages, "weights-over-time.html"), html);
-        File.WriteAllText(Path.Combine(Pages, "gradients-over-time.html"), new DistributionsView(history.Gradients.Of("fc2*")).ToHtml());
+        Pages.Write("weights-over-time", html);
+        Pages.Write("gradients-over-time", new DistributionsView(history.Gradients.Of("fc2*")).ToHtml());
         Assert.Contains("Of 10 parameters 8 are drawn", html, StringComparison.Ordinal);
         Assert.Contains("fc9", Assert.Throws<KeyNotFoundException>(() => history.Weights.Of("fc9")).Message, StringComparison.Ordinal);
         Assert.Contains("weights of 10 parameters over 40 steps: history.Weights", HistoryView.From(history).ToString(), StringComparison.Ordinal);
@@ -110,7 +108,7 @@ public class DistributionsTests
         }
         var html = new RunsView(TrainingHistory.Compare([.. runs])).ToHtml();
         Assert.InRange(html.Length, 20_000, 300_000);
-        File.WriteAllText(Path.Combine(Pages, "runs.html"), html);
+        Pages.Write("runs", html);
         Assert.Contains("lr 0.03: loss (validation)", new RunsView(TrainingHistory.Compare([.. runs])).ToString(), StringComparison.Ordinal);
         TrainingHistory[] many = [.. Enumerable.Repeat(runs, 40).SelectMany(three => three)];
         Assert.InRange(new RunsView(TrainingHistory.Compare(many)).ToHtml().Length, 20_000, 300_000);

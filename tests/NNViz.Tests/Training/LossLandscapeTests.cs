@@ -93,7 +93,6 @@ public class LossLandscapeTests
     [Fact]
     public void TheViewsKeepTheBudgetAndAreWrittenForTheBrowser()
     {
-        var pages = Directory.CreateDirectory(Path.Combine(Shared.Root, "artifacts", "pages")).FullName;
         manual_seed(2);
         using var net = nn.Sequential(("fc1", nn.Linear(2, 16)), ("tanh", nn.Tanh()), ("fc2", nn.Linear(16, 1)));
         using var optimizer = optim.Adam(net.parameters(), 0.05);
@@ -109,7 +108,7 @@ public class LossLandscapeTests
         {
             var html = new LandscapeView(net.LossLandscape(x, output => nn.functional.mse_loss(output, y), options)).ToHtml();
             Assert.InRange(html.Length, 3000, 300_000);
-            File.WriteAllText(Path.Combine(pages, $"{name}.html"), html);
+            Pages.Write(name, html);
         }
     }
 }

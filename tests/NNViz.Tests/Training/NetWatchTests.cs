@@ -168,11 +168,10 @@ public class NetWatchTests
                 outputs.Add(WatchView.From(watch).ToHtml());
             }
         });
-        var pages = Directory.CreateDirectory(Path.Combine(Shared.Root, "artifacts", "pages")).FullName;
         foreach (var (i, html) in outputs.Index())
         {
             Assert.InRange(html.Length, 10_000, 300_000);
-            File.WriteAllText(Path.Combine(pages, $"watch-{i + 1}.html"), html);
+            Pages.Write($"watch-{i + 1}", html);
         }
     }
 
@@ -189,6 +188,6 @@ public class NetWatchTests
         Assert.Equal((NetWatch.MostLayers, 1000 - NetWatch.MostLayers), (watch.Layers.Count, watch.LayersLeftOut));
         var html = WatchView.From(watch).ToHtml();
         Assert.InRange(html.Length, 10_000, 300_000);
-        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Shared.Root, "artifacts", "pages")).FullName, "watch-many.html"), html);
+        Pages.Write("watch-many", html);
     }
 }

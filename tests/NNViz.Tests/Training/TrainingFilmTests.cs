@@ -34,7 +34,7 @@ public class TrainingFilmTests
         var html = new FilmView(film).ToHtml();
         Assert.InRange(html.Length, 20_000, 300_000);
         Assert.Contains("over 30 frames, epoch 0 to 29", new FilmView(film).ToString(), StringComparison.Ordinal);
-        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Shared.Root, "artifacts", "pages")).FullName, "film.html"), html);
+        Pages.Write("film", html);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public class TrainingFilmTests
         Assert.Contains("loss, filters over 6 frames, epoch 0 to 5.", html, StringComparison.Ordinal);
         Assert.Contains("\"title\":\"filters\"", html, StringComparison.Ordinal);
         Assert.DoesNotContain("Left out", html, StringComparison.Ordinal);
-        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Shared.Root, "artifacts", "pages")).FullName, "film-filters.html"), html);
+        Pages.Write("film-filters", html);
     }
 
     [Fact]

@@ -52,11 +52,9 @@ public class GraphViewTests
     [Fact]
     public void Graphs_are_written_for_the_browser()
     {
-        var pages = Path.Combine(Shared.Root, "artifacts", "pages");
-        Directory.CreateDirectory(pages);
-        File.WriteAllText(Path.Combine(pages, "graph.html"), new GraphView(Residual()).ToHtml());
+        Pages.Write("graph", new GraphView(Residual()).ToHtml());
         var deep = new GraphView(Deep()).ToHtml();
-        File.WriteAllText(Path.Combine(pages, "graph-deep.html"), deep);
+        Pages.Write("graph-deep", deep);
         Assert.InRange(deep.Length, 10_000, 300_000);
         Assert.DoesNotContain(Hostile, new GraphView(Residual()).ToHtml(), StringComparison.Ordinal);
     }

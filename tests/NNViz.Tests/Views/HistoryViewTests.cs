@@ -5,8 +5,6 @@ namespace NNViz.Tests.Views;
 
 public class HistoryViewTests
 {
-    private static readonly string Pages = Path.Combine(Shared.Root, "artifacts", "pages");
-
     /// <summary>A run of 400 steps with a noisy falling loss, validated every 40 steps, over-fitting from step 200 on.</summary>
     private static TrainingHistory Run(int steps)
     {
@@ -25,14 +23,13 @@ public class HistoryViewTests
     [Fact]
     public void Outputs_of_a_growing_history_are_written_for_the_browser()
     {
-        Directory.CreateDirectory(Pages);
         var history = Run(400);
-        File.WriteAllText(Path.Combine(Pages, "history-1.html"), HistoryView.From(history).ToHtml());
+        Pages.Write("history-1", HistoryView.From(history).ToHtml());
         foreach (var _ in history.Track(Enumerable.Range(0, 10).Select(i => i), "epoch", 10).Take(3))
         {
             history.Log(("loss", 0.1), ("learning_rate", 0.01));
         }
-        File.WriteAllText(Path.Combine(Pages, "history-2.html"), HistoryView.From(history).ToHtml());
+        Pages.Write("history-2", HistoryView.From(history).ToHtml());
         Assert.Contains("data-nnviz=\"" + history.Key, HistoryView.From(history).ToHtml(), StringComparison.Ordinal);
     }
 

@@ -37,12 +37,12 @@ public class NetGraphViewTests
         using var net = Residual();
         var view = new NetGraphView(NetGraph.Of(net, randn(2, 3, 32, 32)));
         var html = view.ToHtml();
-        Write("net-graph", html);
+        Pages.Write("net-graph", html);
         Assert.Contains("operations outside modules", html, StringComparison.Ordinal);
         Assert.Contains("0 … 2 ×3", html, StringComparison.Ordinal);
         using var broken = Sequential(("conv", Conv2d(1, 2, 3)), ("flatten", Flatten()), ("fc", Linear(99, 3)), ("relu", ReLU()));
         html = new NetGraphView(NetGraph.Of(broken, ones(5, 1, 6, 6))).ToHtml();
-        Write("net-graph-broken", html);
+        Pages.Write("net-graph-broken", html);
         Assert.Contains("⚠ fc (Linear 99 → 3) threw", html, StringComparison.Ordinal);
     }
 
@@ -60,7 +60,7 @@ public class NetGraphViewTests
             var html = new NetGraphView(NetGraph.Of(net, ones(1, width))).ToHtml();
             Assert.InRange(html.Length, 10_000, 300_000);
             Assert.Equal(left, html.Contains("nodes are left out", StringComparison.Ordinal));
-            Write("net-graph-" + name, html);
+            Pages.Write("net-graph-" + name, html);
         }
     }
 
@@ -73,12 +73,5 @@ public class NetGraphViewTests
         Assert.StartsWith("NetOf: 6 calls, 312 parameters, 36,864 multiply-adds\n", text, StringComparison.Ordinal);
         Assert.Contains("conv1: Conv2d\n", text, StringComparison.Ordinal);
         Assert.Contains("input → operations outside modules", text, StringComparison.Ordinal);
-    }
-
-    private static void Write(string name, string html)
-    {
-        var pages = Path.Combine(Shared.Root, "artifacts", "pages");
-        Directory.CreateDirectory(pages);
-        File.WriteAllText(Path.Combine(pages, name + ".html"), html);
     }
 }

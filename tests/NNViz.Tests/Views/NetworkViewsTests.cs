@@ -129,8 +129,7 @@ public class NetworkViewsTests
     /// <summary>A page to look at: <c>artifacts/pages</c>.</summary>
     private static void WritePage(string name, IEnumerable<(string Title, View View)> views)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Shared.Root, "artifacts", "pages")).FullName;
-        File.WriteAllText(Path.Combine(folder, name + ".html"), HtmlDocument.Page("Networks", html =>
+        Pages.Write(name, HtmlDocument.Page("Networks", html =>
         {
             foreach (var (title, view) in views)
             {

@@ -49,7 +49,7 @@ public class ReportTests
             var html = File.ReadAllText(Path.Combine(folder, "report.html"));
             Assert.Contains("<h2>What it has learnt</h2>", html, StringComparison.Ordinal);
             Assert.True(html.Split("<img src=\"data:image/").Length > 2);
-            File.Copy(Path.Combine(folder, "report.html"), Path.Combine(Directory.CreateDirectory(Path.Combine(Shared.Root, "artifacts", "pages")).FullName, "report-program.html"), overwrite: true);
+            File.Copy(Path.Combine(folder, "report.html"), Pages.PathOf("report-program.html"), overwrite: true);
         }
         finally
         {
