@@ -35,6 +35,10 @@ internal static class Dependencies
             foreach (var member in MembersIn(method))
             {
                 Add(used, member as Type ?? member.DeclaringType);
+                foreach (var argument in member is MethodInfo { IsGenericMethod: true } call ? call.GetGenericArguments() : [])
+                {
+                    Add(used, argument);
+                }
             }
         }
         return used;
