@@ -30,10 +30,17 @@ public static partial class NetExtensions
         => Explanation.Run(new("Occlusion", net, input, target, options), s => Attributions.Occlusion.Of(s, window, stride));
 
     /// <summary>What the score loses when a feature is replaced by the baseline.</summary>
+    /// <param name="net">The net.</param>
+    /// <param name="input">The input, <c>[N,…]</c>.</param>
+    /// <param name="target">What is explained.</param>
+    /// <param name="mask">The features; by default single elements of an input of up to 64, else patches of an image.</param>
+    /// <param name="options">What the methods share.</param>
     public static Attribution FeatureAblation(this Module net, Inputs input, Target? target = null, FeatureMask? mask = null, ExplainOptions? options = null)
         => Explanation.Run(new("Feature ablation", net, input, target, options), s => Attributions.FeatureAblation.Of(s, mask));
 
     /// <summary>What the score loses when a feature is taken from another sample of the batch.</summary>
+    /// <inheritdoc cref="FeatureAblation"/>
+    /// <exception cref="ArgumentException">There is one sample only.</exception>
     public static Attribution FeaturePermutation(this Module net, Inputs input, Target? target = null, FeatureMask? mask = null, ExplainOptions? options = null)
         => Explanation.Run(new("Feature permutation", net, input, target, options), s => Attributions.FeatureAblation.Permuted(s, mask));
 
@@ -48,10 +55,22 @@ public static partial class NetExtensions
         => Explanation.Run(new("LIME", net, input, target, options), s => Attributions.Lime.Of(s, mask, fit ?? new()));
 
     /// <summary>Kernel SHAP: Shapley values by regression over coalitions of features. Lundberg, Lee 2017, arXiv:1705.07874.</summary>
+    /// <param name="net">The net.</param>
+    /// <param name="input">The input, <c>[N,…]</c>.</param>
+    /// <param name="target">What is explained.</param>
+    /// <param name="mask">The features, two at least; by default single elements of an input of up to 64, else patches of an image.</param>
+    /// <param name="samples">Coalitions that are asked; where there are no more, all of them.</param>
+    /// <param name="options">What the methods share.</param>
     public static Attribution KernelShap(this Module net, Inputs input, Target? target = null, FeatureMask? mask = null, int samples = 1000, ExplainOptions? options = null)
         => Explanation.Run(new("Kernel SHAP", net, input, target, options), s => Attributions.KernelShap.Of(s, mask, samples));
 
     /// <summary>Shapley values over random orders of the features, with the standard error of every value. Castro et al. 2009.</summary>
+    /// <param name="net">The net.</param>
+    /// <param name="input">The input, <c>[N,…]</c>.</param>
+    /// <param name="target">What is explained.</param>
+    /// <param name="mask">The features; by default single elements of an input of up to 64, else patches of an image.</param>
+    /// <param name="orders">Random orders, 1 or more; each costs a pass for every feature.</param>
+    /// <param name="options">What the methods share.</param>
     public static Attribution ShapleySampling(this Module net, Inputs input, Target? target = null, FeatureMask? mask = null, int orders = 25, ExplainOptions? options = null)
         => Explanation.Run(new("Shapley sampling", net, input, target, options), s => ShapleyValues.Sampled(s, mask, orders));
 

@@ -108,7 +108,8 @@ public sealed record FeatureMaps(IReadOnlyList<LayerMaps> Layers, IReadOnlyList<
             ? maps
             : throw new InvalidOperationException(maps.Missed.Count > 0
                 ? string.Join(" ", maps.Missed.Select(missed => missed.Reason))
-                : $"'{layers}' returned no tensor.");
+                : (layers is null ? "No layer" : $"No layer of '{layers}'")
+                    + $" returned a tensor with elements; the layers are {string.Join(", ", capture.Tree.Layers.Select(layer => layer.DisplayName))}.");
     }
 
     /// <summary>The maps of what a capture kept in the last pass; where it was made for all layers, of those that hold no others.</summary>
