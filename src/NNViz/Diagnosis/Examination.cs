@@ -58,7 +58,7 @@ internal sealed class Examination : IDisposable
     /// <summary>The parameters that multiply, with two axes or more: weights of dense, convolution and recurrent layers, not tables to look up.</summary>
     public IEnumerable<(string Name, Layer Layer, Tensor Value)> Weights => Tree.Layers.Where(layer => !layer.Type.StartsWith("Embedding", StringComparison.Ordinal))
         .SelectMany(layer => layer.Parameters.Where(parameter => parameter.Value.dim() > 1)
-            .Select(parameter => (layer.Parent is null ? parameter.Name : $"{layer.Name}.{parameter.Name}", layer, (Tensor)parameter.Value)));
+            .Select(parameter => (layer.ParameterName(parameter.Name), layer, (Tensor)parameter.Value)));
 
     public void Dispose() => capture.Dispose();
 

@@ -80,5 +80,4 @@ internal static class InputScale
     private static IReadOnlyList<Moments> FeaturesOf(Tensor input) => input.dim() == 2 && input.shape[0] > 1 || input.dim() > 3 && input.shape[1] <= 16
         ? [.. Enumerable.Range(0, (int)Math.Min(input.shape[1], 4096)).Select(i => TensorStats.MomentsOf(input.select(1, i)))]
         : [];
-
 }

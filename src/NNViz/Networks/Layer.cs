@@ -46,6 +46,9 @@ public sealed class Layer
     /// <summary>The parameters that the module itself holds, without its children's.</summary>
     public IReadOnlyList<(string Name, Parameter Value)> Parameters => parameters ??= ReadParameters();
 
+    /// <summary>The dotted name of one of its parameters from the root down: <c>fc1.weight</c>.</summary>
+    internal string ParameterName(string name) => Parent is null ? name : $"{Name}.{name}";
+
     /// <summary>Whether it, or a layer that holds it, is one of <paramref name="layers"/>.</summary>
     internal bool IsIn(IReadOnlyList<Layer> layers) => layers.Contains(this) || (Parent?.IsIn(layers) ?? false);
 

@@ -46,7 +46,7 @@ public sealed record WeightImportance(ImportanceRule Rule, string Score, double 
         var tree = LayerTree.Of(net);
         var chosen = layers is null ? tree.Layers : tree.Select(layers);
         var weights = tree.Layers.Where(layer => layer.IsIn([.. chosen])).SelectMany(layer => layer.Parameters.Where(entry => entry.Value.dim() > 1)
-            .Select(entry => (Layer: layer, Name: layer.Parent is null ? entry.Name : $"{layer.Name}.{entry.Name}", Value: (Tensor)entry.Value))).ToList();
+            .Select(entry => (Layer: layer, Name: layer.ParameterName(entry.Name), Value: (Tensor)entry.Value))).ToList();
         return rule == ImportanceRule.GradientTimesWeight ? ByGradient(net, x, target, weights) : ByInput(net, x, weights);
     }
 

@@ -51,7 +51,7 @@ public sealed record WeightSpectra(IReadOnlyList<WeightSpectrum> Weights, IReadO
         var chosen = layers is null ? [tree.Root] : tree.Select(layers);
         var weights = tree.Layers.Where(layer => layer.IsIn(chosen)).SelectMany(layer => layer.Parameters
             .Where(parameter => parameter.Value.dim() > 1 && parameter.Value.numel() > 0)
-            .Select(parameter => (Name: layer.Parent is null ? parameter.Name : $"{layer.Name}.{parameter.Name}", (Tensor)parameter.Value))).ToList();
+            .Select(parameter => (Name: layer.ParameterName(parameter.Name), (Tensor)parameter.Value))).ToList();
         if (weights.Count == 0)
         {
             throw new ArgumentException($"{string.Join(", ", chosen.Select(layer => layer.DisplayName))} has no weight of two axes or more.");

@@ -56,7 +56,7 @@ public sealed record GradientHistograms(IReadOnlyList<GradientSpread> Parameters
         using var gradients = enable_grad();
         var value = LossPass.Run(net, inputs, loss, capture);
         var parameters = capture.Tree.Layers.SelectMany(layer => layer.Parameters.Where(entry => entry.Value.requires_grad)
-            .Select(entry => (Name: layer.Parent is null ? entry.Name : $"{layer.Name}.{entry.Name}", Tensor: (Tensor)entry.Value))).ToList();
+            .Select(entry => (Name: layer.ParameterName(entry.Name), Tensor: (Tensor)entry.Value))).ToList();
         var outputs = Returned(capture);
         var all = parameters.Concat(outputs).ToList();
         var found = autograd.grad([value], [.. all.Select(entry => entry.Tensor)], allow_unused: true);

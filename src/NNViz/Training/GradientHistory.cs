@@ -82,7 +82,7 @@ public sealed class GradientHistory
     public static GradientHistory Of(nn.Module net)
     {
         var parameters = LayerTree.Of(net).Layers.SelectMany(layer => layer.Parameters.Where(entry => entry.Value.requires_grad)
-            .Select(entry => (layer.Parent is null ? entry.Name : $"{layer.Name}.{entry.Name}", (Tensor)entry.Value))).ToList();
+            .Select(entry => (layer.ParameterName(entry.Name), (Tensor)entry.Value))).ToList();
         return parameters.Count > 0 ? new(parameters) : throw new ArgumentException("The network has no parameter that is trained.");
     }
 

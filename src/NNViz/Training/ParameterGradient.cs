@@ -73,7 +73,7 @@ public sealed record ParameterGradient
         Moments? moments = gradient is null ? null : TensorStats.MomentsOf(gradient);
         return new ParameterGradient
         {
-            Name = layer.Parent is null ? name : $"{layer.Name}.{name}",
+            Name = layer.ParameterName(name),
             Layer = layer.DisplayName,
             Shape = parameter.shape,
             Norm = moments?.Norm ?? double.NaN,

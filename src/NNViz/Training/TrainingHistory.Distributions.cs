@@ -59,7 +59,7 @@ public sealed partial class TrainingHistory
         var tree = LayerTree.Of(net);
         var chosen = layers is null ? tree.Layers : tree.Select(layers);
         var parameters = tree.Layers.Where(layer => layer.IsIn(chosen))
-            .SelectMany(layer => layer.Parameters.Select(entry => (layer.Parent is null ? entry.Name : $"{layer.Name}.{entry.Name}", (Tensor)entry.Value)))
+            .SelectMany(layer => layer.Parameters.Select(entry => (layer.ParameterName(entry.Name), (Tensor)entry.Value)))
             .ToList();
         return parameters.Count > 0 ? parameters : throw new ArgumentException("These layers have no parameters.", nameof(layers));
     }
