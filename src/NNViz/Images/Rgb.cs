@@ -14,9 +14,6 @@ public readonly record struct Rgb(byte R, byte G, byte B)
     /// <summary>The colour between two, linear in sRGB bytes: <paramref name="from"/> at t = 0, <paramref name="to"/> at t = 1.</summary>
     public static Rgb Mix(Rgb from, Rgb to, double t) => new(Between(from.R, to.R, t), Between(from.G, to.G, t), Between(from.B, to.B, t));
 
-    /// <summary>Luminance by Rec. 709 weights on the bytes, 0 (black) to 1 (white): enough to choose black or white text.</summary>
-    public double Luminance => ((0.2126 * R) + (0.7152 * G) + (0.0722 * B)) / 255;
-
     /// <summary>CSS notation, <c>#rrggbb</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"#{R:x2}{G:x2}{B:x2}");
 

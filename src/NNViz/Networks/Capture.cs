@@ -30,9 +30,6 @@ public sealed class Capture : IDisposable
     /// <summary>How the capture works.</summary>
     public CaptureOptions Options { get; }
 
-    /// <summary>Whether the hooks are on.</summary>
-    public bool IsAttached => hooks.AreAttached;
-
     /// <summary>How many passes were seen.</summary>
     public int Passes => recorder.Passes;
 
