@@ -148,7 +148,7 @@ internal sealed class ChartPayload(JsonElement chart)
         }
         if (ShowsNumbersAsColors(value))
         {
-            WriteStops(json);
+            json.WriteColorStops(ChartColors.DefaultStops);
         }
         if (_kept is { } kept && value.TryGetProperty("y", out _) && !value.TryGetProperty("x", out _))
         {
@@ -168,19 +168,6 @@ internal sealed class ChartPayload(JsonElement chart)
         }
         return value.TryGetProperty("type", out _) ? WithColorBars.Contains(TypeOf(value))
             : value.TryGetProperty("color", out var color) && ChartArray.Numbers(color) is not null;
-    }
-
-    private static void WriteStops(Utf8JsonWriter json)
-    {
-        json.WriteStartArray("colorscale");
-        foreach (ColorStop stop in ChartColors.DefaultStops)
-        {
-            json.WriteStartArray();
-            json.WriteNumberValue(Math.Round(stop.At, 5));
-            json.WriteStringValue(stop.Css);
-            json.WriteEndArray();
-        }
-        json.WriteEndArray();
     }
 
     private void WriteProperty(Utf8JsonWriter json, JsonProperty property)

@@ -63,8 +63,16 @@ internal static class JsonParts
     /// <summary>A colour scale and its bounds: colorscale, zmin and zmax or cmin and cmax.</summary>
     public static void WriteColorScale(this Utf8JsonWriter json, ColorBar scale, char prefix)
     {
+        json.WriteColorStops(scale.Stops);
+        json.WriteNumber($"{prefix}min", scale.Low);
+        json.WriteNumber($"{prefix}max", scale.High);
+    }
+
+    /// <summary>A colour scale without bounds.</summary>
+    public static void WriteColorStops(this Utf8JsonWriter json, IEnumerable<ColorStop> stops)
+    {
         json.WriteStartArray("colorscale");
-        foreach (ColorStop stop in scale.Stops)
+        foreach (ColorStop stop in stops)
         {
             json.WriteStartArray();
             json.WriteNumberValue(Math.Round(stop.At, 5));
@@ -73,8 +81,6 @@ internal static class JsonParts
         }
 
         json.WriteEndArray();
-        json.WriteNumber($"{prefix}min", scale.Low);
-        json.WriteNumber($"{prefix}max", scale.High);
     }
 
     /// <summary>showscale and colorbar.</summary>
