@@ -54,7 +54,7 @@ internal sealed class ChartView : View
         }
         foreach (string note in Notes(payload))
         {
-            html.Element("p", note, ("class", "nnviz-note"));
+            html.Note(note);
         }
     }
 

@@ -65,6 +65,9 @@ public sealed class HtmlWriter(TextWriter output)
         }
     }
 
+    /// <summary>What is to be known beside a picture, in a small line of its own.</summary>
+    public void Note(string text) => Element("p", text, ("class", "nnviz-note"));
+
     /// <summary>Text, whatever characters it holds.</summary>
     public void Text(string text) => output.Write(WebUtility.HtmlEncode(text));
 

@@ -18,7 +18,7 @@ public sealed class ActivationCurvesView(ActivationCurves result) : View
         FigureView.Write(html, Figure);
         foreach (string line in result.Curves.Select(Facts))
         {
-            html.Element("p", line, ("class", "nnviz-note"));
+            html.Note(line);
         }
     }
 

@@ -38,12 +38,12 @@ public sealed class AttributionComparisonView : View
             CheckStrip.WriteGrey(html, item, comparison.NameOf(item));
             if (string.Join("; ", AttributionView.Numbers(item).Concat(item.Notes)) is { Length: > 0 } known)
             {
-                html.Element("p", $"{comparison.NameOf(item)}: {known}", ("class", "nnviz-note"));
+                html.Note($"{comparison.NameOf(item)}: {known}");
             }
         }
         foreach (var (method, why) in comparison.Missing)
         {
-            html.Element("p", $"{method} did not run: {why}", ("class", "nnviz-note"));
+            html.Note($"{method} did not run: {why}");
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class AttributionComparisonView : View
         html.Widget("scrubber", AttributionPicture.Of(maps, pictures, columns, alt), json => AttributionFrames.WriteScrubber(json, maps.Samples,
             [.. items.Select((item, i) => (comparison.NameOf(item), "panels", (Action<System.Text.Json.Utf8JsonWriter, int>)((w, sample) =>
                 AttributionFrames.WriteOverlay(w, maps, pictures, (i, sample), item.Problems[sample]))))], pictures.Pictures));
-        html.Element("p", $"One colour scale for all: 1 is what 99 % of a map's own absolute values stay below. {Beyond(maps.Scale)}", ("class", "nnviz-note"));
+        html.Note($"One colour scale for all: 1 is what 99 % of a map's own absolute values stay below. {Beyond(maps.Scale)}");
         AttributionView.WriteNotes(html, items[0], maps, pictures);
     }
 

@@ -22,7 +22,7 @@ public sealed class BoundaryHistoryView(BoundaryHistory history) : View
 
         (IReadOnlyList<(string Step, DecisionBoundary Boundary)> shown, BoundaryDetail detail) = Fit();
         html.Widget("scrubber", FigureView.Picture(Draw(shown[^1], detail)), json => Write(json, shown, detail));
-        html.Element("p", _frames[^1].Boundary.ToString(), ("class", "nnviz-note"));
+        html.Note(_frames[^1].Boundary.ToString());
         string[] notes =
         [
             shown.Count < history.Added ? $"{shown.Count} of {Words.Count(history.Added)} boundaries are shown, the first and the last among them." : "",
@@ -30,7 +30,7 @@ public sealed class BoundaryHistoryView(BoundaryHistory history) : View
         ];
         if (string.Join(" ", notes).Trim() is { Length: > 0 } note)
         {
-            html.Element("p", note, ("class", "nnviz-note"));
+            html.Note(note);
         }
     }
 

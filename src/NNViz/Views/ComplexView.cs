@@ -1,4 +1,3 @@
-using System.Text.Json;
 using NNViz.Html;
 using NNViz.Images;
 using TorchSharp;
@@ -27,39 +26,17 @@ public sealed class ComplexView : View
     /// <inheritdoc/>
     public override void WriteHtml(HtmlWriter html)
     {
-        html.Widget("panels", _parts[0].StaticPicture(), WritePayload);
+        html.Widget("panels", _parts[0].StaticPicture(), json => PanelsPart.Write(json, [("show", Names)], (panel, i) =>
+            PanelsPart.Widget(panel, "tensor", _parts[i].WritePayload)));
         foreach ((string name, HeatmapView part) in Names.Zip(_parts))
         {
             if (part.Note is { } note)
             {
-                html.Element("p", $"{name}: {note}", ("class", "nnviz-note"));
+                html.Note($"{name}: {note}");
             }
         }
     }
 
     /// <inheritdoc/>
     public override void WriteText(TextWriter text) => text.Write("Magnitude, phase (−π … π), real and imaginary part as heatmaps.");
-
-    private void WritePayload(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("selectors");
-        json.WriteStartObject();
-        json.WriteString("name", "show");
-        json.WriteStrings("options", Names);
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteStartArray("panels");
-        foreach (HeatmapView part in _parts)
-        {
-            json.WriteStartObject();
-            json.WriteString("widget", "tensor");
-            json.WritePropertyName("payload");
-            part.WritePayload(json);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
 }

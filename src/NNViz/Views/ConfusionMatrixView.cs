@@ -17,11 +17,11 @@ public sealed class ConfusionMatrixView(ConfusionMatrix matrix) : View
     public override void WriteHtml(HtmlWriter html)
     {
         FigureView.Write(html, Figure());
-        html.Element("p", matrix.ToString(), ("class", "nnviz-note"));
+        html.Note(matrix.ToString());
         if (_drawn.Length < matrix.ClassNames.Count)
         {
             string all = Words.Count(matrix.ClassNames.Count);
-            html.Element("p", $"Of {all} classes the {MostDrawn} with the lowest recall are drawn, with what of them was taken for one another.", ("class", "nnviz-note"));
+            html.Note($"Of {all} classes the {MostDrawn} with the lowest recall are drawn, with what of them was taken for one another.");
         }
 
         using (html.Element("details"))

@@ -14,7 +14,7 @@ public sealed class DecisionBoundaryView(DecisionBoundary boundary) : View
         FigureView.Write(html, _figure.Draw());
         foreach (string line in new[] { boundary.ToString(), Left }.Where(line => line.Length > 0))
         {
-            html.Element("p", line, ("class", "nnviz-note"));
+            html.Note(line);
         }
     }
 

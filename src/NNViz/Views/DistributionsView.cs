@@ -30,14 +30,14 @@ public sealed class DistributionsView(Distributions distributions) : View
     {
         if (_drawn.Length == 0)
         {
-            html.Element("p", $"No {distributions.What} have been logged yet.", ("class", "nnviz-note"));
+            html.Note($"No {distributions.What} have been logged yet.");
             return;
         }
 
         html.Widget("panels", FigureView.Picture(Ridges(_drawn[0])), WritePayload);
         foreach (string note in Notes())
         {
-            html.Element("p", note, ("class", "nnviz-note"));
+            html.Note(note);
         }
     }
 
@@ -73,32 +73,18 @@ public sealed class DistributionsView(Distributions distributions) : View
 
     private void WritePayload(Utf8JsonWriter json)
     {
-        json.WriteStartObject();
-        json.WritePropertyName("selectors");
-        JsonSerializer.Serialize(json, new[] { new { name = "parameter", options = _drawn.Select(one => one.Name).ToArray() }, new { name = "as", options = Ways } });
-        json.WriteStartArray("panels");
-        foreach (DistributionSeries series in _drawn)
+        Figure?[] figures = [.. _drawn.SelectMany(series => new[] { Ridges(series), Surface(series), Bands(series) })];
+        PanelsPart.Write(json, [("parameter", [.. _drawn.Select(one => one.Name)]), ("as", Ways)], (panel, i) =>
         {
-            foreach (Figure? figure in new[] { Ridges(series), Surface(series), Bands(series) })
+            if (figures[i] is { } figure)
             {
-                json.WriteStartObject();
-                if (figure is null)
-                {
-                    json.WriteString("text", "A surface needs two steps at least.");
-                }
-                else
-                {
-                    json.WriteString("widget", "figure");
-                    json.WritePropertyName("payload");
-                    FigureView.WritePayload(json, figure);
-                }
-
-                json.WriteEndObject();
+                PanelsPart.Figure(panel, figure);
             }
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+            else
+            {
+                panel.WriteString("text", "A surface needs two steps at least.");
+            }
+        });
     }
 
     // At most so many steps as can be told apart, the first and the last among them; those without a finite element have nothing to draw.

@@ -104,26 +104,13 @@ public sealed class FeatureMapsView : View
     private void WritePanels(Utf8JsonWriter json)
     {
         var samples = maps.Layers.SelectMany(layer => layer.Samples).Distinct().Order().ToList();
-        json.WriteStartObject();
-        json.WriteStartArray("selectors");
-        WriteSelector(json, "layer", maps.Layers.Select(NameOf));
-        WriteSelector(json, "sample", samples.Select(sample => Words.Count(sample)));
-        json.WriteEndArray();
-        json.WriteStartArray("panels");
-        for (var layer = 0; layer < maps.Layers.Count; layer++)
-        {
-            for (var sample = 0; sample < samples.Count; sample++)
-            {
-                WritePanel(json, layer, maps.Layers[layer].Samples.ToList().IndexOf(samples[sample]));
-            }
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
+        string[] options = [.. samples.Select(sample => Words.Count(sample))];
+        PanelsPart.Write(json, [("layer", [.. maps.Layers.Select(NameOf)]), ("sample", options)], (panel, i) =>
+            WritePanel(panel, i / samples.Count, maps.Layers[i / samples.Count].Samples.ToList().IndexOf(samples[i % samples.Count])));
     }
 
     private void WritePanel(Utf8JsonWriter json, int layer, int sample)
     {
-        json.WriteStartObject();
         if (sample < 0)
         {
             json.WriteString("text",
@@ -132,18 +119,7 @@ public sealed class FeatureMapsView : View
         else
         {
             var part = Part(layer, sample);
-            json.WriteString("widget", part.Widget);
-            json.WritePropertyName("payload");
-            part.WritePayload(json);
+            PanelsPart.Widget(json, part.Widget, part.WritePayload);
         }
-        json.WriteEndObject();
-    }
-
-    private static void WriteSelector(Utf8JsonWriter json, string name, IEnumerable<string> options)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", name);
-        json.WriteStrings("options", options);
-        json.WriteEndObject();
     }
 }

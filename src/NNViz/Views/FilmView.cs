@@ -17,7 +17,7 @@ public sealed class FilmView(TrainingFilm film) : View
         var frames = film.Frames;
         if (frames.Count == 0)
         {
-            html.Element("p", ToString(), ("class", "nnviz-note"));
+            html.Note(ToString());
             return;
         }
 
@@ -34,8 +34,8 @@ public sealed class FilmView(TrainingFilm film) : View
         }
 
         string[] left = [.. frames[0].Results.Index().Where(one => !shown.Contains(one.Index)).Select(one => one.Item.Title)];
-        html.Element("p", this + (every > 1 ? $" One of every {Words.Count(every)} is drawn, and the last." : "")
-            + (left.Length > 0 ? $" Left out because two frames of it are too large for one output: {string.Join(", ", left)}." : ""), ("class", "nnviz-note"));
+        html.Note(this + (every > 1 ? $" One of every {Words.Count(every)} is drawn, and the last." : "")
+            + (left.Length > 0 ? $" Left out because two frames of it are too large for one output: {string.Join(", ", left)}." : ""));
     }
 
     /// <inheritdoc/>

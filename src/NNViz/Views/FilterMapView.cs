@@ -39,10 +39,10 @@ public sealed class FilterMapView : View
     public override void WriteHtml(HtmlWriter html)
     {
         html.Widget("panels", FigureView.Picture(Draw(Projections[0])), json => PanelsPart.Write(json, [("projection", [.. Projections.Select(projection => projection.Method)])],
-            (panel, i) => PanelsPart.Widget(panel, "figure", payload => FigureView.WritePayload(payload, Draw(Projections[i])))));
+            (panel, i) => PanelsPart.Figure(panel, Draw(Projections[i]))));
         foreach (string line in Notes())
         {
-            html.Element("p", line, ("class", "nnviz-note"));
+            html.Note(line);
         }
     }
 

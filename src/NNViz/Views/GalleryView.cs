@@ -29,7 +29,7 @@ public sealed class GalleryView : View
         html.Widget("gallery", _tiles.StaticPicture(), _tiles.WritePayload);
         if (_tiles.Note is { } note)
         {
-            html.Element("p", note, ("class", "nnviz-note"));
+            html.Note(note);
         }
     }
 

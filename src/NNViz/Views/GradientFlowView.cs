@@ -33,7 +33,7 @@ public sealed class GradientFlowView(GradientFlow flow) : View
         }
 
         FigureView.Write(html, Figure);
-        html.Element("p", "Bars: the Euclidean norm of the gradient; what is 0 or missing has no bar on a logarithmic axis.", ("class", "nnviz-note"));
+        html.Note("Bars: the Euclidean norm of the gradient; what is 0 or missing has no bar on a logarithmic axis.");
         using (html.Element("details"))
         {
             html.Element("summary", $"Numbers of {Words.Count(flow.Parameters.Count, "parameter tensor")}");

@@ -6,7 +6,10 @@ using NNViz.Training;
 
 namespace NNViz.Views;
 
-/// <summary>Gradients by size: a row for each parameter, or for each layer's output, and in it which part of the elements has which power of ten; a histogram of each below.</summary>
+/// <summary>
+/// Gradients by size: a row for each parameter, or for each layer's output, and in it which part of the elements has which power of ten; a histogram of each
+/// below.
+/// </summary>
 public sealed class GradientHistogramsView(GradientHistograms result) : View
 {
     private const int MostRows = 60, RowHeight = 20, LeastHeight = 200;
@@ -18,8 +21,8 @@ public sealed class GradientHistogramsView(GradientHistograms result) : View
     {
         html.Element("p", Summary());
         html.Widget("panels", FigureView.Picture(Draw(result.Parameters, "parameter")), WritePanels);
-        html.Element("p", "Each row sums to 100 %; what is exactly 0 is left out of the picture and counted below. From the last layer to the first the colours move left where gradients vanish, right where they explode.",
-            ("class", "nnviz-note"));
+        html.Note("Each row sums to 100 %; what is exactly 0 is left out of the picture and counted below. "
+            + "From the last layer to the first the colours move left where gradients vanish, right where they explode.");
         foreach ((string name, IReadOnlyList<GradientSpread> rows) in Kinds)
         {
             using (html.Element("details"))
@@ -45,7 +48,7 @@ public sealed class GradientHistogramsView(GradientHistograms result) : View
     }
 
     private void WritePanels(Utf8JsonWriter json) => PanelsPart.Write(json, [("gradients of", [.. Kinds.Where(kind => kind.Rows.Count > 0).Select(kind => kind.Name)])],
-        (panel, i) => PanelsPart.Widget(panel, "figure", payload => FigureView.WritePayload(payload, Draw(Kinds.Where(kind => kind.Rows.Count > 0).ElementAt(i).Rows, i == 0 ? "parameter" : "layer"))));
+        (panel, i) => PanelsPart.Figure(panel, Draw(Kinds.Where(kind => kind.Rows.Count > 0).ElementAt(i).Rows, i == 0 ? "parameter" : "layer")));
 
     private static Figure Draw(IReadOnlyList<GradientSpread> all, string what)
     {
@@ -101,7 +104,7 @@ public sealed class GradientHistogramsView(GradientHistograms result) : View
 
         if (rows.Count > MostRows)
         {
-            html.Element("p", $"The first {MostRows} of {Words.Count(rows.Count)}.", ("class", "nnviz-note"));
+            html.Note($"The first {MostRows} of {Words.Count(rows.Count)}.");
         }
     }
 }

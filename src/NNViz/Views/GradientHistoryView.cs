@@ -26,7 +26,7 @@ public sealed class GradientHistoryView(GradientHistory history) : View
         FigureView.Write(html, Draw());
         string merged = _stretches[0].Count > 1 ? $" A point and a column stand for {Words.Count(_stretches[0].Count, "step")}, by the root mean square; the largest norm of each is the thin line." : "";
         string few = history.Names.Count > MostRows ? $" The first {MostRows} of {Words.Count(history.Names.Count)} parameters are drawn." : "";
-        html.Element("p", $"Colours: log₁₀ of the root mean square of a parameter's gradient; none where it is 0, missing or not finite.{merged}{few}", ("class", "nnviz-note"));
+        html.Note($"Colours: log₁₀ of the root mean square of a parameter's gradient; none where it is 0, missing or not finite.{merged}{few}");
     }
 
     /// <inheritdoc/>

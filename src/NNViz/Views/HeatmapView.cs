@@ -67,7 +67,7 @@ public sealed class HeatmapView : View
         html.Widget("tensor", StaticPicture(), WritePayload);
         if (Note is { } note)
         {
-            html.Element("p", note, ("class", "nnviz-note"));
+            html.Note(note);
         }
     }
 

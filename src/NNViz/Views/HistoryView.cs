@@ -47,13 +47,13 @@ public sealed class HistoryView : View
         }
         if (_metrics.Count == 0)
         {
-            html.Element("p", "Nothing has been logged yet.", ("class", "nnviz-note"));
+            html.Note("Nothing has been logged yet.");
             return;
         }
         WriteChart(html);
         foreach (var line in Lines.Concat(Further))
         {
-            html.Element("p", line, ("class", "nnviz-note"));
+            html.Note(line);
         }
     }
 

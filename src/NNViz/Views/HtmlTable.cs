@@ -23,7 +23,7 @@ internal static class HtmlTable
 
         if (all.Length > MostRows)
         {
-            html.Element("p", $"{Words.Count(all.Length - MostRows)} further rows are in the result itself.", ("class", "nnviz-note"));
+            html.Note($"{Words.Count(all.Length - MostRows)} further rows are in the result itself.");
         }
     }
 

@@ -72,7 +72,7 @@ public sealed class ImageView : View
 
         if (Note is not null)
         {
-            html.Element("p", Note, ("class", "nnviz-note"));
+            html.Note(Note);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using NNViz.Html;
 using NNViz.Images;
 using NNViz.Plotly;
@@ -29,15 +28,15 @@ public sealed class LandscapeView(LossLandscape landscape) : View
         else
         {
             Figure[] figures = [Map(), Surface()];
-            html.Widget("panels", FigureView.Picture(figures[0]), json => Write(json, figures));
+            html.Widget("panels", FigureView.Picture(figures[0]), json => PanelsPart.Write(json, [("as", Ways)], (panel, i) => PanelsPart.Figure(panel, figures[i])));
         }
 
-        html.Element("p", landscape.ToString(), ("class", "nnviz-note"));
-        html.Element("p", "Random directions, each filter's part as long as the filter (Li et al. 2018); at ±1 a filter is changed by its own length.", ("class", "nnviz-note"));
+        html.Note(landscape.ToString());
+        html.Note("Random directions, each filter's part as long as the filter (Li et al. 2018); at ±1 a filter is changed by its own length.");
         int bad = landscape.Losses.Count(loss => !double.IsFinite(loss));
         if (bad > 0)
         {
-            html.Element("p", $"⚠ The loss is not finite at {Words.Count(bad, "point")}.", ("class", "nnviz-note"));
+            html.Note($"⚠ The loss is not finite at {Words.Count(bad, "point")}.");
         }
     }
 
@@ -45,25 +44,6 @@ public sealed class LandscapeView(LossLandscape landscape) : View
     public override void WriteText(TextWriter text) => text.Write(landscape.ToString());
 
     private string Height => _isLog ? "log₁₀ of the loss" : "loss";
-
-    private static void Write(Utf8JsonWriter json, Figure[] figures)
-    {
-        json.WriteStartObject();
-        json.WritePropertyName("selectors");
-        JsonSerializer.Serialize(json, new[] { new { name = "as", options = Ways } });
-        json.WriteStartArray("panels");
-        foreach (Figure figure in figures)
-        {
-            json.WriteStartObject();
-            json.WriteString("widget", "figure");
-            json.WritePropertyName("payload");
-            FigureView.WritePayload(json, figure);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
 
     private Figure Curve()
     {

@@ -47,7 +47,7 @@ public sealed class LineView : View
         FigureView.Write(html, _figure);
         if (_note is not null)
         {
-            html.Element("p", _note, ("class", "nnviz-note"));
+            html.Note(_note);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class LocalisationScoresView(LocalisationScores scores) : View
     {
         FigureView.Write(html, Bars());
         HtmlTable.Write(html, ["method", "mass inside", "pointing game"], scores.Methods.Select(score => (string[])[score.Method, Words.Percent(score.Inside), Words.Percent(score.Points)]));
-        html.Element("p", Summary, ("class", "nnviz-note"));
+        html.Note(Summary);
     }
 
     /// <inheritdoc/>

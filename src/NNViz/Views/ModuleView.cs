@@ -99,7 +99,7 @@ public sealed class ModuleView : View
             }
             foreach (var note in columns.Notes().Concat(LeftOut()))
             {
-                html.Element("p", note, ("class", "nnviz-note"));
+                html.Note(note);
             }
         }
     }
@@ -228,12 +228,11 @@ public sealed class ModuleView : View
         if (row.InputShapes.Count > 0 && detail.Shapes)
         {
             var outcome = row.OutputShapes.Count > 0 ? SummaryColumns.Shapes(row.OutputShapes) : "nothing: it threw";
-            html.Element("p", $"{SummaryColumns.Shapes(row.InputShapes)} → {outcome}", ("class", "nnviz-note"));
+            html.Note($"{SummaryColumns.Shapes(row.InputShapes)} → {outcome}");
         }
         if (row.Repeat > 1)
         {
-            html.Element("p", $"{row.Repeat} layers alike; here is {row.Name}. The numbers in the row are those of all {row.Repeat}.",
-                ("class", "nnviz-note"));
+            html.Note($"{row.Repeat} layers alike; here is {row.Name}. The numbers in the row are those of all {row.Repeat}.");
         }
         if (row.Weights.Count > 0 && detail.Weights)
         {
@@ -262,7 +261,7 @@ public sealed class ModuleView : View
         }
         if (!row.Weights.All(pictures.ContainsKey))
         {
-            html.Element("p", $"No pictures here, to keep the output small: Weights(\"{row.Name}\") shows them.", ("class", "nnviz-note"));
+            html.Note($"No pictures here, to keep the output small: Weights(\"{row.Name}\") shows them.");
         }
     }
 

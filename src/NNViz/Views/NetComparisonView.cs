@@ -34,11 +34,11 @@ public sealed class NetComparisonView(NetComparison comparison) : View
             var view = new SimilarityView(similarity);
             html.Element("b", "How alike the layers represent the samples");
             FigureView.Write(html, view.Draw(comparison.Names));
-            html.Element("p", view.Note, ("class", "nnviz-note"));
+            html.Note(view.Note);
         }
         else
         {
-            html.Element("p", "Four samples or more are needed to compare the layers' representations.", ("class", "nnviz-note"));
+            html.Note("Four samples or more are needed to compare the layers' representations.");
         }
     }
 
@@ -142,7 +142,7 @@ public sealed class NetComparisonView(NetComparison comparison) : View
             .Select(one => new[] { one.Sample, one.First, one.Second }.Select(number => Words.Count(number)).Concat(one.Label is { } label ? [Words.Count(label)] : []).ToArray()));
         if (different.Count > MostDisagreements)
         {
-            html.Element("p", $"The first {MostDisagreements} of {Words.Count(different.Count)}.", ("class", "nnviz-note"));
+            html.Note($"The first {MostDisagreements} of {Words.Count(different.Count)}.");
         }
     }
 

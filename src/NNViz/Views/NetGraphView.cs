@@ -42,7 +42,7 @@ public sealed class NetGraphView : View
         view.WriteHtml(html);
         foreach (var note in Notes())
         {
-            html.Element("p", note, ("class", "nnviz-note"));
+            html.Note(note);
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class NeuronActivationsView : View
             (panel, i) => PanelsPart.Widget(panel, "tensor", _maps[i].WritePayload)));
         foreach (string line in Notes())
         {
-            html.Element("p", line, ("class", "nnviz-note"));
+            html.Note(line);
         }
     }
 

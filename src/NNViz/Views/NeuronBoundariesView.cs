@@ -22,17 +22,17 @@ public sealed class NeuronBoundariesView(NeuronBoundaries result) : View
                 LayerBoundaries layer = _layers[i / 2];
                 if (i % 2 == 0)
                 {
-                    PanelsPart.Widget(panel, "figure", payload => FigureView.WritePayload(payload, Lines(layer)));
+                    PanelsPart.Figure(panel, Lines(layer));
                     return;
                 }
 
                 GridPart maps = Maps(layer);
                 PanelsPart.Widget(panel, maps.Widget, maps.WritePayload);
             }));
-        html.Element("p", result.ToString(), ("class", "nnviz-note"));
+        html.Note(result.ToString());
         if (result.Points.Count > MostPoints)
         {
-            html.Element("p", $"About {MostPoints} of {Words.Count(result.Points.Count)} samples are drawn.", ("class", "nnviz-note"));
+            html.Note($"About {MostPoints} of {Words.Count(result.Points.Count)} samples are drawn.");
         }
     }
 

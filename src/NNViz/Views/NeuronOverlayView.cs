@@ -33,7 +33,7 @@ public sealed class NeuronOverlayView : View
             [($"{_result.Layer} over the input", "panels", WritePanels)]));
         foreach (string line in Notes())
         {
-            html.Element("p", line, ("class", "nnviz-note"));
+            html.Note(line);
         }
     }
 

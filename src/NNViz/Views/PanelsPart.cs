@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NNViz.Html;
+using NNViz.Plotly;
 
 namespace NNViz.Views;
 
@@ -41,6 +42,9 @@ internal static class PanelsPart
         json.WritePropertyName("payload");
         payload(json);
     }
+
+    /// <summary>A panel that is a figure.</summary>
+    public static void Figure(Utf8JsonWriter json, Figure figure) => Widget(json, "figure", payload => FigureView.WritePayload(payload, figure));
 
     /// <summary>A panel that is a picture.</summary>
     public static void Picture(Utf8JsonWriter json, Picture picture)

@@ -38,7 +38,7 @@ internal static class PredictionTable
         }
         if (attribution.Samples > MostSamples)
         {
-            html.Element("p", $"{Words.Count(attribution.Samples - MostSamples, "further sample")} of {Words.Count(attribution.Samples)} not listed.", ("class", "nnviz-note"));
+            html.Note($"{Words.Count(attribution.Samples - MostSamples, "further sample")} of {Words.Count(attribution.Samples)} not listed.");
         }
     }
 

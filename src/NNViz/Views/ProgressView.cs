@@ -12,7 +12,7 @@ internal sealed class ProgressView(Progress progress) : View
     {
         if (!progress.IsRunning)
         {
-            html.Element("p", $"{progress}", ("class", "nnviz-note"));
+            html.Note($"{progress}");
             return;
         }
         Write(html, progress);

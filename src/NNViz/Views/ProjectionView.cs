@@ -16,10 +16,10 @@ public sealed class ProjectionView(Projection projection) : View
     public override void WriteHtml(HtmlWriter html)
     {
         FigureView.Write(html, Figure());
-        html.Element("p", projection.ToString(), ("class", "nnviz-note"));
+        html.Note(projection.ToString());
         if (Step > 1)
         {
-            html.Element("p", $"Every {Words.Count(Step)}th of {Words.Count(projection.Count)} points is drawn.", ("class", "nnviz-note"));
+            html.Note($"Every {Words.Count(Step)}th of {Words.Count(projection.Count)} points is drawn.");
         }
     }
 

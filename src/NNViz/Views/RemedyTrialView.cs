@@ -21,7 +21,7 @@ public sealed class RemedyTrialView(RemedyTrial trial) : View
         html.Element("b", Headline);
         FigureView.Write(html, Draw());
         HtmlTable.Write(html, Head, trial.Runs.Select(Row));
-        html.Element("p", Note, ("class", "nnviz-note"));
+        html.Note(Note);
     }
 
     /// <inheritdoc/>

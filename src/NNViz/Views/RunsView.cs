@@ -21,7 +21,7 @@ public sealed class RunsView(TrainingRuns runs) : View
         string[] quantities = [.. _groups.SelectMany(groups => groups.Select(group => group.Name)).Distinct(StringComparer.OrdinalIgnoreCase)];
         if (quantities.Length == 0)
         {
-            html.Element("p", "Nothing has been logged in any of the runs yet.", ("class", "nnviz-note"));
+            html.Note("Nothing has been logged in any of the runs yet.");
             return;
         }
 
@@ -32,7 +32,7 @@ public sealed class RunsView(TrainingRuns runs) : View
             .Write(html, $"{string.Join(", ", quantities)} of {Words.Count(_groups.Length, "run")}: {string.Join(", ", runs.Runs.Take(8).Select(run => run.Name))}.");
         foreach (string note in Notes(lines))
         {
-            html.Element("p", note, ("class", "nnviz-note"));
+            html.Note(note);
         }
 
         using (html.Element("details"))

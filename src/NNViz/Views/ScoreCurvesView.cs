@@ -15,11 +15,11 @@ public sealed class ScoreCurvesView(ScoreCurves curves) : View
     public override void WriteHtml(HtmlWriter html)
     {
         FigureView.Write(html, Figure());
-        html.Element("p", curves.ToString(), ("class", "nnviz-note"));
+        html.Note(curves.ToString());
         int longest = curves.Curves.Max(curve => curve.X.Count);
         if (longest > MostOfOne)
         {
-            html.Element("p", $"Of curves of up to {Words.Count(longest)} points the lowest and the highest of each stretch are drawn.", ("class", "nnviz-note"));
+            html.Note($"Of curves of up to {Words.Count(longest)} points the lowest and the highest of each stretch are drawn.");
         }
     }
 

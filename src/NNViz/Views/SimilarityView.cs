@@ -14,7 +14,7 @@ public sealed class SimilarityView(LayerSimilarity similarity) : View
     public override void WriteHtml(HtmlWriter html)
     {
         FigureView.Write(html, Draw((similarity.Nets.Rows, similarity.Nets.Columns)));
-        html.Element("p", Note, ("class", "nnviz-note"));
+        html.Note(Note);
     }
 
     /// <inheritdoc/>

@@ -55,7 +55,6 @@ internal sealed class TensorHeader
 
             html.Text(_autograd);
         }
-
     }
 
     /// <summary>The line as text.</summary>

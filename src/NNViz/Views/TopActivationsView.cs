@@ -28,12 +28,12 @@ public sealed class TopActivationsView(TopActivations result) : View
             html.Widget("panels", Overview(shown), json => PanelsPart.Write(json,
                 [("unit", ["all", .. result.Units.Take(shown).Select(unit => $"{unit.Unit}")])],
                 (panel, i) => PanelsPart.Picture(panel, i == 0 ? Overview(shown) : Samples(result.Units[i - 1]))));
-            html.Element("p", Note(shown), ("class", "nnviz-note"));
+            html.Note(Note(shown));
             return;
         }
 
         HtmlTable.Write(html, ["unit", "samples that excite it most: number (output)"], result.Units.Select(unit => new[] { $"{unit.Unit}", Listed(unit) }));
-        html.Element("p", Note(result.Units.Count), ("class", "nnviz-note"));
+        html.Note(Note(result.Units.Count));
     }
 
     /// <inheritdoc/>

@@ -34,14 +34,17 @@ public sealed class UnitsView(Units units) : View
 
         html.Widget("panels", FigureView.Picture(Draw(_drawn[0])), WritePanels);
         string few = _drawn.Length < units.Layers.Count ? $" Drawn are {_drawn.Length} of {Words.Count(units.Layers.Count)} layers, those with findings first." : "";
-        html.Element("p", $"Outputs are counted over samples and places. A unit is active on a sample where it is not 0 at some place; dead: 0 on every sample.{few}".TrimEnd(), ("class", "nnviz-note"));
+        html.Note($"Outputs are counted over samples and places. A unit is active on a sample where it is not 0 at some place; dead: 0 on every sample.{few}".TrimEnd());
         UnitVerdict[] found = [.. Verdicts.Keys.Where(verdict => units.Layers.Any(layer => layer.With(verdict).Any()))];
         HtmlTable.Write(html, ["layer", "type", "units", .. found.Select(verdict => Verdicts[verdict].Words), "active on (mean)", "zeros"], units.Layers.Select(layer => Numbers(layer, found)));
     }
 
     /// <inheritdoc/>
     public override void WriteText(TextWriter text) => text.Write(string.Join('\n', Findings().Concat(units.Layers.Select(layer =>
-        $"{layer.Layer}: {Words.Count(layer.Items.Count, "unit")}, {string.Join(", ", layer.Items.GroupBy(unit => unit.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Count()} {Verdicts[group.Key].Words}"))}"))));
+        $"{layer.Layer}: {Words.Count(layer.Items.Count, "unit")}, {VerdictsOf(layer)}"))));
+
+    private static string VerdictsOf(LayerUnits layer) => string.Join(", ",
+        layer.Items.GroupBy(unit => unit.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Count()} {Verdicts[group.Key].Words}"));
 
     private static string[] Numbers(LayerUnits layer, UnitVerdict[] found) =>
     [
@@ -72,7 +75,7 @@ public sealed class UnitsView(Units units) : View
         return new Figure(new FigureLayout(new Panel(across, up)) { OverlayBars = true, Legend = true }, [.. bars, .. dots])
         {
             Height = 300,
-            Alt = $"{Words.Count(layer.Items.Count, "unit")} of {layer.Layer}, {(bounded ? "the most saturated" : "the most active")} first: {string.Join(", ", layer.Items.GroupBy(unit => unit.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Count()} {Verdicts[group.Key].Words}"))}",
+            Alt = $"{Words.Count(layer.Items.Count, "unit")} of {layer.Layer}, {(bounded ? "the most saturated" : "the most active")} first: {VerdictsOf(layer)}",
         };
     }
 
@@ -108,5 +111,5 @@ public sealed class UnitsView(Units units) : View
     }
 
     private void WritePanels(Utf8JsonWriter json) => PanelsPart.Write(json, [("layer", [.. _drawn.Select(layer => layer.Layer)])], (panel, i) =>
-        PanelsPart.Widget(panel, "figure", payload => FigureView.WritePayload(payload, Draw(_drawn[i]))));
+        PanelsPart.Figure(panel, Draw(_drawn[i])));
 }

@@ -19,7 +19,7 @@ public sealed class WeightDiffView(WeightDiff diff) : View
         if (!diff.IsUnchanged)
         {
             FigureView.Write(html, Figure);
-            html.Element("p", "Bars: ‖after − before‖/‖before‖; what has not changed, or was all zero, has no bar on a logarithmic axis.", ("class", "nnviz-note"));
+            html.Note("Bars: ‖after − before‖/‖before‖; what has not changed, or was all zero, has no bar on a logarithmic axis.");
         }
 
         using (html.Element("details"))
@@ -97,7 +97,7 @@ public sealed class WeightDiffView(WeightDiff diff) : View
 
         if (diff.Changes.Count > MostHistograms)
         {
-            html.Element("p", $"The first {MostHistograms} of {Words.Count(diff.Changes.Count)}.", ("class", "nnviz-note"));
+            html.Note($"The first {MostHistograms} of {Words.Count(diff.Changes.Count)}.");
         }
     }
 }

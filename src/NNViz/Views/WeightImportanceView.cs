@@ -44,7 +44,7 @@ public sealed class WeightImportanceView : View
         }));
         foreach ((LayerImportance layer, string? note) in _drawn.Zip(_notes).Where(entry => entry.Second is not null))
         {
-            html.Element("p", $"{layer.Name}: {note}.", ("class", "nnviz-note"));
+            html.Note($"{layer.Name}: {note}.");
         }
     }
 
@@ -59,8 +59,8 @@ public sealed class WeightImportanceView : View
         if (dense.Length > 0)
         {
             html.Widget("panels", FigureView.Picture(WeightLinks.Of(dense[0])), json => PanelsPart.Write(json, [("strongest weights of", [.. dense.Select(layer => layer.Name)])],
-                (panel, i) => PanelsPart.Widget(panel, "figure", payload => FigureView.WritePayload(payload, WeightLinks.Of(dense[i])))));
-            html.Element("p", $"Lines: the strongest {WeightLinks.MostLines} weights at most, the thicker the stronger, between {WeightLinks.MostUnits} inputs and as many outputs at most.", ("class", "nnviz-note"));
+                (panel, i) => PanelsPart.Figure(panel, WeightLinks.Of(dense[i]))));
+            html.Note($"Lines: the strongest {WeightLinks.MostLines} weights at most, the thicker the stronger, between {WeightLinks.MostUnits} inputs and as many outputs at most.");
         }
     }
 

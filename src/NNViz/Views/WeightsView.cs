@@ -38,7 +38,7 @@ public sealed class WeightsView(NetWeights weights) : View
         }
         if (picture.Note is { } note)
         {
-            html.Element("p", note, ("class", "nnviz-note"));
+            html.Note(note);
         }
     }
 }
