@@ -28,9 +28,6 @@ internal sealed class ModuleHooks : IDisposable
     {
     }
 
-    /// <summary>Whether hooks are on.</summary>
-    public bool AreAttached => removers.Count > 0;
-
     /// <summary>
     /// Whether hooks can be put on the module: it derives from a module with input and output types (a plain container does not).
     /// </summary>
