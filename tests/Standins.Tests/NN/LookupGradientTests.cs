@@ -46,18 +46,27 @@ public sealed class LookupGradientTests
         Close.To(expected, Gradient(loss, leaf), 1e-7, what);
     }
 
-    [Fact]
-    public void ThePaddingRowHasNoGradientAndTheOthersTheirDerivative()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-5)]
+    public void ThePaddingRowHasNoGradientAndTheOthersTheirDerivative(int row)
     {
         using var scope = NewDisposeScope();
         manual_seed(3);
-        var table = Embedding(7, 4, padding_idx: 2, dtype: ScalarType.Float64);
+        var table = Embedding(7, 4, padding_idx: row, dtype: ScalarType.Float64);
         Assert.Equal(0, table.weight![2].abs().max().ToDouble());
+        HasPadding(table);
+        HasPadding(Embedding_from_pretrained(randn(7, 4, ScalarType.Float64), freeze: false, padding_idx: row));
+    }
+
+    /// <summary>At row 2.</summary>
+    private static void HasPadding(TorchSharp.Modules.Embedding table)
+    {
         Tensor Loss() => Weighted(table.call(Indices));
-        var expected = Differences(Loss, table.weight);
+        var expected = Differences(Loss, table.weight!);
         Assert.True(expected[2].abs().max().ToDouble() > 0.1);
         expected[2] = zeros(4, ScalarType.Float64);
-        Equal(expected, Loss, table.weight, "padding");
+        Equal(expected, Loss, table.weight!, "padding");
     }
 
     [Fact]
@@ -72,8 +81,8 @@ public sealed class LookupGradientTests
     }
 
     /// <summary>
-    /// Rows that are longer than the norm are shortened in place before they are looked up, which is not part of the gradient; that of shorter
-    /// ones is the derivative.
+    /// Rows that are longer than the norm are shortened in place before they are looked up, which is not part of the gradient; that of
+    /// shorter ones is the derivative.
     /// </summary>
     [Theory]
     [InlineData(1.0)]
@@ -82,7 +91,8 @@ public sealed class LookupGradientTests
     {
         using var scope = NewDisposeScope();
         manual_seed(3);
-        var (table, plain) = (Embedding(7, 4, max_norm: 1, norm_type: order, dtype: ScalarType.Float64), Embedding(7, 4, dtype: ScalarType.Float64));
+        var table = Embedding(7, 4, max_norm: 1, norm_type: order, dtype: ScalarType.Float64);
+        var plain = Embedding(7, 4, dtype: ScalarType.Float64);
         using (no_grad())
             table.weight!.mul_(5);
         var before = table.weight!.detach().clone();
@@ -154,7 +164,8 @@ public sealed class LookupGradientTests
         using (no_grad())
             bags.weight!.mul_(5);
         bags.call(Indices);
-        Close.To(ones(4, ScalarType.Float64), bags.weight!.detach()[tensor(new long[] { 0, 1, 2, 5 })].square().sum(1).sqrt(), 1e-6, "norms");
+        var norms = bags.weight!.detach()[tensor(new long[] { 0, 1, 2, 5 })].square().sum(1).sqrt();
+        Close.To(ones(4, ScalarType.Float64), norms, 1e-6, "norms");
         using (no_grad())
             bags.weight!.mul_(0.9);
         Tensor Loss() => Weighted(bags.call(Indices));
@@ -173,7 +184,8 @@ public sealed class LookupGradientTests
         using var scope = NewDisposeScope();
         using var generator = new Generator(3);
         var scores = randn([6, 2, 5], ScalarType.Float64, generator: generator).requires_grad_();
-        var (targets, lengths, wanted) = (tensor(new long[,] { { 2, 2, 3 }, { 4, 0, 1 } }), tensor(new long[] { 6, 5 }), tensor(new long[] { 3, 1 }));
+        var targets = tensor(new long[,] { { 2, 2, 3 }, { 4, 0, 1 } });
+        var (lengths, wanted) = (tensor(new long[] { 6, 5 }), tensor(new long[] { 3, 1 }));
         var loss = CTCLoss(blank: 1, zero_infinity: true, reduction: reduction);
         Tensor Loss() => Weighted(loss.call(scores.log_softmax(2), targets, lengths, wanted));
         Equal(Differences(Loss, scores), Loss, scores, "scores");

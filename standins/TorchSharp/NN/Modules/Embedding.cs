@@ -117,7 +117,7 @@ namespace TorchSharp
                     NormType = norm_type,
                     ScaleGradByFreq = scale_grad_by_freq,
                     Sparse = sparse,
-                    PaddingIndex = padding_idx is < 0 ? num_embeddings + padding_idx.Value : padding_idx ?? -1,
+                    PaddingIndex = Row(padding_idx, num_embeddings),
                 });
 
             /// <summary>A table of given vectors [num_embeddings, embedding_dims], trained only without freeze.</summary>
@@ -130,7 +130,7 @@ namespace TorchSharp
                     NormType = norm_type,
                     ScaleGradByFreq = scale_grad_by_freq,
                     Sparse = sparse,
-                    PaddingIndex = padding_idx ?? -1,
+                    PaddingIndex = Row(padding_idx, embeddings.shape[0]),
                 });
 
             /// <summary>A table of vectors that are combined by bag.</summary>
@@ -167,6 +167,9 @@ namespace TorchSharp
                 };
                 return new EmbeddingBag(Given(embeddings, freeze, device, dtype), options, mode, include_last_offset);
             }
+
+            /// <summary>The row of an index that may count from the end; -1 where there is none.</summary>
+            private static long Row(long? index, long rows) => index is < 0 ? rows + index.Value : index ?? -1;
 
             private static Parameter Table(long rows, long columns, long? padding, Device? device, ScalarType? dtype)
             {
