@@ -98,6 +98,8 @@ internal static class LinearCases
             "torch.linalg.ldl_solve(*torch.linalg.ldl_factor(m + m.mT), x.mT)"),
         On(() => linalg.lu_solve(linalg.lu_factor(m).LU, linalg.lu_factor(m).Pivots!, x.mT),
             "torch.linalg.lu_solve(*torch.linalg.lu_factor(m), x.mT)"),
+        On(() => torch.lu_solve(x.mT, linalg.lu_factor(m).LU, linalg.lu_factor(m).Pivots!),
+            "torch.lu_solve(x.mT, *torch.linalg.lu_factor(m))"),
         On(() => torch.lu_unpack(linalg.lu_factor(m).LU, linalg.lu_factor(m).Pivots!), "torch.lu_unpack(*torch.linalg.lu_factor(m))"),
         On(() => linalg.solve_ex(m, x.mT), "torch.linalg.solve_ex(m, x.mT)"),
     ];
