@@ -97,7 +97,8 @@ public sealed class DataLoaderTests
             given = device;
             return stack([.. words.Select(word => tensor((long)word.Length))]);
         }
-        using (var loader = new TorchSharp.Modules.DataLoader<string, Tensor>(new Words(), 2, Lengths, [4L, 0, 3, 1, 2], num_worker: workers))
+        long[] order = [4, 0, 3, 1, 2];
+        using (var loader = new TorchSharp.Modules.DataLoader<string, Tensor>(new Words(), 2, Lengths, order, num_worker: workers))
         {
             Assert.Equal(3, loader.Count);
             long[][] batches = [.. loader.Select(batch =>
@@ -110,8 +111,9 @@ public sealed class DataLoaderTests
         }
         Assert.Equal(DeviceType.CPU, given!.type);
         Assert.Equal(before, LifeTests.Living());
-        var whole = new TorchSharp.Modules.DataLoader<string, string>(new Words(), 3, (words, _) => string.Join('|', words), drop_last: true);
-        Assert.Equal(["|a|aa"], whole);
+        Assert.Equal(
+            ["|a|aa"],
+            new TorchSharp.Modules.DataLoader<string, string>(new Words(), 3, (words, _) => string.Join('|', words), drop_last: true));
     }
 
     [Fact]

@@ -58,7 +58,8 @@ public sealed class ExampleTests(ITestOutputHelper output)
         class Net(nn.Module):
             def __init__(self):
                 super().__init__()
-                self.conv1, self.conv2, self.fc1, self.fc2 = nn.Conv2d(1, 32, 3), nn.Conv2d(32, 64, 3), nn.Linear(9216, 128), nn.Linear(128, 10)
+                self.conv1, self.conv2 = nn.Conv2d(1, 32, 3), nn.Conv2d(32, 64, 3)
+                self.fc1, self.fc2 = nn.Linear(9216, 128), nn.Linear(128, 10)
                 self.dropout1, self.dropout2 = nn.Dropout(0.25), nn.Dropout(0.5)
             def forward(self, x):
                 x = self.dropout1(F.max_pool2d(F.relu(self.conv2(F.relu(self.conv1(x)))), 2)).flatten(1)
@@ -89,7 +90,7 @@ public sealed class ExampleTests(ITestOutputHelper output)
         with torch.no_grad(): out['unseen'] = loss(net(unseen[:16]), unseen[1:]).item()
         """;
 
-    /// <summary>Trains in Python from the weights that <paramref name="net"/> has now, on as many threads as here, drawing from one seed.</summary>
+    /// <summary>Trains in Python from the weights that <paramref name="net"/> has now, on as many threads as here, from one seed.</summary>
     private static PyTorch.Answer InPython(nn.Module net, string code, params (string Name, Tensor Value)[] data) => PyTorch.Run(
         $"""
         def started(net):
@@ -128,8 +129,8 @@ public sealed class ExampleTests(ITestOutputHelper output)
         F.cross_entropy(scores[TensorIndex.Slice(1)].reshape(-1, Tokens), wanted[TensorIndex.Slice(1)].reshape(-1));
 
     /// <summary>
-    /// From the same weights, on the same digits in the same batches, with the same dropout: the first losses are PyTorch's, and in the end as many
-    /// digits are right, as far as rounding, which grows from step to step, and the count of digits allow.
+    /// From the same weights, on the same digits in the same batches, with the same dropout: the first losses are PyTorch's, and in the end
+    /// as many digits are right, as far as rounding, which grows from step to step, and the count of digits allow.
     /// </summary>
     [Fact]
     public void TheMnistExampleLearnsDigitsAsInPyTorch()
@@ -142,7 +143,8 @@ public sealed class ExampleTests(ITestOutputHelper output)
         var order = randperm(1920, ScalarType.Int64, generator: generator);
         var (unseen, wanted) = (inputs[9000..], labels[9000..]);
         var expected = InPython(
-            net, MnistInPython, ("inputs", inputs[..1920]), ("labels", labels[..1920]), ("order", order), ("unseen", unseen), ("wanted", wanted));
+            net, MnistInPython,
+            ("inputs", inputs[..1920]), ("labels", labels[..1920]), ("order", order), ("unseen", unseen), ("wanted", wanted));
 
         using var adam = optim.Adam(net.parameters());
         manual_seed(7);
@@ -150,7 +152,7 @@ public sealed class ExampleTests(ITestOutputHelper output)
             net, adam, order.split(32).Select(k => (IList<Tensor>)[inputs[k], labels[k]]), (scores, right) => F.nll_loss(scores, right));
         Close.To(tensor(expected.Get<double[]>("losses")[..20]), tensor(losses.ToArray()[..20]), 1e-3, "the first losses");
         var (accuracy, theirs) = (TrainingTests.Accuracy(net, unseen, wanted), expected.Get<double>("accuracy"));
-        output.WriteLine($"loss {losses[0]:F4} to {losses[^1]:F4}; accuracy {accuracy:P2}, in PyTorch {theirs:P2}, on 1000 digits not trained on");
+        output.WriteLine($"loss {losses[0]:F4} to {losses[^1]:F4}; accuracy {accuracy:P2}, PyTorch's {theirs:P2}, on 1000 other digits");
         Assert.InRange(accuracy - theirs, -3 * Deviation(theirs), 3 * Deviation(theirs));
         Assert.True(theirs > 0.5, "the example does not learn");
 

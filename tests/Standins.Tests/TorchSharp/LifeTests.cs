@@ -134,7 +134,8 @@ public class LifeTests
     }
 
     /// <summary>
-    /// The memory of the process, with as little as may be of the collector's own: how much garbage it lets lie depends on the machine's caches.
+    /// The memory of the process, with as little as may be of the collector's own: how much garbage it lets lie depends on the machine's
+    /// caches.
     /// </summary>
     internal static long ResidentBytes()
     {

@@ -60,7 +60,7 @@ public sealed class AugmentTests
         Close.To(image, Operations.Apply("Identity", image, 5), 0, "Identity");
     }
 
-    /// <summary>Policies and magnitudes as torchvision has them; where an operation has no magnitude, its bin is 0 here and None there.</summary>
+    /// <summary>Policies and magnitudes are torchvision's; where an operation has no magnitude, its bin is 0 here and None there.</summary>
     [Fact]
     public void TablesEqualTorchvision()
     {

@@ -9,7 +9,7 @@ namespace Standins.Tests.Vision;
 [Collection(nameof(NN.GlobalSeed))]
 public sealed class ModelTests
 {
-    /// <summary>What makes a model here, the arguments in Python, the number of its parameters, and the size of an image to try it on.</summary>
+    /// <summary>What makes a model, the arguments in Python, the number of its parameters, the size of an image to try it on.</summary>
     private static readonly Dictionary<string, (Func<nn.Module<Tensor, Tensor>> Make, string Python, long Parameters, int Size)> All = new()
     {
         ["alexnet"] = (() => models.alexnet(), "", 61_100_840, 64),
@@ -31,8 +31,8 @@ public sealed class ModelTests
     public static IEnumerable<TheoryDataRow<string>> Names => All.Keys.Select(name => new TheoryDataRow<string>(name));
 
     /// <summary>
-    /// Weights by one formula on both sides. In doubles to 1e-10 of the largest score; the nets with more than 50 million parameters in floats to
-    /// 1e-5, for the memory's sake.
+    /// Weights by one formula on both sides. In doubles to 1e-10 of the largest score; the nets with more than 50 million parameters in
+    /// floats to 1e-5, for the memory's sake.
     /// </summary>
     [Theory]
     [MemberData(nameof(Names))]
@@ -77,14 +77,14 @@ public sealed class ModelTests
         return ran;
     }
 
-    /// <summary>The values <paramref name="v"/> over and over, begun at another place for each length of name, with He's deviation.</summary>
+    /// <summary>The values <paramref name="v"/> over and over, from another place for each length of name, with He's deviation.</summary>
     private static void Fill(nn.Module net, Tensor v)
     {
         foreach (var (name, t) in net.state_dict().Where(entry => is_floating_point(entry.Value)))
         {
             using var scope = NewDisposeScope();
             var values = v.roll(name.Length).repeat(t.numel() / v.numel() + 1)[..(int)t.numel()].reshape(t.shape);
-            t.copy_(t.dim() > 1 ? values * Math.Sqrt(6.0 / t[0].numel()) : 1 + 0.3 * values);
+            t.copy_(t.dim() > 1 ? values.mul_(Math.Sqrt(6.0 / t[0].numel())) : values.mul_(0.3).add_(1));
         }
     }
 
@@ -95,9 +95,10 @@ public sealed class ModelTests
         for n, t in m.state_dict().items():
             if t.is_floating_point():
                 values = v.roll(len(n)).repeat(t.numel() // v.numel() + 1)[:t.numel()].reshape(t.shape)
-                t.copy_(values * (6 / t[0].numel()) ** 0.5 if t.dim() > 1 else 1 + 0.3 * values)
+                t.copy_(values.mul_((6 / t[0].numel()) ** 0.5) if t.dim() > 1 else values.mul_(0.3).add_(1))
         out['names'] = [f'{"{"}n{"}"} {"{"}list(t.shape){"}"}' for n, t in m.state_dict().items()]
         with torch.no_grad(): out['y'] = m(x)
+        del m, n, t, values
         """;
 
     [Fact]

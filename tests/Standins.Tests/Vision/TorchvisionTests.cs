@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -13,7 +14,7 @@ public sealed class TorchvisionTests
 {
     private const InterpolationMode Smooth = InterpolationMode.Bilinear;
 
-    /// <summary>What is done to an image here and in Python, where F are torchvision's functions and I its modes of interpolation.</summary>
+    /// <summary>What is done to an image here and in Python, where F are torchvision's functions and I its interpolations.</summary>
     private static readonly (Func<Tensor, Tensor> Compute, string Python)[] OnAny =
     [
         (x => adjust_brightness(x, 1.3), "F.adjust_brightness(x, 1.3)"),
@@ -52,7 +53,8 @@ public sealed class TorchvisionTests
         (x => affine(x, 20f, fill: 0.5f), "F.affine(x, 0, [0, 0], 1, [20., 0.], fill=0.5)"),
         (x => rotate(x, 25), "F.rotate(x, 25)"),
         (x => rotate(x, -40, Smooth, true), "F.rotate(x, -40, I.BILINEAR, True)"),
-        (x => rotate(x, 100, Smooth, center: (3, 1), fill: [1f, 0.5f, 0.25f]), "F.rotate(x, 100, I.BILINEAR, center=[3, 1], fill=[1., 0.5, 0.25])"),
+        (x => rotate(x, 100, Smooth, center: (3, 1), fill: [1f, 0.5f, 0.25f]),
+            "F.rotate(x, 100, I.BILINEAR, center=[3, 1], fill=[1., 0.5, 0.25])"),
         (x => perspective(x, [[0, 0], [11, 0], [11, 8], [0, 8]], [[1, 2], [10, 1], [9, 8], [0, 7]]),
             "F.perspective(x, [[0, 0], [11, 0], [11, 8], [0, 8]], [[1, 2], [10, 1], [9, 8], [0, 7]])"),
         (x => torchvision.utils.make_grid(x, 1, 3, pad_value: 1), "torchvision.utils.make_grid(x, 1, 3, pad_value=1)"),
@@ -112,9 +114,9 @@ public sealed class TorchvisionTests
 
     /// <summary>What is computed of boxes a and b here and in Python, with the same text but for ops.</summary>
     private static (Tensor Value, string Python) Both(Tensor value, [CallerArgumentExpression(nameof(value))] string text = "") =>
-        (value, text.Replace("nn.Reduction.Mean", "'mean'", StringComparison.Ordinal).Replace("nn.Reduction.Sum", "'sum'", StringComparison.Ordinal)
-            .Replace("ops.BoxFormats.xyxy", "'xyxy'", StringComparison.Ordinal).Replace("ops.BoxFormats.xywh", "'xywh'", StringComparison.Ordinal)
-            .Replace("ops.BoxFormats.cxcywh", "'cxcywh'", StringComparison.Ordinal).Replace("(Tensor)", "", StringComparison.Ordinal));
+        (value, Regex.Replace(
+            text, @"nn\.Reduction\.(\w+)|ops\.BoxFormats\.(\w+)",
+            m => $"'{m.Groups[1].Value.ToLowerInvariant()}{m.Groups[2].Value}'"));
 
     [Fact]
     public void BoxesEqualTorchvision()
