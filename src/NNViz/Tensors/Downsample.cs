@@ -8,6 +8,9 @@ internal static class Downsample
     /// <summary>How many elements are looked at together when slices are chosen.</summary>
     private const long ScanSize = 1 << 22;
 
+    /// <summary>Rows below this length are compared with each other element by element, many at once: one by one they are too short for it.</summary>
+    private const long ShortRow = 64;
+
     /// <summary>
     /// The tensor in a type in which elements can be compared: Boolean as bytes, complex as magnitudes, half precision as singles (exact).
     /// </summary>
@@ -125,7 +128,16 @@ internal static class Downsample
     {
         using var scope = NewDisposeScope();
         var flat = source.flatten(1);
-        var (low, high) = (HostTensor.Copy(flat.amin([1L], false)).ToDoubles(), HostTensor.Copy(flat.amax([1L], false)).ToDoubles());
+        var (low, high) = (new double[flat.shape[0]], new double[flat.shape[0]]);
+        var step = (int)Math.Max(1, ScanSize / Math.Max(1, flat.shape[1]));
+        for (var start = 0; start < low.Length; start += step)
+        {
+            using var inner = NewDisposeScope();
+            var part = flat.narrow(0, start, Math.Min(step, low.Length - start));
+            var (lying, axis) = part.shape[1] < ShortRow ? (part.t().contiguous(), 0L) : (part, 1L);
+            HostTensor.Copy(lying.amin([axis], false)).ToDoubles().CopyTo(low, start);
+            HostTensor.Copy(lying.amax([axis], false)).ToDoubles().CopyTo(high, start);
+        }
         var nonFinite = new List<long>();
         for (var i = 0; i < low.Length; i++)
         {
@@ -134,8 +146,7 @@ internal static class Downsample
                 nonFinite.Add(i);
             }
         }
-        // Of the slices with a non-finite element, the finite ones are wanted as well: one block at a time.
-        var step = (int)Math.Max(1, ScanSize / Math.Max(1, flat.shape[1]));
+        // Of the slices with a non-finite element, the finite ones are wanted as well.
         foreach (var block in nonFinite.Chunk(step))
         {
             using var inner = NewDisposeScope();
