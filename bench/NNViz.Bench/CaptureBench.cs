@@ -8,7 +8,7 @@ namespace NNViz.Bench;
 /// <summary>What hooks cost: a forward pass of the tutorial's network at batch 64, hooked over plain, in processor time.</summary>
 internal static class CaptureBench
 {
-    private const int Pairs = 41;
+    private const int Pairs = 101;
 
     public static void Run(TextWriter report)
     {

@@ -16,6 +16,9 @@ internal sealed class HostReductions : IReductionPath
     /// <summary>What is read as doubles at a time; stays in the first cache.</summary>
     private const int ChunkSize = 1 << 11;
 
+    /// <summary>The singles that are summed at a time.</summary>
+    private const int SinglesAtATime = 1 << 14;
+
     /// <summary>Sets of counts that neighbours take by turns, so that one need not wait for the other where both fall in one bin.</summary>
     private const int Sets = 4;
 
@@ -74,9 +77,9 @@ internal sealed class HostReductions : IReductionPath
     private static Moments OfSingles(ReadOnlySpan<float> values)
     {
         var moments = Tensors.Moments.None;
-        for (; !values.IsEmpty; values = values[Math.Min(ChunkSize, values.Length)..])
+        for (; !values.IsEmpty; values = values[Math.Min(SinglesAtATime, values.Length)..])
         {
-            moments = Tensors.Moments.Merge(moments, Tensors.Moments.Of(values[..Math.Min(ChunkSize, values.Length)], moments.Mean));
+            moments = Tensors.Moments.Merge(moments, Tensors.Moments.Of(values[..Math.Min(SinglesAtATime, values.Length)], moments.Mean));
         }
         return moments;
     }
