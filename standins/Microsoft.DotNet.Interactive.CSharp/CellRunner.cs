@@ -4,11 +4,11 @@ namespace Microsoft.DotNet.Interactive.CSharp;
 /// <summary>Runs cells on the notebook's thread, and stops them when they are cancelled.</summary>
 internal sealed class CellRunner(ScriptSession session) : IDisposable
 {
-    /// <summary>A loop of the cell notices at once; what still computes after this time does so in a function of an earlier cell.</summary>
-    private static readonly TimeSpan WidenAfter = TimeSpan.FromMilliseconds(20);
-
     /// <summary>What still runs after this time may be asleep, and is woken.</summary>
     private static readonly TimeSpan WakeAfter = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>A cell that computes after so many of these times does so in code that it does not name: a library calls it back.</summary>
+    private const int WidenAfter = 4;
 
     private readonly Lazy<CellThread> _thread = new(() => new CellThread());
 
@@ -54,15 +54,15 @@ internal sealed class CellRunner(ScriptSession session) : IDisposable
 
     private async Task StopAsync(InterruptPoint interrupts, int cell, CancellationToken stopped)
     {
-        interrupts.Request(cell);
-        await Task.Delay(WidenAfter, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!stopped.IsCancellationRequested && !_thread.Value.IsWaiting)
-        {
-            interrupts.RequestEverywhere();
-        }
-        while (!stopped.IsCancellationRequested)
+        interrupts.Request(session.Calls.From(cell), stopped);
+        for (var computing = 0; !stopped.IsCancellationRequested;)
         {
             await Task.Delay(WakeAfter, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            computing = _thread.Value.IsWaiting ? 0 : computing + 1;
+            if (computing == WidenAfter)
+            {
+                interrupts.Request(Enumerable.Range(1, cell), stopped);
+            }
             if (!stopped.IsCancellationRequested)
             {
                 _thread.Value.Interrupt();

@@ -12,10 +12,8 @@ namespace Microsoft.DotNet.Interactive.CSharp;
 /// </summary>
 /// <remarks>
 /// A poll is one read of a static field and a call that always throws: the compiler keeps such a call out of the loop, and the loop at full
-/// speed; a
-/// call that might return would cost a tight loop its registers. So a poll cannot ask whose thread it is on. Instead there are several
-/// flags, which
-/// the cells use in turn: an interrupt sets the running cell's, and background work of earlier cells goes on.
+/// speed; a call that might return would cost a tight loop its registers. So a poll cannot ask whose thread it is on. Instead each cell has
+/// a flag of its own: an interrupt sets those of the running cell and of the cells that it calls, and background work of others goes on.
 /// </remarks>
 internal sealed class InterruptPoint
 {
@@ -23,18 +21,20 @@ internal sealed class InterruptPoint
     public const string AwaitCall = ClassName + ".Here";
     public const string DisposeCall = ClassName + ".DisposeAtEnd";
 
-    private const int Flags = 32;
+    private const int Digits = 16;
 
     /// <summary>The exceptions of interrupts; each notebook of the process has its own.</summary>
     private static readonly ConcurrentDictionary<Type, bool> Interrupts = new();
 
-    private readonly FieldInfo[] _flags;
+    private readonly Lock _gate = new();
+    private readonly Type _compiled;
     private readonly FieldInfo _token;
+    private readonly List<FieldInfo> _raised = [];
 
     /// <param name="compiled">The class as compiled from <see cref="Source"/>.</param>
     public InterruptPoint(Type compiled)
     {
-        _flags = [.. Enumerable.Range(0, Flags).Select(i => compiled.GetField($"Flag{i}")!)];
+        _compiled = compiled;
         _token = compiled.GetField("Token")!;
         ToDispose = (Stack<object?>)compiled.GetField("ToDispose")!.GetValue(null)!;
         EndThreadsQuietly(compiled.GetNestedType("Interrupted")!);
@@ -59,11 +59,16 @@ internal sealed class InterruptPoint
 
             static void Throw() => throw new Interrupted();
 
-            {{string.Join("\n    ", Enumerable.Range(0, Flags).Select(i => $$"""
-                public static volatile bool Flag{{i}};
+            // A cell's number, as a type: each has statics of its own.
+            {{string.Concat(Enumerable.Range(0, Digits).Select(i => $"public struct D{i}<T> {{ }} "))}}
+
+            public static class Cell<TNumber>
+            {
+                public static volatile bool Flag;
+
                 [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-                public static void Poll{{i}}() { if (Flag{{i}}) Throw(); }
-                """))}}
+                public static void Poll() { if (Flag) Throw(); }
+            }
 
             public static T Here<T>(T awaitable) => awaitable;
             public static System.Threading.Tasks.Task Here(System.Threading.Tasks.Task task) { Wait(task); return task; }
@@ -83,27 +88,48 @@ internal sealed class InterruptPoint
     public Stack<object?> ToDispose { get; }
 
     /// <summary>The statement for the polls of the n-th cell.</summary>
-    public static string PollCall(int cell) => $"{ClassName}.Poll{cell % Flags}();";
+    public static string PollCall(int cell)
+    {
+        var number = "int";
+        for (var rest = cell; rest > 0; rest /= Digits)
+        {
+            number = $"{ClassName}.D{rest % Digits}<{number}>";
+        }
+        return $"{ClassName}.Cell<{number}>.Poll();";
+    }
 
     /// <summary>A cell begins, and its awaits end with the token; or it has ended, and nothing is interrupted any more.</summary>
     public void Arm(CancellationToken token)
     {
-        Set(_flags, false);
+        lock (_gate)
+        {
+            _raised.ForEach(flag => flag.SetValue(null, false));
+            _raised.Clear();
+        }
         _token.SetValue(null, token);
     }
 
-    /// <summary>The polls of the n-th cell throw from now on.</summary>
-    public void Request(int cell) => Set([_flags[cell % Flags]], true);
-
-    /// <summary>The polls of all cells throw: what runs is a function of an earlier one.</summary>
-    public void RequestEverywhere() => Set(_flags, true);
-
-    private static void Set(FieldInfo[] flags, bool value)
+    /// <summary>The polls of these cells throw from now on, unless the cell that is to be interrupted has ended.</summary>
+    public void Request(IEnumerable<int> cells, CancellationToken ended)
     {
-        foreach (var flag in flags)
+        lock (_gate)
         {
-            flag.SetValue(null, value);
+            foreach (var flag in ended.IsCancellationRequested ? [] : cells.Select(FlagOf))
+            {
+                flag.SetValue(null, true);
+                _raised.Add(flag);
+            }
         }
+    }
+
+    private FieldInfo FlagOf(int cell)
+    {
+        var number = typeof(int);
+        for (var rest = cell; rest > 0; rest /= Digits)
+        {
+            number = _compiled.GetNestedType($"D{rest % Digits}`1")!.MakeGenericType(number);
+        }
+        return _compiled.GetNestedType("Cell`1")!.MakeGenericType(number).GetField("Flag")!;
     }
 
     /// <summary>A thread that an interrupted cell has started ends too; without this its exception would end the process.</summary>

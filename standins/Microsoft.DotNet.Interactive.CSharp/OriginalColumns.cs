@@ -53,10 +53,10 @@ internal sealed partial class OriginalColumns(string code, SourceText rewritten)
         return new CodeAnalysis.Text.LinePosition(position.Line, column);
     }
 
-    [GeneratedRegex(@"\G(__InterruptPoint\.(Poll\d+\(\);|Here\(|DisposeAtEnd\([^)]*\);)|return )")]
+    [GeneratedRegex(@"\G(__InterruptPoint\.(Cell<[\w.<>]+\.Poll\(\);|Here\(|DisposeAtEnd\([^)]*\);)|return )")]
     private static partial Regex Added();
 
     /// <summary>What stands in the place of an arrow.</summary>
-    [GeneratedRegex(@"\G\{(get\{)?__InterruptPoint\.Poll\d+\(\);")]
+    [GeneratedRegex(@"\G\{(get\{)?__InterruptPoint\.Cell<[\w.<>]+\.Poll\(\);")]
     private static partial Regex Body();
 }

@@ -66,6 +66,9 @@ internal sealed class ScriptSession
     /// <summary>The state after the last submission that ran.</summary>
     public ScriptState? State { get; private set; }
 
+    /// <summary>Whose code the cells run.</summary>
+    public CellCalls Calls { get; } = new();
+
     /// <summary>The parser's options for cells.</summary>
     public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 
@@ -142,6 +145,7 @@ internal sealed class ScriptSession
     public async Task<Exception?> RunAsync(CompiledCell cell)
     {
         Exception? thrown = null;
+        Calls.Add(cell.Number, cell.Script.GetCompilation());
         State = await cell.Script.RunFromAsync(_chain, exception =>
         {
             thrown = exception;

@@ -61,11 +61,26 @@ public sealed class InterruptTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task AnInterruptLeavesTheBackgroundWorkOfEarlierCellsAlone()
     {
-        await _notebook.RunAsync("var counted = 0L; var background = Task.Run(() => { while (true) counted++; });");
+        const int FlagsOnce = 32; // where cells shared flags, these two did
+        await _notebook.RunAsync("var goes = true; var counted = 0L; var background = Task.Run(() => { while (goes) counted++; });");
+        for (var cell = 1; cell < FlagsOnce; cell++)
+        {
+            await _notebook.RunAsync("0");
+        }
         await InterruptAsync("while (true) { }");
-        Assert.Equal(true, await _notebook.RunAsync("var before = counted; await Task.Delay(300); counted > before && !background.IsCompleted"));
+        await _notebook.RunAsync("var before = counted; while (counted == before && !background.IsCompleted) await Task.Delay(5);");
         await InterruptAsync("void Hold() { background.Wait(); } Hold();", settled: 500); // waiting, and no longer about to
         Assert.Equal(false, await _notebook.RunAsync("background.IsCompleted"));
+        await _notebook.RunAsync("goes = false; await background;");
+    }
+
+    [Fact]
+    public async Task AnInterruptReachesWhatOnlyALibraryCalls()
+    {
+        await _notebook.RunAsync("var n = 1; class Endless : IComparable { public int CompareTo(object other) { while (true) { } } }");
+        await _notebook.RunAsync("object[] endless = [new Endless(), new Endless()];");
+        Assert.Equal("Command cancelled.", (await InterruptAsync("Array.Sort(endless);")).Message);
+        Assert.Equal(1, await _notebook.RunAsync("n"));
     }
 
     [Fact]
