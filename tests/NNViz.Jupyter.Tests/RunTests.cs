@@ -183,15 +183,14 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_full_disk_keeps_what_was_written_and_the_notebook_runs_on()
     {
-        _ = Directory.CreateDirectory(_work["small"]);
-        const string Mount = "mount -t tmpfs -o size=64k tmpfs small && ";
-        Assert.SkipWhen(Shell.Run("unshare", ["-m", "sh", "-c", Mount + "true"], _work.Folder).Status != 0, "Mounting a small disk needs root.");
-        var notebook = _work.Dib(Shown("kept", "small/out.html"), "new string('x', 200_000)",
-            "System.IO.File.WriteAllText(\"ran\", \"\");");
-        var (_, log) = Shell.Run("unshare", ["-m", "sh", "-c",
-            $"{Mount}'{Repository.Tool}' run '{notebook}' -o small/out.html; echo status $?; cp small/* ."], _work.Folder);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no limit on the size of files.");
+        var notebook = _work.Dib(Shown("kept", "out.html"), "new string('x', 2_000_000)", "System.IO.File.WriteAllText(\"ran\", \"\");");
+        // No file may grow beyond a few blocks, and writing more is an error; the runtime's own memory, which is a file too, may.
+        var (_, log) = Shell.Run("sh", ["-c",
+            $"trap '' XFSZ; ulimit -f 1000; '{Repository.Tool}' run '{notebook}' -o out.html; echo status $?"], _work.Folder,
+            ("DOTNET_EnableWriteXorExecute", "0"));
         Assert.Contains("status 2", log, StringComparison.Ordinal);
-        Assert.Contains("small/out.html could not be written", log, StringComparison.Ordinal);
+        Assert.Contains("out.html could not be written", log, StringComparison.Ordinal);
         Assert.Contains("kept", File.ReadAllText(_work["out.html"]), StringComparison.Ordinal);
         Assert.True(File.Exists(_work["ran"]));
         Assert.False(File.Exists(_work["out.html.partial"]));

@@ -82,7 +82,7 @@ internal sealed class NotebookRunner
         lock (_displays)
             (_current = new CellOutputs(cell, ++_executionCount, _displays)).Begin();
         ShowRunning(cell, total);
-        using var frontend = new HeadlessCell(string.Create(CultureInfo.InvariantCulture, $"cell {_executionCount}"), Apply,
+        var frontend = new HeadlessCell(string.Create(CultureInfo.InvariantCulture, $"cell {_executionCount}"), Apply,
             _options.Parameters);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         stop.CancelAfter(_options.Timeout);
@@ -92,7 +92,6 @@ internal sealed class NotebookRunner
         var error = stuck ? Overdue("does not stop") : await running.ConfigureAwait(false);
         if (!stuck && stop.IsCancellationRequested && !cancel.IsCancellationRequested)
             error = Overdue("was stopped");
-        frontend.Flush();
         if (error != null)
             Apply(error);
         if (error?.Folded is { } folded)

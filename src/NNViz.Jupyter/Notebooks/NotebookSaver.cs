@@ -2,11 +2,12 @@ using System.Diagnostics;
 
 namespace NNViz.Jupyter.Notebooks;
 
-/// <summary>Keeps the output file up to date while the notebook runs: at once where saving is cheap, and never more than a tenth of the
-/// time.</summary>
+/// <summary>Keeps the output file up to date while the notebook runs: at once where saving is cheap, else a tenth of the time, and more,
+/// up to half of it, where the file would be older than <see cref="Oldest"/>.</summary>
 internal sealed class NotebookSaver : IDisposable
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Oldest = TimeSpan.FromMilliseconds(100);
     private readonly Lock _lock = new();
     private readonly string _path;
     private readonly Func<string> _render;
@@ -32,7 +33,8 @@ internal sealed class NotebookSaver : IDisposable
         lock (_lock)
         {
             _changed = true;
-            var pause = TimeSpan.FromTicks(Math.Max(Shortest.Ticks, 9 * _lastCost.Ticks)) - Stopwatch.GetElapsedTime(_lastEnd);
+            var longest = Math.Max(Oldest.Ticks, _lastCost.Ticks);
+            var pause = TimeSpan.FromTicks(Math.Clamp(9 * _lastCost.Ticks, Shortest.Ticks, longest)) - Stopwatch.GetElapsedTime(_lastEnd);
             if (pause <= TimeSpan.Zero)
                 Save();
             else

@@ -13,6 +13,12 @@ internal static class SafeFile
             File.WriteAllText(partial, content);
             File.Move(partial, path, overwrite: true);
         }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // So .NET calls a file that grows beyond what the file system, or a limit of the user's, allows.
+            File.Delete(partial);
+            throw new IOException("The file would be larger than the file system or a limit allows.", e);
+        }
         catch (IOException)
         {
             File.Delete(partial);
