@@ -20,10 +20,7 @@ internal static partial class KernelCommand
         KernelServer server;
         try
         {
-            if (ConnectionInfo.IsReadableByOthers(connectionFile))
-                Console.Error.WriteLine(
-                    $"Warning: {connectionFile} holds the key that signs messages and others can read it. Restrict it: chmod 600.");
-            server = new KernelServer(ConnectionInfo.Read(connectionFile));
+            server = Open(connectionFile);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or System.Text.Json.JsonException
             or DllNotFoundException or Zmq.ZmqException)
@@ -55,6 +52,14 @@ internal static partial class KernelCommand
             End();
         Environment.Exit(0);
         return 0;
+    }
+
+    private static KernelServer Open(string connectionFile)
+    {
+        if (ConnectionInfo.IsReadableByOthers(connectionFile))
+            Console.Error.WriteLine(
+                $"Warning: {connectionFile} holds the key that signs messages and others can read it. Restrict it: chmod 600.");
+        return new KernelServer(ConnectionInfo.Read(connectionFile));
     }
 
     /// <summary>Starts a new kernel in the place of this process: same process id, same ports, so that the server sees no
