@@ -36,11 +36,7 @@ namespace TorchSharp.Modules
         }
 
         /// <inheritdoc/>
-        public override Tensor forward(Tensor input)
-        {
-            using var scope = NewDisposeScope();
-            return classifier.call(avgpool.call(features.call(input)).flatten(1)).MoveToOuterDisposeScope();
-        }
+        public override Tensor forward(Tensor input) => Model.Classify(input, features, avgpool, classifier);
     }
 }
 

@@ -57,11 +57,7 @@ namespace TorchSharp.Modules
                 activation_layer: hardSwish is { } hard ? inplace => hard ? nn.Hardswish(inplace) : nn.ReLU(inplace) : null);
 
         /// <inheritdoc/>
-        public override Tensor forward(Tensor x)
-        {
-            using var scope = NewDisposeScope();
-            return classifier.call(avgpool.call(features.call(x)).flatten(1)).MoveToOuterDisposeScope();
-        }
+        public override Tensor forward(Tensor x) => Model.Classify(x, features, avgpool, classifier);
 
         /// <summary>Channels expanded, filtered each by itself, weighted, and reduced; the input added where the shapes allow.</summary>
         private sealed class InvertedResidual : Layer

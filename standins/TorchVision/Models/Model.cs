@@ -55,6 +55,13 @@ internal static class Model
             nn.init.zeros_(bias);
     }
 
+    /// <summary>The scores of images: their features, pooled, as one row for each image.</summary>
+    internal static Tensor Classify(Tensor images, Layer features, Layer pool, Layer classifier)
+    {
+        using var scope = NewDisposeScope();
+        return classifier.call(pool.call(features.call(images)).flatten(1)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The nearest multiple of 8 (or another divisor) that is not more than 10 % below.</summary>
     internal static long Divisible(double channels, long divisor = 8)
     {
