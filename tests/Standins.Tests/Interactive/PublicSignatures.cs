@@ -10,10 +10,10 @@ namespace Standins.Tests.Interactive;
 /// </summary>
 internal static partial class PublicSignatures
 {
-    private const BindingFlags Declared =
+    internal const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
-    private static readonly Dictionary<Type, string> Keywords = new()
+    internal static readonly IReadOnlyDictionary<Type, string> Keywords = new Dictionary<Type, string>
     {
         [typeof(void)] = "void",
         [typeof(bool)] = "bool",

@@ -1,22 +1,12 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Standins.Tests.Interactive;
 
 namespace Standins.Tests.Plotly;
 
 /// <summary>Writes an assembly's public signatures as shared/reference/plotly-net-api.txt does.</summary>
 internal static partial class PlotlySignatures
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-
-    private static readonly Dictionary<Type, string> Keywords = new()
-    {
-        [typeof(void)] = "void",
-        [typeof(bool)] = "bool",
-        [typeof(int)] = "int",
-        [typeof(string)] = "string",
-        [typeof(object)] = "object",
-    };
-
     /// <summary>"class Namespace.Type : Base" and "Namespace.Type: member" of all that is listed.</summary>
     public static HashSet<string> OfListing(string path)
     {
@@ -45,7 +35,7 @@ internal static partial class PlotlySignatures
         {
             string kind = type.IsAbstract && type.IsSealed ? "static class" : type.IsAbstract ? "abstract class" : type.IsSealed ? "sealed class" : "class";
             yield return $"{kind} {Name(type)}{(type.BaseType is { } parent && parent != typeof(object) ? " : " + Name(parent) : "")}";
-            foreach (string member in type.GetMembers(Declared).Select(Text).OfType<string>())
+            foreach (string member in type.GetMembers(PublicSignatures.Declared).Select(Text).OfType<string>())
             {
                 yield return $"{Name(type)}: {member}";
             }
@@ -82,7 +72,7 @@ internal static partial class PlotlySignatures
     // Names with their namespace, but for the two that everyone has.
     private static string Name(Type type)
     {
-        if (Keywords.TryGetValue(type, out string? keyword))
+        if (PublicSignatures.Keywords.TryGetValue(type, out string? keyword))
         {
             return keyword;
         }
