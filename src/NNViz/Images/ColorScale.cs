@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NNViz.Images;
 
 /// <summary>
@@ -30,7 +32,8 @@ public sealed record ColorScale
     {
         if (!double.IsFinite(low) || !double.IsFinite(high) || low > high)
         {
-            throw new ArgumentException($"A colour scale runs between two finite numbers, the lower one first, not from {low} to {high}.");
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture, $"A colour scale runs between two finite numbers, the lower one first, not from {low} to {high}."));
         }
 
         (Map, Low, High) = (map, low, high);

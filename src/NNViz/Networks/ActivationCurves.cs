@@ -1,3 +1,4 @@
+using System.Globalization;
 using NNViz.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -126,7 +127,8 @@ public sealed record ActivationCurves(IReadOnlyList<double> X, IReadOnlyList<Act
         var (low, high) = options.Range ?? (Math.Max(-FarthestEnd, seen.Append(-UsualEnd).Min()), Math.Min(FarthestEnd, seen.Append(UsualEnd).Max()));
         if (!(low < high) || !double.IsFinite(high - low) || options.Points < 2)
         {
-            throw new ArgumentException($"A curve needs two points at least between two ends, the lower first; there are {options.Points} from {low} to {high}.");
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"A curve needs two points at least between two ends, the lower first; there are {options.Points} from {low} to {high}."));
         }
         return [.. Enumerable.Range(0, options.Points).Select(i => low + (high - low) * i / (options.Points - 1))];
     }
