@@ -6,7 +6,7 @@ namespace NNViz.Views;
 internal static class DTypes
 {
     // libtorch has types that TorchSharp does not name: those of quantised tensors, and complex numbers of half precision.
-    private const int ComplexFloat16 = 8;
+    private const int ComplexFloat16 = 8, QInt32 = 14;
     private static readonly Dictionary<int, string> Unnamed = new() { [12] = "qint8", [13] = "quint8", [14] = "qint32", [16] = "quint4x2", [17] = "quint2x4" };
 
     /// <summary>float32, int64, bool, complex64, …</summary>
@@ -19,6 +19,9 @@ internal static class DTypes
         _ => Unnamed.GetValueOrDefault((int)dtype) ?? dtype.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>Whether elements are integers with a scale: TorchSharp cannot read them.</summary>
+    /// <summary>Bytes of an element; TorchSharp does not know those of quantised tensors.</summary>
+    public static long Size(Tensor tensor) => (int)tensor.dtype == QInt32 ? sizeof(int) : IsQuantised(tensor.dtype) ? 1 : tensor.element_size();
+
+    /// <summary>Whether elements are integers with a scale.</summary>
     public static bool IsQuantised(ScalarType dtype) => Unnamed.ContainsKey((int)dtype);
 }

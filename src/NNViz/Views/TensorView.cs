@@ -30,8 +30,11 @@ public sealed class TensorView : View
             return new TensorView(TensorHeader.Of(tensor, null), null, reason);
         }
 
+        using var scope = torch.NewDisposeScope();
+        torch.Tensor given = tensor;
+        tensor = DTypes.IsQuantised(tensor.dtype) ? Quantised.Values(tensor) : tensor;
         TensorStats stats = TensorStats.Of(tensor);
-        TensorHeader header = TensorHeader.Of(tensor, stats);
+        TensorHeader header = TensorHeader.Of(given, stats);
         string? values = tensor.numel() <= MostText && tensor.numel() > 0 ? TensorText.Of(tensor) : null;
         return tensor.numel() switch
         {
@@ -75,6 +78,5 @@ public sealed class TensorView : View
         tensor.IsInvalid ? throw new InvalidOperationException(
             "The tensor has been disposed. Keep what a DisposeScope or a Sequential disposes with alias().DetachFromDisposeScope().")
         : tensor.is_meta ? "It has a shape but no values: it lies on the meta device."
-        : DTypes.IsQuantised(tensor.dtype) ? "It is quantised, and TorchSharp cannot read such values."
         : null;
 }
