@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NNViz.Html;
-using NNViz.Images;
 using NNViz.Plotly;
 using NNViz.PlotlyNET.Reading;
 using NNViz.Views;
@@ -15,14 +14,15 @@ namespace NNViz.PlotlyNET;
 /// </summary>
 internal sealed class ChartView : View
 {
-    private const int MostBytes = 300_000, MostPictureBytes = 100_000, MostPoints = 16_000, LineHeight = 18, Width = 640;
+    private const int MostBytes = 300_000, MostPoints = 16_000, LineHeight = 18, Width = 640;
 
     private readonly JsonElement _json;
     private readonly ChartReading _reading;
+    private readonly IReadOnlyList<string> _thinned;
 
     public ChartView(GenericChart chart)
     {
-        _json = ChartReading.JsonOf(chart);
+        (_json, _thinned) = ChartGrids.Fit(ChartReading.JsonOf(chart));
         _reading = ChartReading.Of(_json);
     }
 
@@ -39,6 +39,7 @@ internal sealed class ChartView : View
             && JsonElement.DeepEquals(_json, ChartReading.JsonOf(ChartWriter.Write(_reading.Figure))))
         {
             FigureView.Write(html, _reading.Figure);
+            WriteNotes(html, _thinned);
             return;
         }
         var payload = new ChartPayload(_json);
@@ -52,7 +53,12 @@ internal sealed class ChartView : View
                 attempt.MostPoints is not null || Payload.Json(json => attempt.Write(json, Alt)).Length <= MostBytes);
             html.Widget("figure", Picture(), json => payload.Write(json, Alt));
         }
-        foreach (string note in Notes(payload))
+        WriteNotes(html, Notes(payload).Concat(_thinned));
+    }
+
+    private static void WriteNotes(HtmlWriter html, IEnumerable<string> notes)
+    {
+        foreach (string note in notes)
         {
             html.Note(note);
         }
@@ -103,10 +109,7 @@ internal sealed class ChartView : View
         {
             return ListOfTraces();
         }
-        string svg = FigureView.Svg(figure);
-        return svg.Length <= MostPictureBytes
-            ? Html.Picture.Svg(svg, figure.Width, figure.Height, Alt)
-            : Html.Picture.Png(Png.Encode(figure.ToRaster(scale: 1)), figure.Width, figure.Height, Alt);
+        return FigureView.SmallPicture(figure with { Alt = Alt });
     }
 
     // A chart of which no picture can be made here: what it holds, in words and numbers.

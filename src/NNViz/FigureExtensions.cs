@@ -19,12 +19,7 @@ public static class FigureExtensions
     /// <param name="figure">The figure.</param>
     /// <param name="scale">Pixels for a CSS pixel, at least 1: 2 is sharp on most screens and slides.</param>
     /// <param name="dark">On a dark ground.</param>
-    public static Raster ToRaster(this Figure figure, int scale = 2, bool dark = false)
-    {
-        var canvas = new PixelCanvas(figure.Width, figure.Height, scale, dark ? new Rgb(17, 17, 17) : Rgb.White);
-        FigureDrawing.Draw(figure, canvas);
-        return canvas.ToRaster();
-    }
+    public static Raster ToRaster(this Figure figure, int scale = 2, bool dark = false) => FigureView.Pixels(figure, scale, dark);
 
     /// <summary>Writes the static picture to a PNG file.</summary>
     /// <param name="figure">The figure.</param>

@@ -134,6 +134,43 @@ public partial class ChartViewTests
         Assert.Equal(places.Length > 0 ? 5 + (2 * 123_457) : 123_457, x[lowest]);
     }
 
+    /// <summary>Cells are put together where there are too many; the lowest, the highest and the missing one are still seen, at their places.</summary>
+    [Theory]
+    [InlineData("heatmap", "")]
+    [InlineData("heatmap", """
+        "x0":100,"dx":0.5,
+        """)]
+    [InlineData("contour", "")]
+    [InlineData("surface", "")]
+    public void AMapOfVeryManyCellsKeepsItsExtremes(string type, string places)
+    {
+        const int side = 512;
+        double?[][] z = [.. Enumerable.Range(0, side).Select(row => Enumerable.Range(0, side).Select(column => (double?)Math.Sin(row * 0.05) * Math.Cos(column * 0.03)).ToArray())];
+        (z[100][300], z[400][20]) = (-7.5, 99.25);
+        string html = new ChartView(Charts.Of($$"""{"type":"{{type}}",{{places}}"z":{{Newtonsoft.Json.JsonConvert.SerializeObject(z)}}}""")).ToFragment();
+        Assert.True(html.Length < 300_000, $"{html.Length}");
+        Assert.Contains("Drawn are 126 × 126 of 512 × 512 cells", System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        var match = Regex.Match(html, "\"z\":\\{\"dtype\":\"f([48])\",\"bdata\":\"([^\"]+)\"");
+        byte[] bytes = Convert.FromBase64String(match.Groups[2].Value);
+        double[] cells = match.Groups[1].Value == "4" ? [.. Enumerable.Range(0, bytes.Length / 4).Select(i => (double)BitConverter.ToSingle(bytes, 4 * i))]
+            : [.. Enumerable.Range(0, bytes.Length / 8).Select(i => BitConverter.ToDouble(bytes, 8 * i))];
+        Assert.Equal((126 * 126, -7.5, 99.25), (cells.Length, cells.Min(), cells.Max()));
+        // Row 100 of 512 lies in cell 100 · 126 / 512, and so on.
+        Assert.Equal((24 * 126) + 73, Array.IndexOf(cells, -7.5));
+        Assert.Equal((98 * 126) + 4, Array.IndexOf(cells, 99.25));
+    }
+
+    [Fact]
+    public void WordsOfCellsAreThoseOfTheMiddleOnes()
+    {
+        string rows = string.Join(',', Enumerable.Repeat($"[{string.Join(',', Enumerable.Range(0, 200))}]", 200));
+        string words = string.Join(',', Enumerable.Range(0, 200).Select(i => $"\"w{i}\""));
+        string html = new ChartView(Charts.Of($$"""{"type":"heatmap","x":[{{words}}],"z":[{{rows}}]}""")).ToFragment();
+        Assert.Contains("Drawn are 126 × 126 of 200 × 200 cells", System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        Assert.Contains("\"w199\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"w198\"", html, StringComparison.Ordinal);
+    }
+
     private static float[] Floats(string html, string name)
     {
         var match = Regex.Match(html, $"\"{name}\":\\{{\"dtype\":\"(f4|i4)\",\"bdata\":\"([^\"]+)\"");

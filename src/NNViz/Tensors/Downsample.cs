@@ -69,11 +69,13 @@ internal static class Downsample
     /// </summary>
     public static double[] Farthest(HostTensor low, HostTensor high, double centre)
     {
-        var (lows, highs) = (low.ToDoubles(), high.ToDoubles());
-        if (ReferenceEquals(low, high))
-        {
-            return lows;
-        }
+        var lows = low.ToDoubles();
+        return ReferenceEquals(low, high) ? lows : Farthest(lows, high.ToDoubles(), centre);
+    }
+
+    /// <summary>As above, of numbers that lie here already.</summary>
+    public static double[] Farthest(double[] lows, double[] highs, double centre)
+    {
         var cells = new double[lows.Length];
         for (var i = 0; i < cells.Length; i++)
         {
