@@ -64,7 +64,7 @@ internal sealed class ChartReader(Node root)
         string? title = _layout.Words("title");
         _layout.Part("title").Ignore("yref", "y", "yanchor", "pad");
         // The figure's own: colours, room, and how the pointer works.
-        _layout.Ignore("template", "margin", "legend", "autosize", "hovermode", "dragmode", "uirevision");
+        _layout.Ignore("template", "plot_bgcolor", "margin", "legend", "autosize", "hovermode", "dragmode", "uirevision");
         IReadOnlyList<Mark> lines = marks.Marks();
         var layout = new FigureLayout([.. panels.Keys.Select(key => PanelOf(key, panels, marks))])
         {

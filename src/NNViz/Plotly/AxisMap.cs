@@ -42,7 +42,7 @@ internal sealed class AxisMap
             return new Interval(data.Low / factor, data.High * factor);
         }
 
-        double pad = data.Length > 0 ? data.Length * (margin ? 0.04 : 0) : Math.Max(Math.Abs(data.Low) * 0.1, 0.5);
+        double pad = data.Length > 0 ? data.Length * (margin ? 0.04 : 0) : data.Low == 0 ? 0.5 : Math.Abs(data.Low) / 2;
         // An axis that begins at zero (counts) has no room below it.
         return new Interval(axis.FromZero && data.Low == 0 ? 0 : data.Low - pad, axis.FromZero && data.High == 0 ? 0 : data.High + pad);
     }

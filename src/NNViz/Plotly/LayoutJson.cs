@@ -6,6 +6,8 @@ namespace NNViz.Plotly;
 /// <summary>Writes plotly.js's <c>layout</c>: panels, axes, marks.</summary>
 internal static class LayoutJson
 {
+    private const int LogTicks = 3; // few: between decades plotly.js would else label all nine digits
+
     private const double ColumnGap = 76, RowGap = 84; // pixels between panels: ticks, titles
 
     /// <summary>Writes <c>"layout":{…}</c>.</summary>
@@ -13,7 +15,7 @@ internal static class LayoutJson
     {
         FigureLayout layout = figure.Layout;
         json.WriteStartObject("layout");
-        bool panelTitles = layout.Panels.Any(p => p.Title is not null);
+        bool panelTitles = layout.Panels.Any(p => p.Title is not null) || layout.Marks.Any(mark => mark.Vertical);
         WriteHead(json, layout.Title, (layout.Title is null ? 10 : 38) + (figure.ShowsLegend ? 30 : 0) + (panelTitles ? 22 : 0));
         json.WriteNumber("height", figure.Height);
         json.WriteString("barmode", layout.OverlayBars ? "overlay" : "group");
@@ -28,6 +30,7 @@ internal static class LayoutJson
             WritePanel(json, figure, panel);
         }
 
+        WriteMissing(json, figure);
         WriteShapes(json, layout);
         WriteAnnotations(json, figure);
         json.WriteEndObject();
@@ -80,21 +83,14 @@ internal static class LayoutJson
         Panel panel = figure.Layout.Panels[index];
         (var across, var down) = Domain(figure, index);
         string n = Suffix(index);
-        if (panel.Z is { } z)
+        if (panel.Z is not null)
         {
-            json.WriteStartObject("scene" + n);
-            json.WriteStartObject("domain");
-            json.WritePair("x", across.From, across.To);
-            json.WritePair("y", down.From, down.To);
-            json.WriteEndObject();
-            WriteAxis(json, "xaxis", panel.X, () => { });
-            WriteAxis(json, "yaxis", panel.Y, () => { });
-            WriteAxis(json, "zaxis", z, () => { });
-            WriteCamera(json);
-            json.WriteEndObject();
+            WriteScene(json, panel, "scene" + n, (across, down));
             return;
         }
 
+        Trace[] traces = [.. figure.Traces.Where(trace => trace.Panel == index)];
+        bool cells = traces.Any(trace => trace is Heatmap);
         WriteAxis(json, "xaxis" + n, panel.X, () =>
         {
             json.WritePair("domain", across.From, across.To);
@@ -103,7 +99,7 @@ internal static class LayoutJson
             {
                 json.WriteString("constrain", "domain");
             }
-        });
+        }, (null, cells));
         WriteAxis(json, "yaxis" + n, panel.Y, () =>
         {
             json.WritePair("domain", down.From, down.To);
@@ -113,7 +109,21 @@ internal static class LayoutJson
                 json.WriteString("scaleanchor", "x" + n);
                 json.WriteString("constrain", "domain");
             }
-        });
+        }, (traces.Any(trace => trace is Bar or Histogram) ? null : Across(traces, trace => trace.Extent(panel).Y), cells));
+    }
+
+    private static void WriteScene(Utf8JsonWriter json, Panel panel, string name, ((double From, double To) Across, (double From, double To) Down) place)
+    {
+        json.WriteStartObject(name);
+        json.WriteStartObject("domain");
+        json.WritePair("x", place.Across.From, place.Across.To);
+        json.WritePair("y", place.Down.From, place.Down.To);
+        json.WriteEndObject();
+        WriteAxis(json, "xaxis", panel.X, () => { });
+        WriteAxis(json, "yaxis", panel.Y, () => { });
+        WriteAxis(json, "zaxis", panel.Z!, () => { });
+        WriteCamera(json);
+        json.WriteEndObject();
     }
 
     // From the front right and above, as far away as the words of the axes need.
@@ -133,7 +143,7 @@ internal static class LayoutJson
         json.WriteEndObject();
     }
 
-    private static void WriteAxis(Utf8JsonWriter json, string name, Axis axis, Action place)
+    private static void WriteAxis(Utf8JsonWriter json, string name, Axis axis, Action place, (Interval? Data, bool Cells) shown = default)
     {
         json.WriteStartObject(name);
         json.WriteTitle(axis.Title);
@@ -142,9 +152,17 @@ internal static class LayoutJson
         {
             json.WriteString("type", "log");
             json.WriteString("exponentformat", "power"); // 10⁻⁴ and not 100µ
+            json.WriteNumber("nticks", LogTicks);
+            json.WriteString("minorloglabels", "complete"); // 2x10⁻⁴ and not a tiny 2
         }
 
-        WriteRange(json, axis);
+        WriteRange(json, axis, shown.Data);
+        if (shown.Cells)
+        {
+            json.WriteBoolean("showgrid", false);
+            json.WriteBoolean("zeroline", false);
+        }
+
         if (axis.Labels is { } labels)
         {
             json.WriteNumbers("tickvals", Numbers.Range(labels.Count));
@@ -158,12 +176,18 @@ internal static class LayoutJson
         json.WriteEndObject();
     }
 
-    private static void WriteRange(Utf8JsonWriter json, Axis axis)
+    private static void WriteRange(Utf8JsonWriter json, Axis axis, Interval? data)
     {
         if (axis.Range is { } range)
         {
             (double low, double high) = axis.Log ? (Math.Log10(range.Low), Math.Log10(range.High)) : range;
             json.WritePair("range", axis.Reversed ? high : low, axis.Reversed ? low : high);
+        }
+        else if (axis is { Log: false, Reversed: false, Labels: null } && data is { Length: 0 } alike)
+        {
+            // Of numbers that are all alike plotly.js would show 1 more and 1 less, whatever their size.
+            Interval room = AxisMap.Shown(axis, alike, margin: true);
+            json.WritePair("range", room.Low, room.High);
         }
         else if (axis.Reversed)
         {
@@ -172,6 +196,16 @@ internal static class LayoutJson
         else if (axis.FromZero)
         {
             json.WriteString("rangemode", "tozero");
+        }
+    }
+
+    // plotly.js leaves cells that are NaN empty: what is seen there is the ground.
+    private static void WriteMissing(Utf8JsonWriter json, Figure figure)
+    {
+        if (figure.Layout.Panels.Count == 1 && figure.Traces.OfType<Heatmap>().FirstOrDefault(map => map.Z.ToDoubles().Any(double.IsNaN)) is { } gaps)
+        {
+            (byte r, byte g, byte b) = gaps.MissingColor;
+            json.WriteString("plot_bgcolor", string.Create(CultureInfo.InvariantCulture, $"rgb({r},{g},{b})"));
         }
     }
 
@@ -211,7 +245,7 @@ internal static class LayoutJson
             (string x, string y) = ("x" + Suffix(mark.Panel), "y" + Suffix(mark.Panel));
             if (mark.Vertical)
             {
-                WriteAnnotation(json, mark.Text, (x, at, IsLate(figure, mark) ? "right" : "left"), (y + " domain", 1, "top"));
+                WriteAnnotation(json, mark.Text, (x, at, IsLate(figure, mark) ? "right" : "left"), (y + " domain", 1, "bottom"));
             }
             else
             {
@@ -240,9 +274,11 @@ internal static class LayoutJson
     private static bool IsLate(Figure figure, Mark mark)
     {
         Panel panel = figure.Layout.Panels[mark.Panel];
-        Interval data = figure.Traces.Where(t => t.Panel == mark.Panel).Select(t => t.Extent(panel).X).Aggregate(Interval.Empty, (a, b) => a.And(b));
+        Interval data = Across(figure.Traces.Where(t => t.Panel == mark.Panel), trace => trace.Extent(panel).X);
         return !data.IsEmpty && mark.At > data.Low + (0.7 * data.Length);
     }
+
+    private static Interval Across(IEnumerable<Trace> traces, Func<Trace, Interval> extent) => traces.Select(extent).Aggregate(Interval.Empty, (a, b) => a.And(b));
 
     private static void WriteAnnotation(
         Utf8JsonWriter json, string text, (string Ref, double At, string Anchor) x, (string Ref, double At, string Anchor) y)

@@ -23,7 +23,7 @@ internal sealed class PanelDrawing
     {
         (Interval x, Interval y) = Intervals();
         ColorBar? bar = _traces.Select(t => t.Trace.ColorBar).FirstOrDefault(b => b is not null);
-        double head = _panel.Title is null ? 8 : 22;
+        double head = _panel.Title is null && !_figure.Layout.Marks.Any(mark => mark.Vertical && mark.Panel == _index) ? 8 : 22;
         double height = room.Height - head - TickRoom - TitleRoom - 6;
         var yTicks = Ticks.Of(_panel.Y, y, (int)(height / (_panel.Y.Labels is null ? 34 : 16))); // a word for each bar, where there is room
         double left = _panel.Z is null ? TitleRoom + 8 + yTicks.Select(t => FigureDrawing.TextWidth(t.Text)).DefaultIfEmpty().Max() : 8;
@@ -128,7 +128,7 @@ internal sealed class PanelDrawing
                 double x = plot.X.At(mark.At);
                 bool late = x > box.X + (box.Width * 0.7);
                 _canvas.Line([new(x, box.Y), new(x, box.Bottom)], pen);
-                _canvas.Text(new Spot(x + (late ? -4 : 4), box.Y + 11), mark.Text, new TextStyle(late ? TextAnchor.End : TextAnchor.Start));
+                _canvas.Text(new Spot(x + (late ? -4 : 4), box.Y - 4), mark.Text, new TextStyle(late ? TextAnchor.End : TextAnchor.Start));
             }
             else
             {

@@ -30,7 +30,7 @@ public sealed class FilterSetView(FilterSet filters) : View
         if (shape is [_, 3, _, _])
         {
             double limit = filters.Kernels.ToDoubles().Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
-            return ImageView.From(kernels, new ImageOptions { Range = limit > 0 ? (-limit, limit) : null, Titles = titles, ChannelsLast = false });
+            return ImageView.From(kernels, new ImageOptions { Range = limit > 0 ? (-limit, limit) : null, Noun = "filter", Titles = titles, ChannelsLast = false });
         }
 
         return GalleryView.From(Tiles(kernels, shape), new GalleryOptions { Noun = "filter", Titles = titles });

@@ -8,6 +8,8 @@ internal static class HtmlTable
     /// <summary>The most rows that are written.</summary>
     public const int MostRows = 200;
 
+    private const int MostUnbroken = 12;
+
     /// <summary>Writes the table, and how many rows were left out.</summary>
     public static void Write(HtmlWriter html, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows)
     {
@@ -33,7 +35,8 @@ internal static class HtmlTable
         {
             foreach (string text in texts)
             {
-                html.Element(cell, text);
+                // A number stays with its unit.
+                html.Element(cell, text, ("class", cell == "td" && text.Length <= MostUnbroken && text.Contains(' ') ? "nnviz-short" : null));
             }
         }
     }

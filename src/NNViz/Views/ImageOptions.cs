@@ -20,6 +20,9 @@ public sealed record ImageOptions
     /// <summary>Channels are the last axis, [H, W, C] or [N, H, W, C]; null: where only the last axis can be the channels.</summary>
     public bool? ChannelsLast { get; init; }
 
+    /// <summary>What one picture is called, as in "picture 3".</summary>
+    public string Noun { get; init; } = "picture";
+
     /// <summary>A name for each picture; null: its number.</summary>
     public IReadOnlyList<string>? Titles { get; init; }
 

@@ -13,18 +13,18 @@ public sealed class ImageView : View
 
     private readonly ImageBatch _images;
     private readonly IReadOnlyList<string>? _titles;
-    private readonly string _what;
+    private readonly string _noun, _what;
     private readonly int _columns;
     private readonly Raster _sheet;
     private readonly byte[] _png;
 
-    private ImageView(ImageBatch images, IReadOnlyList<string>? titles, string what)
+    private ImageView(ImageBatch images, ImageOptions options, string of)
     {
-        (_images, _titles, _what) = (images, titles, what);
         int count = images.Pictures.Count, width = images.Pictures[0].Width;
         _columns = Math.Clamp(SheetWidth / (Math.Max(width, SmallestTile) + Gap), 1, count);
         _sheet = Tiles.Grid(images.Pictures, _columns, Gap, new Rgb(127, 127, 127));
         _png = Png.Encode(_sheet);
+        (_images, _titles, _noun, _what) = (images, options.Titles, options.Noun, $"{Words.Count(count, options.Noun)} of a {of} tensor");
     }
 
     /// <summary>What was left out, cut off or not a number, in words; null: nothing.</summary>
@@ -47,7 +47,7 @@ public sealed class ImageView : View
                 throw new ArgumentException($"{titles.Count} titles were given for {Words.Count(count, "picture")}. Give one for each.");
             }
 
-            var view = new ImageView(images, options.Titles, $"{Words.Count(count, "picture")} of a {Words.List(tensor.shape)} tensor");
+            var view = new ImageView(images, options, Words.List(tensor.shape));
             if (view._png.Length <= MostBytes)
             {
                 return view;
@@ -92,7 +92,7 @@ public sealed class ImageView : View
         json.WriteNumber("columns", _columns);
         json.WriteNumber("gap", Gap);
         json.WriteEndObject();
-        json.WriteString("noun", "picture");
+        json.WriteString("noun", _noun);
         if (_titles is not null)
         {
             json.WriteStrings("titles", _titles.Take(Pictures.Count));

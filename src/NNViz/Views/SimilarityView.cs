@@ -46,7 +46,8 @@ public sealed class SimilarityView(LayerSimilarity similarity) : View
             High = 1,
             ZTitle = "CKA",
             Texts = Math.Max(rows, columns) <= MostWithNumbers ? [.. similarity.Values.Select(value => double.IsNaN(value) ? "" : value.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture))] : null,
-            HoverTemplate = "%{y} and %{x}: %{z:.3f}<extra></extra>",
+            // Where names are left out, the pointer says the layers' numbers.
+            HoverTemplate = Math.Max(rows, columns) > MostLabels ? "layers %{y:d} and %{x:d}: %{z:.3f}<extra></extra>" : "%{y} and %{x}: %{z:.3f}<extra></extra>",
         };
         return new Figure(new FigureLayout(new Panel(across, down)), cells) { Height = Math.Clamp((CellSize * rows) + 130, LeastHeight, MostHeight), Alt = $"Similarity of the layers of {names.Rows} and {names.Columns}. {Note}" };
     }

@@ -17,7 +17,8 @@ function template({ dark, text, soft, line, surface }) {
     gridcolor: line, zerolinecolor: line, linecolor: line, tickcolor: line, tickfont: { color: soft }, automargin: true,
     title: { font: { color: soft, size: 12 }, standoff: 8 },
   };
-  const scene = { ...axis, backgroundcolor: 'rgba(0,0,0,0)', showbackground: false };
+  const grid = dark ? '#44474d' : '#d5d8dc'; // in 3-D a colour that lets others through is drawn in full
+  const scene = { ...axis, gridcolor: grid, zerolinecolor: grid, linecolor: grid, nticks: 6, backgroundcolor: 'rgba(0,0,0,0)', showbackground: false };
   const polar = { gridcolor: line, linecolor: line, tickcolor: line, tickfont: { color: soft } };
   const bar = { colorbar: { outlinewidth: 0, tickcolor: line, tickfont: { color: soft }, thickness: 12 } };
   return {
@@ -27,7 +28,7 @@ function template({ dark, text, soft, line, surface }) {
       annotationdefaults: { font: { color: soft }, bgcolor: dark ? 'rgba(0,0,0,0.5)' : 'rgba(255,255,255,0.7)' },
       paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', colorway,
       margin: { l: 56, r: 16, t: 36, b: 44 },
-      xaxis: axis, yaxis: axis, scene: { xaxis: scene, yaxis: scene, zaxis: scene },
+      xaxis: axis, yaxis: { ...axis, ticklabelstandoff: 4 }, scene: { xaxis: scene, yaxis: scene, zaxis: scene },
       polar: { bgcolor: 'rgba(0,0,0,0)', angularaxis: polar, radialaxis: polar },
       hoverlabel: { bgcolor: surface, bordercolor: line, font: { color: text } },
       legend: { bgcolor: 'rgba(0,0,0,0)', itemsizing: 'constant' }, modebar: { bgcolor: 'rgba(0,0,0,0)', color: soft, activecolor: text },
@@ -40,6 +41,9 @@ function template({ dark, text, soft, line, surface }) {
 
 /** Panels narrower than this go to further rows, unless the payload says otherwise. */
 const narrow = 300;
+
+/** In figures narrower than this, names and a colour bar leave their usual places. */
+const crowded = 480;
 
 /** @type {WeakMap<HTMLElement, FigurePayload>} what each element shows */
 const payloads = new WeakMap();
@@ -74,23 +78,70 @@ function reflowed({ figure: { data, layout }, height, panelWidth = narrow }, wid
 /** @param {FigurePayload} payload */
 const heightOf = ({ figure, height }) => height ?? figure.layout.height ?? 360;
 
+const letter = 7.6, line = 18; // pixels that a letter and a line of a title take
+const legendRoom = 30; // what LayoutJson leaves for one line of names
+
+/**
+ * What stands above the panels: a title in as many lines as it needs. Where there is little room for both, the names go below the panels.
+ * @param {any} layout @param {number} width @param {number} height
+ */
+function headed({ title, legend, margin, showlegend }, width, height) {
+  if (!title?.text) return {};
+  const lines = [''];
+  for (const word of title.text.split(' ')) {
+    const longer = `${lines[lines.length - 1]} ${word}`.trim();
+    if (longer.length * letter <= width - 60 || lines[lines.length - 1] === '') lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  const below = showlegend && width < crowded;
+  const top = (margin?.t ?? 36) + line * (lines.length - 1) - (below ? legendRoom : 0);
+  return {
+    // plotly.js lays the middle of several lines where the first one would be.
+    title: { ...title, text: lines.join('<br>'), pad: { ...title.pad, t: (title.pad?.t ?? 8) + line * (lines.length - 1) / 2 } }, margin: { ...margin, t: top },
+    ...(below ? { legend: { ...legend, yanchor: 'top', y: -64 / Math.max(100, height - top - 64) } } : {}),
+  };
+}
+
+/** A scene is seen from farther away where it is narrow: the words of its axes stand beside it. @param {any} layout @param {number} width */
+function farther({ scene }, width) {
+  if (!scene?.camera?.eye || width >= crowded) return {};
+  const { x, y, z } = scene.camera.eye;
+  return { scene: { ...scene, camera: { ...scene.camera, eye: { x: 1.25 * x, y: 1.25 * y, z: 1.25 * z } } } };
+}
+
 /** @param {HTMLElement} plot @param {FigurePayload} payload */
 function layoutOf(plot, payload) {
   const fewer = reflowed(payload, plot.clientWidth);
+  const layout = fewer ?? payload.figure.layout;
   const height = fewer?.height ?? heightOf(payload);
   plot.style.height = `${height}px`;
   return {
-    uirevision: 'kept', hovermode: 'closest', ...fewer ?? payload.figure.layout, template: template(themeOf(plot)), height, width: undefined, autosize: true,
+    uirevision: 'kept', hovermode: 'closest', ...layout, ...headed(layout, plot.clientWidth, height), ...farther(layout, plot.clientWidth), template: template(themeOf(plot)),
+    height, width: undefined, autosize: true,
   };
+}
+
+/** The traces; where there is little room, a lone colour bar lies above its panel, or below its scene, and does not take from its width. @param {HTMLElement} plot @param {FigurePayload} payload */
+function dataOf(plot, { figure: { data, layout } }) {
+  const lone = data.filter(trace => trace.colorbar && trace.showscale !== false).length === 1 && !layout.xaxis2 && layout.showlegend === false;
+  if (!lone || plot.clientWidth >= crowded || (layout.title?.text && !layout.scene)) return data;
+  const lying = { orientation: 'h', x: 0.5, xanchor: 'center', len: 1, ...(layout.scene ? { y: -0.02, yanchor: 'top' } : { y: 1.02, yanchor: 'bottom' }) };
+  return data.map(trace => (trace.colorbar ? { ...trace, colorbar: { ...trace.colorbar, ...lying, title: { ...trace.colorbar.title, side: 'top' } } } : trace));
+}
+
+/** How wide a figure may be: a scene, or one whose axes have the same unit, would only gain empty sides. @param {FigurePayload} payload */
+function widest(payload) {
+  const { layout } = payload.figure;
+  const width = payload.width ?? layout.width ?? ((layout.scene || layout.yaxis?.scaleanchor) && !layout.xaxis2 && !layout.scene2 ? 1.5 * heightOf(payload) : undefined);
+  return width ? `${width}px` : '';
 }
 
 /** @param {HTMLElement} el @param {FigurePayload} payload */
 export async function mount(el, payload) {
-  const width = payload.width ?? payload.figure.layout.width;
-  const plot = h('div', { class: 'nnviz-plot', role: 'figure', 'aria-label': payload.alt, style: { maxWidth: width ? `${width}px` : '' } });
+  const plot = h('div', { class: 'nnviz-plot', role: 'figure', 'aria-label': payload.alt, style: { maxWidth: widest(payload) } });
   el.append(plot);
   payloads.set(el, payload);
-  await Plotly.newPlot(plot, payload.figure.data, layoutOf(plot, payload), config);
+  await Plotly.newPlot(plot, dataOf(plot, payload), layoutOf(plot, payload), config);
   counts.newPlot++;
   const stops = [
     onResize(plot, () => update(el, /** @type {FigurePayload} */ (payloads.get(el)))),
@@ -106,5 +157,5 @@ export async function mount(el, payload) {
 export async function update(el, payload) {
   payloads.set(el, payload);
   const plot = /** @type {HTMLElement} */ (el.firstElementChild);
-  await Plotly.react(plot, payload.figure.data, layoutOf(plot, payload), config);
+  await Plotly.react(plot, dataOf(plot, payload), layoutOf(plot, payload), config);
 }

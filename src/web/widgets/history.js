@@ -10,6 +10,9 @@ import * as figure from './figure.js';
 /** @type {WeakMap<HTMLElement, State>} */
 const states = new WeakMap();
 
+/** What makes an axis logarithmic, with ticks as LayoutJson has them. */
+const decades = { type: 'log', exponentformat: 'power', nticks: 3, minorloglabels: 'complete' };
+
 /** The figure as the user wants to see it: what was logged in the background, its trend in front of it. @param {State} state */
 function shown({ payload, smoothing, log, usual }) {
   const data = [...payload.figure.data];
@@ -22,7 +25,7 @@ function shown({ payload, smoothing, log, usual }) {
     data.push({ ...logged, x, y: smooth(x, y, smoothing, unit), line: { ...logged.line, width: 2.5 } });
   }
   const layout = { ...payload.figure.layout };
-  for (const axis of log ? payload.valueAxes : []) layout[axis] = { ...layout[axis], type: 'log', range: undefined, dtick: undefined };
+  for (const axis of log ? payload.valueAxes : []) layout[axis] = { ...layout[axis], ...decades, range: undefined, dtick: undefined };
   for (const axis of usual ? payload.valueAxes : []) {
     const range = usualRange(data.filter(trace => `yaxis${(trace.yaxis ?? 'y').slice(1)}` === axis).map(trace => decode(trace.y)), layout[axis].type === 'log');
     if (range) layout[axis] = { ...layout[axis], range, autorange: false };
