@@ -14,7 +14,7 @@ const cutOff = shown => shown.evaluate(() => [...document.querySelectorAll('.js-
 
 for (const name of views) {
   test(`${name}: drawn in light and dark, at 400 and 1400 pixels, nothing sticks out and no word is cut off`, { skip }, async () => {
-    for (const [width, dark] of /** @type {[number, boolean][]} */ ([[400, false], [1400, true]])) {
+    for (const [width, dark] of /** @type {[number, boolean][]} */ ([[400, false], [400, true], [1400, false], [1400, true]])) {
       await open(page(name), { drawn: 1, width, dark }, async shown => {
         assert.ok(await inkOf(shown, '.js-plotly-plot') > 1000);
         assert.ok(await shown.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `at ${width}`);

@@ -100,7 +100,17 @@ export async function allDrawn(page) {
 export const settle = page => page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
 
 /** Pixels of an element as the page shows it: how many differ from its top left one. @param {any} page @param {string} selector */
-export async function inkOf(page, selector) {
+export const inkOf = async (page, selector) => (await columnInk(page, selector)).reduce((sum, column) => sum + column, 0);
+
+/** As inkOf, in the middle half of the element's width, and in its outermost two columns at each side. @param {any} page @param {string} selector */
+export async function columnsOf(page, selector) {
+  const ink = await columnInk(page, selector);
+  const sum = (/** @type {number[]} */ columns) => columns.reduce((all, column) => all + column, 0);
+  return [sum(ink.slice(ink.length / 4, 3 * ink.length / 4)), sum([...ink.slice(0, 2), ...ink.slice(-2)])];
+}
+
+/** How many pixels of each column differ from the top left one. @param {any} page @param {string} selector @returns {Promise<number[]>} */
+async function columnInk(page, selector) {
   const png = (await page.locator(selector).first().screenshot()).toString('base64');
   return await page.evaluate(async (/** @type {string} */ data) => {
     const image = new Image();
@@ -110,6 +120,8 @@ export async function inkOf(page, selector) {
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
     context.drawImage(image, 0, 0);
     const pixels = new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
-    return pixels.reduce((count, pixel) => count + Number(pixel !== pixels[0]), 0);
+    const columns = Array(canvas.width).fill(0);
+    pixels.forEach((pixel, i) => { columns[i % canvas.width] += Number(pixel !== pixels[0]); });
+    return columns;
   }, png);
 }

@@ -18,7 +18,7 @@ const overflow = page => page.evaluate(() => document.documentElement.scrollWidt
 
 for (const [name, drawn] of Object.entries(views)) {
   test(`${name}: drawn at 400 and 1400 pixels, light and dark, nothing wider than the page`, { skip }, async () => {
-    for (const [width, dark] of /** @type {[number, boolean][]} */ ([[400, false], [1400, true]])) {
+    for (const [width, dark] of /** @type {[number, boolean][]} */ ([[400, false], [400, true], [1400, false], [1400, true]])) {
       await show(name, async page => {
         await page.locator(drawn).first().waitFor({ state: 'attached' });
         assert.ok(await overflow(page) <= 0, `${await overflow(page)} pixels too wide at ${width}`);

@@ -1,7 +1,7 @@
 // What is seen of a training: the watch's panel. NNViz.Tests writes the outputs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inkOf, open, output, pageOf, settle, skip } from './browser.mjs';
+import { columnsOf, inkOf, open, output, pageOf, settle, skip } from './browser.mjs';
 
 /** Opens one output, in both themes and at the widest and the narrowest. @param {string} name @param {(page: any) => Promise<void>} use */
 async function everywhere(name, use) {
@@ -11,6 +11,15 @@ async function everywhere(name, use) {
       await use(page);
     });
   }
+}
+
+/** Waits for a surface, which is to be seen whole, its axes and their words too: nothing of it touches the sides of its place. @param {any} page */
+async function whole(page) {
+  await page.waitForFunction(() => /** @type {any} */ (document.querySelector('.js-plotly-plot'))?.data[0].type === 'surface');
+  await page.locator('.gl-container canvas').first().waitFor();
+  const [middle, sides] = await columnsOf(page, '.gl-container > div');
+  assert.ok(middle > 100, `${middle} pixels differ in the middle`);
+  assert.equal(sides, 0, 'pixels that differ at the left and the right end');
 }
 
 /** Without scripts the picture is there, with words to it. @param {string} name */
@@ -66,9 +75,8 @@ test('weights over time: parameter by parameter as ridges, surface and bands', {
     assert.equal((await shown()).length, 16);
     await page.getByLabel('as', { exact: true }).selectOption('bands');
     await page.waitForFunction(() => /** @type {any} */ (document.querySelector('.js-plotly-plot'))?.data.length === 4);
-    if (page.viewportSize().width > 400) return; // without a graphics card a wide surface takes long
     await page.getByLabel('as', { exact: true }).selectOption('surface');
-    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('.js-plotly-plot'))?.data[0].type === 'surface');
+    await whole(page);
     await page.getByLabel('parameter').selectOption('fc5.weight');
     await page.waitForFunction(() => /** @type {any} */ (document.querySelector('.js-plotly-plot'))?.layout.title.text.startsWith('fc5.weight'));
   });
@@ -78,9 +86,8 @@ test('weights over time: parameter by parameter as ridges, surface and bands', {
 test('landscape: lines of equal loss around the network, and the curve along one direction', { skip }, async () => {
   await everywhere('landscape', async page => {
     assert.deepEqual(await page.evaluate(() => /** @type {any} */ (document.querySelector('.js-plotly-plot')).data.map((/** @type {any} */ trace) => trace.type)), ['contour', 'scatter']);
-    if (page.viewportSize().width > 400) return; // without a graphics card a wide surface takes long
     await page.getByLabel('as', { exact: true }).selectOption('surface');
-    await page.waitForFunction(() => /** @type {any} */ (document.querySelector('.js-plotly-plot'))?.data[0].type === 'surface');
+    await whole(page);
   });
   await everywhere('landscape-line', async page => assert.equal(await page.evaluate(() => /** @type {any} */ (document.querySelector('.js-plotly-plot')).calcdata[0].length), 41));
   await still('landscape');

@@ -172,12 +172,24 @@ test('graph: opens and closes, finds, chooses, colours and zooms, by pointer and
 test('graph: a thousand layers show quickly, with few boxes at first', { skip }, async () => {
   await show('graph-deep', async page => {
     assert.ok(await page.locator('.nnviz-node').count() <= 40);
-    const ms = await page.evaluate(() => {
-      const start = performance.now();
-      [...document.querySelectorAll('button')].find(button => button.textContent === 'open all')?.click();
-      return performance.now() - start;
+    const ratio = await page.evaluate(() => {
+      const button = (/** @type {string} */ text) => /** @type {HTMLElement} */ ([...document.querySelectorAll('button')].find(one => one.textContent === text));
+      const svg = () => /** @type {Element} */ (document.querySelector('.nnviz-graph svg'));
+      const best = (/** @type {() => void} */ action) => Math.min(...Array.from({ length: 3 }, () => {
+        const start = performance.now();
+        action();
+        svg().getBoundingClientRect();
+        return performance.now() - start;
+      }));
+      const opening = best(() => {
+        button('close all').click();
+        button('open all').click();
+      });
+      // The peer, in the same moment: the finished picture read from its text.
+      const text = svg().outerHTML, frame = /** @type {Element} */ (svg().parentElement);
+      return opening / best(() => { frame.innerHTML = text; });
     });
     assert.equal(await page.locator('.nnviz-node').count(), 1110);
-    assert.ok(ms < 3000, `${ms} ms`);
+    assert.ok(ratio < 20, `opening all takes ${ratio} times what the page takes to read the finished picture`);
   });
 });
