@@ -17,13 +17,16 @@ export const skipPublished = skip || (existsSync(dependencies) && !readFileSync(
 export const timeout = 900_000;
 
 /**
- * Waits until cells of an open notebook have run and all that they said has come: the page has dropped what it was to do with their messages.
+ * Waits until cells of an open notebook have run and all that they said has come: the page has had the reply and the end of the outputs.
  * @param {any} page @param {number[]} [cells] all code cells, if not told which
  */
 export const ended = (page, cells) => page.waitForFunction((/** @type {number[] | undefined} */ wanted) => {
   const { notebook } = /** @type {any} */ (globalThis).Jupyter;
   const all = wanted?.map(i => notebook.get_cell(i)) ?? notebook.get_cells().filter((/** @type {any} */ cell) => cell.cell_type === 'code' && cell.get_text());
-  return all.every((/** @type {any} */ cell) => cell.last_msg_id && !(cell.last_msg_id in notebook.kernel._msg_callbacks));
+  return all.every((/** @type {any} */ { last_msg_id: id }) => {
+    const { shell_done, iopub_done } = notebook.kernel._msg_callbacks[id] ?? {};
+    return id && shell_done && iopub_done;
+  });
 }, cells, { timeout });
 
 /** A port that nobody listens on. @returns {Promise<number>} */
