@@ -17,8 +17,9 @@ internal static class ChartGrids
     public static (JsonElement Chart, IReadOnlyList<string> Notes) Fit(JsonElement chart)
     {
         JsonElement[] traces = [.. chart.GetProperty("data").EnumerateArray()];
-        int[] large = [.. Enumerable.Range(0, traces.Length).Where(i => RowsOf(traces[i]) * ColumnsOf(traces[i]) > MostCells / traces.Length)];
-        if (large.Length == 0 || traces.Sum(trace => RowsOf(trace) * ColumnsOf(trace)) <= MostCells)
+        long[] cells = Array.ConvertAll(traces, CellsOf);
+        int[] large = [.. Enumerable.Range(0, traces.Length).Where(i => cells[i] > MostCells / traces.Length)];
+        if (large.Length == 0 || cells.Sum() <= MostCells)
         {
             return (chart, []);
         }
@@ -43,9 +44,11 @@ internal static class ChartGrids
         return (document.RootElement.Clone(), [.. notes.Distinct()]);
     }
 
-    private static long RowsOf(JsonElement trace) => trace.TryGetProperty("z", out var z) && z.ValueKind == JsonValueKind.Array ? z.GetArrayLength() : 0;
-
-    private static long ColumnsOf(JsonElement trace) => RowsOf(trace) > 0 && trace.GetProperty("z")[0] is { ValueKind: JsonValueKind.Array } row ? row.GetArrayLength() : 0;
+    private static long CellsOf(JsonElement trace)
+    {
+        long rows = trace.TryGetProperty("z", out var z) && z.ValueKind == JsonValueKind.Array ? z.GetArrayLength() : 0;
+        return rows > 0 && z[0].ValueKind == JsonValueKind.Array ? rows * z[0].GetArrayLength() : 0;
+    }
 
     private static void Write(Utf8JsonWriter json, JsonElement trace, int? most, List<string> notes)
     {
@@ -69,7 +72,8 @@ internal static class ChartGrids
     }
 
     // What belongs to single cells, and their places.
-    private static bool IsOfCells(string name) => name is "z" or "x" or "y" or "x0" or "y0" or "dx" or "dy" or "text" or "hovertext" or "customdata" or "surfacecolor";
+    private static bool IsOfCells(string name) =>
+        name is "z" or "x" or "y" or "x0" or "y0" or "dx" or "dy" or "text" or "hovertext" or "customdata" or "surfacecolor";
 
     private static void WritePlaces(Utf8JsonWriter json, string name, JsonElement trace, (int Before, int Now) count)
     {

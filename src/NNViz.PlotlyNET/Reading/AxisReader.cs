@@ -13,7 +13,8 @@ internal sealed record AxisReader(List<string> LeftOut, List<string> Refused)
     /// <param name="words">The words that traces have put on it.</param>
     public Axis Read(Node node, string name, AxisWords words)
     {
-        node.Ignore("anchor", "domain", "constrain", "automargin", "scaleanchor", "exponentformat", "nticks", "minorloglabels", "showgrid", "zeroline");
+        node.Ignore("anchor", "domain", "constrain", "automargin", "scaleanchor");
+        node.Ignore("exponentformat", "nticks", "minorloglabels", "showgrid", "zeroline");
         string type = node.Text("type") ?? "linear";
         if (type is not ("linear" or "log" or "category" or "-"))
         {

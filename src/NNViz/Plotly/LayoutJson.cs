@@ -202,7 +202,8 @@ internal static class LayoutJson
     // plotly.js leaves cells that are NaN empty: what is seen there is the ground.
     private static void WriteMissing(Utf8JsonWriter json, Figure figure)
     {
-        if (figure.Layout.Panels.Count == 1 && figure.Traces.OfType<Heatmap>().FirstOrDefault(map => map.Z.ToDoubles().Any(double.IsNaN)) is { } gaps)
+        var gaps = figure.Traces.OfType<Heatmap>().FirstOrDefault(map => map.Z.ToDoubles().Any(double.IsNaN));
+        if (figure.Layout.Panels.Count == 1 && gaps is not null)
         {
             (byte r, byte g, byte b) = gaps.MissingColor;
             json.WriteString("plot_bgcolor", string.Create(CultureInfo.InvariantCulture, $"rgb({r},{g},{b})"));
@@ -278,7 +279,8 @@ internal static class LayoutJson
         return !data.IsEmpty && mark.At > data.Low + (0.7 * data.Length);
     }
 
-    private static Interval Across(IEnumerable<Trace> traces, Func<Trace, Interval> extent) => traces.Select(extent).Aggregate(Interval.Empty, (a, b) => a.And(b));
+    private static Interval Across(IEnumerable<Trace> traces, Func<Trace, Interval> extent) =>
+        traces.Select(extent).Aggregate(Interval.Empty, (a, b) => a.And(b));
 
     private static void WriteAnnotation(
         Utf8JsonWriter json, string text, (string Ref, double At, string Anchor) x, (string Ref, double At, string Anchor) y)

@@ -23,7 +23,8 @@ internal sealed class PanelDrawing
     {
         (Interval x, Interval y) = Intervals();
         ColorBar? bar = _traces.Select(t => t.Trace.ColorBar).FirstOrDefault(b => b is not null);
-        double head = _panel.Title is null && !_figure.Layout.Marks.Any(mark => mark.Vertical && mark.Panel == _index) ? 8 : 22;
+        bool hasMarks = _figure.Layout.Marks.Any(mark => mark.Vertical && mark.Panel == _index);
+        double head = _panel.Title is null && !hasMarks ? 8 : 22;
         double height = room.Height - head - TickRoom - TitleRoom - 6;
         var yTicks = Ticks.Of(_panel.Y, y, (int)(height / (_panel.Y.Labels is null ? 34 : 16))); // a word for each bar, where there is room
         double left = _panel.Z is null ? TitleRoom + 8 + yTicks.Select(t => FigureDrawing.TextWidth(t.Text)).DefaultIfEmpty().Max() : 8;

@@ -78,7 +78,8 @@ internal static class FigureBudget
     private static int[] Kept(Numbers y, int most, List<string> notes)
     {
         int[] kept = Thinning.Extremes(y.ToDoubles(), Math.Max(1, most * 5 / 8)); // a point is two or three numbers, and its words
-        notes.Add($"Drawn are {Words.Count(kept.Length)} of {Words.Count(y.Count)} points: of each stretch the lowest and the highest. The figure itself has all.");
+        notes.Add($"Drawn are {Words.Count(kept.Length)} of {Words.Count(y.Count)} points: "
+            + "of each stretch the lowest and the highest. The figure itself has all.");
         return kept;
     }
 

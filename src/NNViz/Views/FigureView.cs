@@ -23,7 +23,7 @@ public sealed class FigureView(Figure figure) : View
         html.Widget("figure", notes.Count > 0 ? SmallPicture(shown) : Picture(shown), json => WritePayload(json, shown));
         foreach (string note in notes)
         {
-            html.Element("p", note, ("class", "nnviz-note"));
+            html.Note(note);
         }
     }
 

@@ -7,8 +7,8 @@ namespace NNViz.Views;
 internal static class GridThinning
 {
     /// <summary>
-    /// At most so many cells, all of nearly one size. A cell has, of the numbers that it stands for, the one farthest from the middle of the scale (0 where the
-    /// scale has both signs), NaN where one is; the lowest and the highest number of all are among them.
+    /// At most so many cells, all of nearly one size. A cell has, of the numbers that it stands for, the one farthest from the middle of
+    /// the scale (0 where the scale has both signs), NaN where one is; the lowest and the highest number of all are among them.
     /// </summary>
     /// <param name="z">[rows, columns], row-major.</param>
     /// <param name="rows">At least 1.</param>

@@ -36,7 +36,8 @@ internal static class HtmlTable
             foreach (string text in texts)
             {
                 // A number stays with its unit.
-                html.Element(cell, text, ("class", cell == "td" && text.Length <= MostUnbroken && text.Contains(' ') ? "nnviz-short" : null));
+                bool isShort = cell == "td" && text.Length <= MostUnbroken && text.Contains(' ');
+                html.Element(cell, text, ("class", isShort ? "nnviz-short" : null));
             }
         }
     }

@@ -106,7 +106,7 @@ function headed({ title, legend, margin, showlegend }, width, height) {
 function farther({ scene }, width) {
   if (!scene?.camera?.eye || width >= crowded) return {};
   const { x, y, z } = scene.camera.eye;
-  return { scene: { ...scene, camera: { ...scene.camera, eye: { x: 1.25 * x, y: 1.25 * y, z: 1.25 * z } } } };
+  return { scene: { ...scene, camera: { ...scene.camera, eye: { x: 1.4 * x, y: 1.4 * y, z: 1.4 * z } } } };
 }
 
 /** @param {HTMLElement} plot @param {FigurePayload} payload */
