@@ -61,7 +61,7 @@ public sealed record Histogram(IReadOnlyList<double> Edges, IReadOnlyList<long> 
             {
                 var place = (lanes[i] - low) * scale;
                 // 0 of what is finite, else NaN.
-                broken += (lanes[i] - low) * Vector<double>.Zero;
+                broken += place * Vector<double>.Zero;
                 var bin = Vector.Floor(Vector.MinNative(Vector.MaxNative(place, Vector<double>.Zero), last));
                 indices[i] = Vector.AsVectorInt64(bin + whole) ^ Vector.AsVectorInt64(whole);
             }

@@ -14,7 +14,7 @@ internal sealed class HostReductions : IReductionPath
     private const int BlockSize = 1 << 18;
 
     /// <summary>What is read as doubles at a time; stays in the first cache.</summary>
-    private const int ChunkSize = 1 << 11;
+    private const int ChunkSize = 1 << 10;
 
     /// <summary>The singles that are summed at a time.</summary>
     private const int SinglesAtATime = 1 << 14;
@@ -117,9 +117,17 @@ internal sealed class HostReductions : IReductionPath
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tally(ReadOnlySpan<long> index, Span<long> counts, int bins)
     {
-        for (var i = 0; i < index.Length; i++)
+        Span<long> first = counts[..bins], second = counts[bins..(2 * bins)], third = counts[(2 * bins)..(3 * bins)], fourth = counts[(3 * bins)..];
+        for (; index.Length >= Sets; index = index[Sets..])
         {
-            counts[(i % Sets * bins) + (int)index[i]]++;
+            first[(int)index[0]]++;
+            second[(int)index[1]]++;
+            third[(int)index[2]]++;
+            fourth[(int)index[3]]++;
+        }
+        foreach (var bin in index)
+        {
+            first[(int)bin]++;
         }
     }
 

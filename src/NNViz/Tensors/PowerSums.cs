@@ -15,7 +15,7 @@ internal readonly record struct PowerSums(double Min, double Max, double Deviati
         var (low, high) = (new Vector<double>(double.PositiveInfinity), new Vector<double>(double.NegativeInfinity));
         var zeros = Vector<long>.Zero;
         var i = 0;
-        // Two sets of sums, so that one addition need not wait for the other.
+        // Several sets of sums, so that one addition need not wait for the other.
         for (; i + 1 < lanes.Length; i += 2)
         {
             var (a, b) = (lanes[i], lanes[i + 1]);
@@ -33,24 +33,27 @@ internal readonly record struct PowerSums(double Min, double Max, double Deviati
     public static PowerSums Of(ReadOnlySpan<float> values, double shift)
     {
         var lanes = MemoryMarshal.Cast<float, Vector<float>>(values);
-        var (even, odd, shifts) = (new Sums(), new Sums(), new Vector<double>(shift));
+        var (first, second, third, fourth, shifts) = (new Sums(), new Sums(), new Sums(), new Sums(), new Vector<double>(shift));
         var (low, high) = (new Vector<float>(float.PositiveInfinity), new Vector<float>(float.NegativeInfinity));
         var zeros = Vector<int>.Zero;
-        foreach (var lane in lanes)
+        var i = 0;
+        for (; i + 1 < lanes.Length; i += 2)
         {
-            low = Vector.MinNative(low, lane);
-            high = Vector.MaxNative(high, lane);
-            zeros -= Vector.Equals(lane, Vector<float>.Zero);
-            Vector.Widen(lane, out var a, out var b);
-            even.Add(a - shifts);
-            odd.Add(b - shifts);
+            var (a, b) = (lanes[i], lanes[i + 1]);
+            low = Vector.MinNative(low, Vector.MinNative(a, b));
+            high = Vector.MaxNative(high, Vector.MaxNative(a, b));
+            zeros -= Vector.Equals(a, Vector<float>.Zero) + Vector.Equals(b, Vector<float>.Zero);
+            first.Add(Vector.WidenLower(a) - shifts);
+            second.Add(Vector.WidenUpper(a) - shifts);
+            third.Add(Vector.WidenLower(b) - shifts);
+            fourth.Add(Vector.WidenUpper(b) - shifts);
         }
-        Span<double> rest = stackalloc double[values.Length - (lanes.Length * Vector<float>.Count)];
-        for (var i = 0; i < rest.Length; i++)
+        Span<double> rest = stackalloc double[values.Length - (i * Vector<float>.Count)];
+        for (var r = 0; r < rest.Length; r++)
         {
-            rest[i] = values[^(rest.Length - i)];
+            rest[r] = values[^(rest.Length - r)];
         }
-        return Sums.Of(even, odd, (Lowest(low), -Lowest(-high), Vector.Sum(zeros))).With(rest, shift);
+        return Sums.Of(first + third, second + fourth, (Lowest(low), -Lowest(-high), Vector.Sum(zeros))).With(rest, shift);
     }
 
     private PowerSums With(ReadOnlySpan<double> rest, double shift)
@@ -84,11 +87,13 @@ internal readonly record struct PowerSums(double Min, double Max, double Deviati
         public static PowerSums Of(in Sums a, in Sums b, (double Min, double Max, long Zeros) rest) =>
             new(rest.Min, rest.Max, Vector.Sum(a.deviations + b.deviations), Vector.Sum(a.squares + b.squares), rest.Zeros);
 
+        public static Sums operator +(in Sums a, in Sums b) => new() { deviations = a.deviations + b.deviations, squares = a.squares + b.squares };
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(Vector<double> deviation)
         {
             deviations += deviation;
-            squares += deviation * deviation;
+            squares = Vector.MultiplyAddEstimate(deviation, deviation, squares);
         }
     }
 }

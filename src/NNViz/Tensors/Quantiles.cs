@@ -11,7 +11,7 @@ internal static class Quantiles
     /// <summary>Into how many parts a range is cut.</summary>
     private const int Parts = 1024;
 
-    private const int ChunkSize = 2048;
+    private const int ChunkSize = 1024;
 
     /// <summary>
     /// The quantiles of finite <paramref name="values"/> at <paramref name="probabilities"/> (increasing), interpolated linearly between
