@@ -52,6 +52,12 @@ public sealed record Attribution
     /// <summary>The baseline in words, or <see langword="null"/> where the method has none.</summary>
     public string? Baseline { get; init; }
 
+    /// <summary>
+    /// The baseline itself, a tensor for each input of the net: <c>[1,…]</c> where it is the same for all samples, <c>[N,…]</c>, or <c>[B,…]</c> for a set of B to
+    /// average over. Empty where the method has none.
+    /// </summary>
+    public IReadOnlyList<HostTensor> Baselines { get; init; } = [];
+
     /// <summary>How many steps or samples went into each map; 0 where that means nothing.</summary>
     public int Steps { get; init; }
 
@@ -64,7 +70,10 @@ public sealed record Attribution
     /// <summary>How many inputs were pushed through the net at a time; 0 where nothing was batched.</summary>
     public long BatchSize { get; init; }
 
-    /// <summary>Other numbers of the method by name, one for each sample: a surrogate's <c>R²</c>, for example.</summary>
+    /// <summary>
+    /// Other numbers of the method by name, one for each sample: a surrogate's <c>local R²</c>, for example, and <c>delta</c> where an axiom says what a map sums to, such as
+    /// f(x) − f(b): the sum less that, 0 for a complete map.
+    /// </summary>
     public required IReadOnlyDictionary<string, double[]> Numbers { get; init; }
 
     /// <summary>The standard error of every value of <see cref="Map"/>, where the method estimates; otherwise <see langword="null"/>.</summary>

@@ -63,6 +63,10 @@ public sealed class Baseline
         return [.. inputs.Select((x, i) => Fit(isSet ? tensors[i].narrow(0, number, 1) : tensors[i], x))];
     }
 
+    /// <summary>What was given, for each of <paramref name="inputs"/>: <c>[1,…]</c>, <c>[N,…]</c>, or the whole set <c>[B,…]</c>.</summary>
+    internal Tensor[] Given(IReadOnlyList<Tensor> inputs) => isSet ? tensors!
+        : For([.. inputs.Select((x, i) => tensors is null || tensors[i].dim() < x.dim() || tensors[i].shape[0] == 1 ? x[..1] : x)]);
+
     /// <summary>For each row of a batch the baseline of the number <paramref name="which"/> names.</summary>
     internal Tensor[] Drawn(IReadOnlyList<Tensor> inputs, Batch batch, long[] which) => isSet
         ? [.. inputs.Select((x, i) => tensors![i].to(x.dtype).to(x.device).index_select(0, tensor(which, device: x.device)))]

@@ -42,6 +42,9 @@ public sealed record ExplainOptions
     /// <summary>Stops a method between two batches, with the net as it was before.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>What the method, its checks and its progress are timed by.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     private static Quadrature DefaultSteps { get; } = Quadrature.GaussLegendre(50);
 }
 

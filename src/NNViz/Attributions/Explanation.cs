@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NNViz.Attributions.Checks;
 using NNViz.Networks;
 using NNViz.Tensors;
@@ -19,9 +18,9 @@ internal static class Explanation
     /// <summary>The method's map, looked at and checked.</summary>
     public static Attribution Run(Request request, Func<Subject, Outcome> method) => Ask(request, subject =>
     {
-        var clock = Stopwatch.StartNew();
+        var began = request.Settings.Clock.GetTimestamp();
         var outcome = method(subject);
-        var plain = Describe(request, subject, outcome, clock.Elapsed);
+        var plain = Describe(request, subject, outcome, request.Settings.Clock.GetElapsedTime(began));
         return request.Settings.Checks ? plain with { Checks = AttributionChecks.Run(new(request, subject, outcome, plain, method)) } : plain;
     });
 
@@ -62,11 +61,12 @@ internal static class Explanation
             Layer = outcome.Layer?.Layer.DisplayName,
             LayerReason = outcome.Layer?.Why,
             Baseline = outcome.Baseline?.Name,
+            Baselines = [.. outcome.Baseline?.Given(subject.X).Select(b => HostTensor.Copy(b, long.MaxValue)) ?? []],
             Steps = outcome.Steps,
             Seed = outcome.Random ? request.Settings.Seed : null,
             Elapsed = elapsed,
             BatchSize = subject.BatchSize,
-            Numbers = outcome.Numbers,
+            Numbers = outcome.MustSumTo is null ? outcome.Numbers : new Dictionary<string, double[]>(outcome.Numbers) { ["delta"] = Completeness.Deltas(maps, outcome.MustSumTo) },
             StandardError = outcome.StandardError is null ? null : HostTensor.Copy(outcome.StandardError, long.MaxValue),
             Notes = outcome.Notes,
             Problems = MapDiagnosis.Of(subject, outcome, (maps, inputs, output)),

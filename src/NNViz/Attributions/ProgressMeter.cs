@@ -1,21 +1,20 @@
-using System.Diagnostics;
 using NNViz.Training;
 
 namespace NNViz.Attributions;
 
 /// <summary>Tells how far a method is: to whoever asked, and to the screen of a notebook once it has run for a second.</summary>
-internal sealed class ProgressMeter(IProgress<Progress>? listener) : IDisposable
+internal sealed class ProgressMeter(IProgress<Progress>? listener, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly long began = clock.GetTimestamp();
     private TimeSpan last = TimeSpan.Zero;
     private ILiveView? view;
     private Progress? reported;
 
     public void Report(long done, long total)
     {
-        var now = clock.Elapsed;
+        var now = clock.GetElapsedTime(began);
         var ended = done == total;
         if (now - last < Between && !ended)
         {
@@ -34,7 +33,7 @@ internal sealed class ProgressMeter(IProgress<Progress>? listener) : IDisposable
     {
         if (reported is { IsRunning: true } stopped)
         {
-            Tell(stopped with { IsRunning = false, Elapsed = clock.Elapsed });
+            Tell(stopped with { IsRunning = false, Elapsed = clock.GetElapsedTime(began) });
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NNViz.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -27,7 +26,7 @@ internal sealed class Subject : IDisposable
     {
         (Net, Target, Options) = (net, target, options);
         Tree = LayerTree.Of(net);
-        meter = new ProgressMeter(options.Progress);
+        meter = new ProgressMeter(options.Progress, options.Clock);
         X = [.. input.Select(x => x.detach())];
     }
 
@@ -174,9 +173,9 @@ internal sealed class Subject : IDisposable
     {
         using var none = no_grad();
         trace = new NetTrace(Samples);
-        var clock = Stopwatch.StartNew();
+        var began = Options.Clock.GetTimestamp();
         var (output, scored) = Run(X, new LayerWatch(null, trace.See));
-        trace.TimePerSample = clock.Elapsed / Samples;
+        trace.TimePerSample = Options.Clock.GetElapsedTime(began) / Samples;
         prediction ??= Prediction.Of(output, scored, Target, Samples).With(X[0]);
         return (prediction, trace);
     }

@@ -39,7 +39,7 @@ internal sealed record Fit(double[] Coefficients, double[,]? Covariance, double 
 /// <summary>Weighted least squares in double precision; an intercept by centring.</summary>
 internal sealed class WeightedRegression
 {
-    private const int LassoRounds = 1000;
+    private const int LassoRounds = 20_000;
     private readonly double[][] rows;
     private readonly double[] weights;
     private readonly double[] means;

@@ -7,7 +7,11 @@ internal static class Words
 {
     public static string Shape(IEnumerable<long> shape) => "[" + string.Join(",", shape) + "]";
 
-    public static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    public static string Number(double value)
+    {
+        var plain = Math.Abs(value) is 0 or (>= 1e-4 and < 1e6) || !double.IsFinite(value);
+        return value.ToString(!plain ? "0.###e0" : Math.Abs(value) < 1e4 ? "G4" : "0", CultureInfo.InvariantCulture).Replace('-', '−');
+    }
 
     public static string Percent(double share) => (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 

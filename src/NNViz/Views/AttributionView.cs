@@ -73,7 +73,8 @@ public sealed class AttributionView : View
     /// <summary>The numbers that a method gives beside its map, in words.</summary>
     internal static IEnumerable<string> Numbers(Attribution attribution)
     {
-        var numbers = attribution.Numbers.Select(n => $"{n.Key} {string.Join(", ", n.Value.Take(AttributionMaps.MostSamples).Select(v => Words.Number(v, 3)))}");
+        // The check of completeness says it better, where it ran.
+        var numbers = attribution.Numbers.Where(n => n.Key != "delta" || attribution.Checks.Count == 0).Select(n => $"{n.Key} {string.Join(", ", n.Value.Take(AttributionMaps.MostSamples).Select(v => Words.Number(v, 3)))}");
         // NaN where there were too few samples to tell it.
         return attribution.StandardError?.ToDoubles().Max() is not { } error || double.IsNaN(error) ? numbers
             : numbers.Append($"largest standard error {Words.Number(error, 3)} (largest value {Words.Number(attribution.Map.ToDoubles().Max(Math.Abs), 3)})");

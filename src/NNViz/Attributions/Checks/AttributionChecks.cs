@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,7 +6,7 @@ namespace NNViz.Attributions.Checks;
 /// <summary>All that the checks may ask of an attribution: the question, the net still in place, and the method to run again.</summary>
 internal sealed record CheckContext(Request Request, Subject Subject, Outcome Outcome, Attribution Plain, Func<Subject, Outcome> Method)
 {
-    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly long began = Request.Settings.Clock.GetTimestamp();
 
     private TimeSpan Budget { get; } = Request.Settings.CheckTime ?? TimeSpan.FromTicks(Math.Max(LeastTime.Ticks, 2 * Plain.Elapsed.Ticks));
 
@@ -25,7 +24,7 @@ internal sealed record CheckContext(Request Request, Subject Subject, Outcome Ou
     /// <summary>Whether something that takes about that long fits in what is left; if not, why not.</summary>
     public bool Fits(TimeSpan needed, out string why)
     {
-        var left = Budget - clock.Elapsed;
+        var left = Budget - Request.Settings.Clock.GetElapsedTime(began);
         why = $"needs about {Words.Seconds(needed)}, and {Words.Seconds(left > TimeSpan.Zero ? left : TimeSpan.Zero)} of {Words.Seconds(Budget)} are left; options CheckTime gives more";
         return needed <= left;
     }

@@ -15,16 +15,7 @@ internal static class Completeness
     public static Check Run(CheckContext context, string name)
     {
         var samples = context.Plain.Samples;
-        var (sums, totals) = (new double[samples], new double[samples]);
-        foreach (var map in context.Plain.Maps)
-        {
-            var values = map.ToDoubles();
-            for (var i = 0; i < values.Length; i++)
-            {
-                sums[i / (values.Length / samples)] += values[i];
-                totals[i / (values.Length / samples)] += Math.Abs(values[i]);
-            }
-        }
+        var (sums, totals) = (Sums(context.Plain.Maps, samples, v => v), Sums(context.Plain.Maps, samples, Math.Abs));
         var expected = HostTensor.Copy(context.Outcome.MustSumTo!).ToDoubles();
         var missed = expected.Select((e, i) => Math.Abs(sums[i] - e) / Math.Max(Math.Abs(e), Math.Max(LeastShare * totals[i], double.Epsilon))).ToArray();
         var worst = Array.IndexOf(missed, missed.Max());
@@ -33,5 +24,25 @@ internal static class Completeness
             $"the map sums to {Words.Number(sums[worst])} of {Words.Number(expected[worst])}, {Words.Percent(missed[worst])} off"
             + (samples > 1 ? $" (the worst of {samples} samples)" : "")
             + (result == CheckResult.Failed ? context.Outcome.Steps > 0 ? "; more steps bring it nearer" : "; part of the score is lost on the way" : ""));
+    }
+
+    /// <summary>What each sample's map sums to, over all inputs of the net, less what it must.</summary>
+    public static double[] Deltas(IReadOnlyList<HostTensor> maps, TorchSharp.torch.Tensor mustSumTo)
+    {
+        var expected = HostTensor.Copy(mustSumTo).ToDoubles();
+        return [.. Sums(maps, expected.Length, v => v).Zip(expected, (sum, e) => sum - e)];
+    }
+
+    private static double[] Sums(IReadOnlyList<HostTensor> maps, int samples, Func<double, double> of)
+    {
+        var sums = new double[samples];
+        foreach (var values in maps.Select(map => map.ToDoubles()))
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                sums[i / (values.Length / samples)] += of(values[i]);
+            }
+        }
+        return sums;
     }
 }
