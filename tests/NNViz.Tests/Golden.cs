@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using static TorchSharp.torch;
@@ -8,6 +9,20 @@ namespace NNViz.Tests;
 internal static class Golden
 {
     private static readonly Lazy<Dictionary<string, JsonElement>> Index = new(ReadIndex);
+    private static readonly ConcurrentDictionary<string, ConcurrentBag<string>> Read = new();
+
+    /// <summary>What a test has read so far.</summary>
+    public static IEnumerable<string> ReadBy(string test) => Read.GetValueOrDefault(test, []);
+
+    /// <summary>
+    /// Compares a map with the stored values: 1e-4 relative and 1e-6 absolute. Net A's maps are small; where the largest value is below 0.01 the absolute part is 1e-4 of it,
+    /// since a tolerance beyond the values themselves would let anything pass.
+    /// </summary>
+    public static void Same(string name, IReadOnlyList<double> actual)
+    {
+        double[] expected = [.. Values(name).Select(v => (double)v)];
+        Approx.Equal(expected, actual, 1e-4, Math.Min(1e-6, 1e-4 * expected.Max(Math.Abs)), name);
+    }
 
     /// <summary>All names of the index that begin with <paramref name="prefix"/>.</summary>
     public static IEnumerable<string> Names(string prefix) => Index.Value.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal));
@@ -34,7 +49,13 @@ internal static class Golden
     }
 
     private static JsonElement Entry(string name)
-        => Index.Value.TryGetValue(name, out var entry) ? entry : throw new KeyNotFoundException($"shared/golden/index.json has no '{name}'.");
+    {
+        if (TestContext.Current.Test is { } test)
+        {
+            Read.GetOrAdd(test.UniqueID, _ => []).Add(name);
+        }
+        return Index.Value.TryGetValue(name, out var entry) ? entry : throw new KeyNotFoundException($"shared/golden/index.json has no '{name}'.");
+    }
 
     private static Dictionary<string, JsonElement> ReadIndex()
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace NNViz.Tests.Attributions;
 
-/// <summary>Class activation maps against the stored maps of pytorch-grad-cam (before its scaling) and Captum.</summary>
+/// <summary>Class activation maps against the stored maps of pytorch-grad-cam, before its scaling and as it shows them, and of Captum.</summary>
 public class CamGoldenTests
 {
     private static readonly ExplainOptions Plain = new() { Checks = false };
@@ -19,58 +19,78 @@ public class CamGoldenTests
         ["HiResCAM"] = (net, x, layer) => net.HiResCam(x, NetA.Class, layer, relu: false, Plain),
         ["LayerCAM"] = (net, x, layer) => net.LayerCam(x, NetA.Class, layer, relu: false, Plain),
         ["GradCAMElementWise"] = (net, x, layer) => net.ElementWiseGradCam(x, NetA.Class, layer, relu: false, Plain),
+        ["EigenCAM"] = (net, x, layer) => net.EigenCam(x, NetA.Class, layer, relu: false, Plain),
+        ["EigenGradCAM"] = (net, x, layer) => net.EigenGradCam(x, NetA.Class, layer, relu: false, Plain),
         ["ScoreCAM"] = (net, x, layer) => net.ScoreCam(x, NetA.Class, layer, relu: false, Plain),
         ["AblationCAM"] = (net, x, layer) => net.AblationCam(x, NetA.Class, layer, relu: false, Plain),
     };
 
-    public static TheoryData<string, string> Cases => [.. Methods.Keys.SelectMany(method => new[] { "conv2", "relu2" }.Select(layer => (method, layer)))];
+    /// <summary>Of all four images for two layers, and of the first image by itself.</summary>
+    private static IEnumerable<string> Stored => Methods.Keys.SelectMany(method => (string[])[$"A/cam/conv2/{method}", $"A/cam/relu2/{method}",
+        .. method is "ScoreCAM" or "AblationCAM" ? (string[])[] : [$"A/per_image0/cam/conv2/{method}"]]);
+
+    public static TheoryData<string> Raw => [.. Stored.Select(golden => golden + ".raw")];
+
+    public static TheoryData<string> Shown => [.. Stored];
 
     [Theory]
-    [MemberData(nameof(Cases))]
-    public void AgreesWithPytorchGradCam(string method, string layer)
+    [Goldens]
+    [MemberData(nameof(Raw))]
+    public void AgreesWithPytorchGradCam(string golden) => Golden.Same(golden, Map(golden));
+
+    /// <summary>As pytorch-grad-cam shows a map: what is above 0, scaled to [0, 1] for each image, enlarged, scaled again.</summary>
+    [Theory]
+    [Goldens]
+    [MemberData(nameof(Shown))]
+    public void EnlargesAsPytorchGradCam(string golden)
     {
-        using var net = NetA.Create();
         using var input = NetA.Input();
-        var golden = $"A/cam/{layer}/{method}.raw";
-        Approx.Equal(Golden.Values(golden), Methods[method](net, input, layer).Map.ToSingles(), 1e-4, 1e-6, golden);
+        var scaled = Scaled([.. Map(golden + ".raw").Select(v => Math.Max(0, v))], 121);
+        using var map = tensor(scaled, scaled.Length / 121, 11, 11).to(ScalarType.Float32);
+        using var large = Cam.Enlarge(map, input);
+        double[] expected = [.. Golden.Values(golden).Select(v => (double)v)];
+        // Ablation-CAM's weights are differences of scores: the stored map is 4e-7 off what double precision gives, of a largest value of 0.06.
+        Approx.Equal(expected, Scaled([.. large.data<float>().Select(v => (double)v)], 784), 1e-4, golden.EndsWith("AblationCAM", StringComparison.Ordinal) ? 1e-5 : 1e-6, golden);
     }
 
-    /// <summary>The sign of a principal component is arbitrary: each sample's map is compared up to sign.</summary>
+    public static TheoryData<string> Seen => [.. new[] { "A/cam/conv2", "A/cam/relu2", "A/per_image0/cam/conv2" }.SelectMany(at => new[] { at + "/_activation", at + "/_gradient" })];
+
+    /// <summary>What a rule of one's own is given.</summary>
     [Theory]
-    [InlineData("EigenCAM", "conv2")]
-    [InlineData("EigenCAM", "relu2")]
-    [InlineData("EigenGradCAM", "conv2")]
-    [InlineData("EigenGradCAM", "relu2")]
-    public void PrincipalComponentsAgreeUpToSign(string method, string layer)
+    [Goldens]
+    [MemberData(nameof(Seen))]
+    public void ARuleIsGivenActivationsAndGradients(string golden)
     {
-        using var net = NetA.Create();
-        using var input = NetA.Input();
-        var map = method == "EigenCAM" ? net.EigenCam(input, NetA.Class, layer, relu: false, Plain) : net.EigenGradCam(input, NetA.Class, layer, relu: false, Plain);
-        var golden = Golden.Values($"A/cam/{layer}/{method}.raw").Chunk(121).ToArray();
-        foreach (var (expected, actual) in golden.Zip(map.Map.ToSingles().Chunk(121)))
+        double[] seen = [];
+        Ask(golden, (net, x, layer) => net.ClassActivationMap(x, (a, g) =>
         {
-            var sign = expected.Zip(actual, (e, a) => e * a).Sum() < 0 ? -1 : 1;
-            // A float32 decomposition is right relative to the largest value, not to each one.
-            Approx.Equal(expected, [.. actual.Select(a => sign * a)], 1e-4, 1e-4 * expected.Max(Math.Abs), $"{method} {layer}");
-        }
+            seen = [.. (golden.EndsWith("activation", StringComparison.Ordinal) ? a : g).contiguous().data<float>().Select(v => (double)v)];
+            return a.sum(1);
+        }, NetA.Class, layer, Plain));
+        Golden.Same(golden, seen);
     }
 
+    public static TheoryData<string> Captums => [.. new[] { "conv1", "conv2", "relu2" }.SelectMany(layer => new[] { "", "_relu", ".interpolated28", ".interpolated28_bilinear" }.Select(form => $"A/captum/LayerGradCam/{layer}{form}"))];
+
+    /// <summary>Captum enlarges to the nearest neighbours unless it is told otherwise, this library with bilinear weights.</summary>
     [Theory]
-    [InlineData("conv1")]
-    [InlineData("conv2")]
-    [InlineData("relu2")]
-    public void GradCamAgreesWithCaptum(string layer)
+    [Goldens]
+    [MemberData(nameof(Captums))]
+    public void GradCamAgreesWithCaptum(string golden)
     {
         using var net = NetA.Create();
         using var input = NetA.Input();
-        Approx.Equal(Golden.Values($"A/captum/LayerGradCam/{layer}"), net.GradCam(input, NetA.Class, layer, relu: false, Plain).Map.ToSingles(), 1e-4, 1e-6);
-        Approx.Equal(Golden.Values($"A/captum/LayerGradCam/{layer}_relu"), net.GradCam(input, NetA.Class, layer, options: Plain).Map.ToSingles(), 1e-4, 1e-6);
-        var large = Cam.Enlarge(Golden.Load($"A/captum/LayerGradCam/{layer}").squeeze(1), input);
-        Approx.Equal(Golden.Values($"A/captum/LayerGradCam/{layer}.interpolated28_bilinear"), large.data<float>().ToArray(), 1e-4, 1e-6);
+        var name = golden.Split('/')[3];
+        var map = net.GradCam(input, NetA.Class, name.Split('.', '_')[0], relu: name.EndsWith("_relu", StringComparison.Ordinal), Plain).Map;
+        using var small = tensor(map.ToSingles(), [.. map.Shape]);
+        using var shown = name.EndsWith(".interpolated28", StringComparison.Ordinal) ? nn.functional.interpolate(small.unsqueeze(1), [28, 28], mode: InterpolationMode.Nearest)
+            : name.EndsWith("bilinear", StringComparison.Ordinal) ? Cam.Enlarge(small, input) : small.alias();
+        Golden.Same(golden, [.. shown.data<float>().Select(v => (double)v)]);
     }
 
     /// <summary>Captum enlarges the map to its nearest neighbours, the paper (and this library) with bilinear weights: the two factors are compared with theirs.</summary>
     [Fact]
+    [Goldens("A/captum/GuidedGradCam/conv2", "A/captum/GuidedBackprop", "A/captum/LayerGradCam/conv2_relu")]
     public void GuidedGradCamIsTheProductOfItsFactors()
     {
         using var net = NetA.Create();
@@ -78,19 +98,38 @@ public class CamGoldenTests
         var guided = Golden.Load("A/captum/GuidedBackprop");
         var cam = Golden.Load("A/captum/LayerGradCam/conv2_relu");
         var nearest = guided * nn.functional.interpolate(cam, [28, 28], mode: InterpolationMode.Nearest);
-        Approx.Equal(Golden.Values("A/captum/GuidedGradCam/conv2"), nearest.data<float>().ToArray(), 1e-4, 1e-6);
+        Golden.Same("A/captum/GuidedGradCam/conv2", [.. nearest.data<float>().Select(v => (double)v)]);
         var bilinear = guided * nn.functional.interpolate(cam, [28, 28], mode: InterpolationMode.Bilinear, align_corners: false);
-        Approx.Equal(bilinear.data<float>().ToArray(), net.GuidedGradCam(input, NetA.Class, "conv2", Plain).Map.ToSingles(), 1e-4, 1e-6);
+        Approx.Equal(bilinear.data<float>().ToArray(), net.GuidedGradCam(input, NetA.Class, "conv2", Plain).Map.ToSingles(), 1e-4, 1e-10);
     }
 
     /// <summary>pytorch-grad-cam scales the sum of FullGrad to [0, 1] per image at its end.</summary>
     [Fact]
+    [Goldens("A/cam/all/FullGrad")]
     public void FullGradAgreesWithPytorchGradCam()
     {
         using var net = NetA.Create();
         using var input = NetA.Input();
-        var scaled = net.FullGrad(input, NetA.Class, Plain).Map.ToSingles().Chunk(784)
-            .SelectMany(map => map.Select(v => (v - map.Min()) / (1e-7f + map.Max() - map.Min())));
-        Approx.Equal(Golden.Values("A/cam/all/FullGrad"), [.. scaled], 1e-4, 2e-5);
+        Golden.Same("A/cam/all/FullGrad", Scaled(net.FullGrad(input, NetA.Class, Plain).Map.ToDoubles(), 784));
     }
+
+    /// <summary>The map of a method; a principal component's sign is arbitrary, so there each sample's map has the sign of the stored one.</summary>
+    private static double[] Map(string raw)
+    {
+        var method = raw.Split('/')[^1][..^".raw".Length];
+        var map = Ask(raw, Methods[method]).Map.ToDoubles();
+        return !method.StartsWith("Eigen", StringComparison.Ordinal) ? map
+            : [.. map.Chunk(121).Zip(Golden.Values(raw).Chunk(121), (own, theirs) => own.Select(v => v * Math.Sign(own.Zip(theirs, (o, t) => o * t).Sum()))).SelectMany(v => v)];
+    }
+
+    private static Attribution Ask(string golden, Func<Sequential, Tensor, string, Attribution> method)
+    {
+        using var net = NetA.Create();
+        using var all = NetA.Input();
+        using var input = golden.Contains("per_image0", StringComparison.Ordinal) ? all[..1] : all.alias();
+        return method(net, input, golden.Split('/')[^2]);
+    }
+
+    private static double[] Scaled(double[] maps, int size)
+        => [.. maps.Chunk(size).Select(map => (Map: map, Low: map.Min(), High: map.Max())).SelectMany(m => m.Map.Select(v => (v - m.Low) / (1e-7 + m.High - m.Low)))];
 }

@@ -12,24 +12,43 @@ public class CheckTests
     private static readonly ExplainOptions Plain = new() { Checks = false };
     private static readonly ExplainOptions Patient = new() { CheckTime = TimeSpan.FromMinutes(5) };
 
+    /// <summary>The stored values of single precision are within 3e-5 of what double precision gives.</summary>
     [Fact]
+    [Goldens("A/captum/metrics/infidelity_signed_saliency", "A/captum/metrics/infidelity_signed_saliency_normalized", "A/captum/metrics/sensitivity_max_saliency_det")]
     public void InfidelityAndSensitivityAgreeWithCaptum()
     {
         using var net = NetA.Create();
         using var x = NetA.Input();
         using var perturbations = Golden.Load("A/perturbations10");
         var signed = net.Saliency(x, NetA.Class, absolute: false, options: Plain);
-        Approx.Equal(Golden.Values("A/captum/metrics/infidelity_signed_saliency"), Singles(net.Infidelity(x, signed, perturbations)), 1e-3, 1e-9);
-        Approx.Equal(Golden.Values("A/captum/metrics/infidelity_signed_saliency_normalized"), Singles(net.Infidelity(x, signed, perturbations, scale: true)), 1e-3, 1e-9);
+        Approx.Equal(Golden.Values("A/captum/metrics/infidelity_signed_saliency"), Singles(net.Infidelity(x, signed, perturbations)), 1e-4, 1e-9);
+        Approx.Equal(Golden.Values("A/captum/metrics/infidelity_signed_saliency_normalized"), Singles(net.Infidelity(x, signed, perturbations, scale: true)), 1e-4, 1e-9);
         var sensitivity = net.MaxSensitivity(x, input => net.Saliency(input, NetA.Class, options: Plain), 0.2 * perturbations);
-        Approx.Equal(Golden.Values("A/captum/metrics/sensitivity_max_saliency_det"), Singles(sensitivity), 1e-3, 1e-6);
+        Approx.Equal(Golden.Values("A/captum/metrics/sensitivity_max_saliency_det"), Singles(sensitivity), 1e-4, 1e-6);
+    }
+
+    /// <summary>The largest of ten random moves: Captum's is one more draw from the distribution that twenty of our seeds show.</summary>
+    [Fact]
+    [Goldens("A/captum/metrics/sensitivity_max_saliency_seed42")]
+    public void RandomSensitivityHasTheStoredDistribution()
+    {
+        using var net = NetA.Create();
+        using var x = NetA.Input();
+        double[][] draws = [.. Enumerable.Range(0, 20).Select(seed => net.MaxSensitivity(x, input => net.Saliency(input, NetA.Class, options: Plain), seed: seed).ToArray())];
+        foreach (var (theirs, i) in Golden.Values("A/captum/metrics/sensitivity_max_saliency_seed42").Select((v, i) => (v, i)))
+        {
+            var mean = draws.Average(d => d[i]);
+            var deviation = Math.Sqrt(draws.Sum(d => (d[i] - mean) * (d[i] - mean)) / 19);
+            Assert.InRange(theirs, mean - 5 * deviation, mean + 5 * deviation);
+            Assert.True(deviation < 0.1 * mean);
+        }
     }
 
     [Fact]
     public void CompletenessIsMeasuredAndMayFail()
     {
         using var net = LawTests.ReluNet();
-        using var x = randn(2, 1, 4, 4);
+        using var x = new Noise(21).Normal(zeros(2, 1, 4, 4));
         Assert.Equal(CheckResult.Passed, Find(net.IntegratedGradients(x, 1, Patient with { Steps = 300 }), "completeness").Result);
         Assert.Equal(CheckResult.Passed, Find(net.DeepLift(x, 1, Patient), "completeness").Result);
         Assert.Equal(CheckResult.Passed, Find(net.Lrp(x, 1, LrpRule.Epsilon(1e-9), Patient), "completeness").Result);
@@ -106,7 +125,7 @@ public class CheckTests
     public void RandomWeightsAndSeedsAreTold()
     {
         using var net = EveryMethod.DelicateNet();
-        using var x = rand(1, 1, 8, 8);
+        using var x = new Noise(22).Normal(zeros(1, 1, 8, 8)).abs();
         Assert.Equal(CheckResult.NotRun, Find(net.GradCam(x, options: Patient), "randomised weights").Result);
         var options = Patient with { Create = FreshNet };
         CamRule blind = (a, g) => arange(a.shape[2] * a.shape[3], ScalarType.Float32).reshape(1, a.shape[2], a.shape[3]);
@@ -125,7 +144,7 @@ public class CheckTests
     public void ChecksThatDoNotFitAreNamed()
     {
         using var net = EveryMethod.DelicateNet();
-        using var x = rand(1, 1, 8, 8);
+        using var x = new Noise(23).Normal(zeros(1, 1, 8, 8)).abs();
         var hurried = net.SmoothGrad(x, options: new() { CheckTime = TimeSpan.Zero });
         Assert.All(["deletion", "insertion", "spread over seeds"], name =>
         {
