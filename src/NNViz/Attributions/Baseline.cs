@@ -63,6 +63,15 @@ public sealed class Baseline
         return [.. inputs.Select((x, i) => Fit(isSet ? tensors[i].narrow(0, number, 1) : tensors[i], x))];
     }
 
+    /// <summary>Every baseline to average over, as <see cref="For"/> gives it.</summary>
+    internal IEnumerable<Tensor[]> Each(IReadOnlyList<Tensor> inputs)
+    {
+        for (long number = 0; number < Count; number++)
+        {
+            yield return For(inputs, number);
+        }
+    }
+
     /// <summary>What was given, for each of <paramref name="inputs"/>: <c>[1,…]</c>, <c>[N,…]</c>, or the whole set <c>[B,…]</c>.</summary>
     internal Tensor[] Given(IReadOnlyList<Tensor> inputs) => isSet ? tensors!
         : For([.. inputs.Select((x, i) => tensors is null || tensors[i].dim() < x.dim() || tensors[i].shape[0] == 1 ? x[..1] : x)]);

@@ -6,7 +6,7 @@ namespace NNViz.Attributions;
 /// <summary>Scores of inputs with some features left in and the rest replaced by the baseline: what LIME and the Shapley methods are made of.</summary>
 internal static class Coalitions
 {
-    /// <summary>The score of every sample with every coalition, <c>[N][P]</c>.</summary>
+    /// <summary>The score of every sample with every coalition, <c>[N][P]</c>; of a set of baselines the mean.</summary>
     /// <param name="subject">What is explained.</param>
     /// <param name="features">The features.</param>
     /// <param name="keep">The coalitions, the same for all samples: <c>[P][F]</c>, true where the feature is left in.</param>
@@ -14,12 +14,15 @@ internal static class Coalitions
     {
         var (count, samples) = (keep.Count, (int)subject.Samples);
         var table = tensor(keep.SelectMany(k => k).ToArray(), [count, features.Count], device: subject.X[0].device);
-        var start = subject.Options.Baseline.For(subject.X);
+        var baseline = subject.Options.Baseline;
         var scores = zeros(samples * count, subject.Prediction.Scores.dtype, subject.X[0].device);
-        foreach (var batch in subject.Batches(count, gradient: false))
+        foreach (var start in baseline.Each(subject.X))
         {
-            var inputs = features.Keep([.. subject.X.Select(batch.Of)], [.. start.Select(batch.Of)], table.index_select(0, batch.Items), batch.Rows);
-            scores.narrow(0, batch.First, batch.Count).copy_(subject.Scores(inputs, batch.Rows));
+            foreach (var batch in subject.Batches(count, gradient: false))
+            {
+                var inputs = features.Keep([.. subject.X.Select(batch.Of)], [.. start.Select(batch.Of)], table.index_select(0, batch.Items), batch.Rows);
+                scores.narrow(0, batch.First, batch.Count).add_(subject.Scores(inputs, batch.Rows) / baseline.Count);
+            }
         }
         return [.. HostTensor.Copy(scores, long.MaxValue).ToDoubles().Chunk(count)];
     }

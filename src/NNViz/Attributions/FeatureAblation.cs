@@ -8,8 +8,7 @@ internal static class FeatureAblation
     public static Outcome Of(Subject subject, FeatureMask? mask)
     {
         var features = (mask ?? FeatureMask.Default(subject.X)).For(subject.X);
-        var start = subject.Options.Baseline.For(subject.X);
-        return Of(subject, features, start) with { Baseline = subject.Options.Baseline };
+        return Of(subject, features, [.. subject.Options.Baseline.Each(subject.X)]) with { Baseline = subject.Options.Baseline };
     }
 
     /// <summary>Permutation (Breiman 2001; Fisher et al. 2019, arXiv:1801.01489): each feature is taken from another sample of the batch.</summary>
@@ -21,16 +20,20 @@ internal static class FeatureAblation
         }
         var features = (mask ?? FeatureMask.Default(subject.X)).For(subject.X);
         var order = tensor(Others((int)subject.Samples, subject.Options.Seed), device: subject.X[0].device);
-        return Of(subject, features, [.. subject.X.Select(x => x.index_select(0, order))]) with { Random = true };
+        return Of(subject, features, [[.. subject.X.Select(x => x.index_select(0, order))]]) with { Random = true };
     }
 
-    private static Outcome Of(Subject subject, Features features, Tensor[] replacement)
+    /// <summary>The loss for each feature; of several replacements the mean.</summary>
+    private static Outcome Of(Subject subject, Features features, Tensor[][] replacements)
     {
         var losses = zeros(subject.Samples * features.Count, subject.Prediction.Scores.dtype, subject.X[0].device);
-        foreach (var batch in subject.Batches(features.Count, gradient: false))
+        foreach (var replacement in replacements)
         {
-            var inputs = features.Without([.. subject.X.Select(batch.Of)], [.. replacement.Select(batch.Of)], batch.Items, batch.Rows);
-            losses.narrow(0, batch.First, batch.Count).copy_(batch.Of(subject.Prediction.Scores) - subject.Scores(inputs, batch.Rows));
+            foreach (var batch in subject.Batches(features.Count, gradient: false))
+            {
+                var inputs = features.Without([.. subject.X.Select(batch.Of)], [.. replacement.Select(batch.Of)], batch.Items, batch.Rows);
+                losses.narrow(0, batch.First, batch.Count).add_((batch.Of(subject.Prediction.Scores) - subject.Scores(inputs, batch.Rows)) / replacements.Length);
+            }
         }
         return new(features.Lay(losses.reshape(subject.Samples, features.Count), subject.X))
         {

@@ -21,12 +21,9 @@ internal static class IntegratedGradients
             {
                 total.add_((x - from) * gradient / baseline.Count);
             }
-            if (subject.Options.Checks)
-            {
-                baseScore.add_(subject.Scores(start) / baseline.Count);
-            }
+            baseScore.add_(subject.Scores(start) / baseline.Count);
         }
-        return new(sum) { Baseline = baseline, Steps = rule.Nodes.Count, MustSumTo = subject.Options.Checks ? subject.Prediction.Scores - baseScore : null, Notes = [rule.Name] };
+        return new(sum) { Baseline = baseline, Steps = rule.Nodes.Count, MustSumTo = subject.Prediction.Scores - baseScore, Notes = [rule.Name] };
     }
 
     /// <summary>The gradient averaged along the straight path from <paramref name="start"/> to <paramref name="end"/>, for each input.</summary>

@@ -17,8 +17,9 @@ internal static class Occlusion
         {
             throw new ArgumentException($"Window and stride are as many positive numbers, one for each of the last axes; given {Words.Shape(window)} and {Words.Shape(stride)}.");
         }
-        var start = subject.Options.Baseline.For(subject.X);
-        return new([.. subject.X.Select((_, i) => Of(subject, start, i, window, stride))]) { Baseline = subject.Options.Baseline };
+        var baseline = subject.Options.Baseline;
+        Tensor Mean(int input) => baseline.Each(subject.X).Select(start => Of(subject, start, input, window, stride)).Aggregate((sum, map) => sum + map) / baseline.Count;
+        return new([.. subject.X.Select((_, i) => Mean(i))]) { Baseline = baseline };
     }
 
     private static Tensor Of(Subject subject, Tensor[] start, int input, long[] window, long[] stride)

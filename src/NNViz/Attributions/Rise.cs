@@ -23,21 +23,24 @@ internal static class Rise
             throw new ArgumentException("RISE masks one image input [N,C,H,W] with a probability between 0 and 1; for other inputs use net.FeatureAblation(x) or net.KernelShap(x).");
         }
         var x = subject.X[0];
-        var start = subject.Options.Baseline.For(subject.X)[0];
+        var baseline = subject.Options.Baseline;
         var all = Masks(masks, grid, probability, x, new Noise(subject.Options.Seed));
         var sum = zeros([x.shape[0], x.shape[2], x.shape[3]], x.dtype, x.device);
-        foreach (var batch in subject.Batches(masks, gradient: false))
+        foreach (var start in baseline.Each(subject.X))
         {
-            var mask = all.index_select(0, batch.Items);
-            var (row, hidden) = (batch.Of(x), batch.Of(start));
-            var scores = subject.Scores([hidden + mask * (row - hidden)], batch.Rows);
-            sum.index_add_(0, batch.Rows, mask.squeeze(1) * scores.reshape(-1, 1, 1), 1);
+            foreach (var batch in subject.Batches(masks, gradient: false))
+            {
+                var mask = all.index_select(0, batch.Items);
+                var (row, hidden) = (batch.Of(x), batch.Of(start[0]));
+                var scores = subject.Scores([hidden + mask * (row - hidden)], batch.Rows);
+                sum.index_add_(0, batch.Rows, mask.squeeze(1) * scores.reshape(-1, 1, 1), 1);
+            }
         }
-        return new(sum / (masks * probability))
+        return new(sum / (masks * probability * baseline.Count))
         {
             Kind = MapKind.Spatial,
             Signed = false,
-            Baseline = subject.Options.Baseline,
+            Baseline = baseline,
             Steps = masks,
             Random = true,
         };
