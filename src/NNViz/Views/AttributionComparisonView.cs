@@ -33,9 +33,9 @@ public sealed class AttributionComparisonView : View
         }
         PredictionTable.WriteHtml(html, comparison.Items[0], comparison.Items.Select(item => item.Target).Distinct().Count() == 1);
         WriteChecks(html);
+        CheckStrip.WriteGrey(html, over.Select(item => (comparison.NameOf(item), item)));
         foreach (var item in over)
         {
-            CheckStrip.WriteGrey(html, item, comparison.NameOf(item));
             if (string.Join("; ", AttributionView.Numbers(item).Concat(item.Notes)) is { Length: > 0 } known)
             {
                 html.Note($"{comparison.NameOf(item)}: {known}");

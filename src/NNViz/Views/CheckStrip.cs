@@ -16,9 +16,9 @@ internal static class CheckStrip
 
     public static void WriteHtml(HtmlWriter html, Attribution attribution)
     {
-        foreach (var (sample, problem) in attribution.Problems.Index().Where(p => p.Item is not null))
+        foreach (var problem in Problems(attribution))
         {
-            html.Element("p", $"⚠ sample {sample}: {problem}", ("style", "color:#c77700"));
+            html.Element("p", problem, ("style", "color:#c77700"));
         }
         foreach (var check in attribution.Checks)
         {
@@ -31,13 +31,13 @@ internal static class CheckStrip
                 html.Text(": " + check.Says);
             }
         }
-        WriteGrey(html, attribution, attribution.Method);
+        WriteGrey(html, [(attribution.Method, attribution)]);
     }
 
-    /// <summary>Why a map is grey, where it is.</summary>
-    public static void WriteGrey(HtmlWriter html, Attribution attribution, string name)
+    /// <summary>Why maps are grey, where they are.</summary>
+    public static void WriteGrey(HtmlWriter html, IEnumerable<(string Name, Attribution Map)> maps)
     {
-        if (Grey(attribution, name) is { } grey)
+        if (Grey(maps) is { } grey)
         {
             html.Element("p", grey, ("style", "color:#d1495b"));
         }
@@ -45,15 +45,33 @@ internal static class CheckStrip
 
     public static IEnumerable<string> Lines(Attribution attribution) =>
     [
-        .. attribution.Problems.Index().Where(p => p.Item is not null).Select(p => $"⚠ sample {p.Index}: {p.Item}"),
+        .. Problems(attribution),
         .. attribution.Checks.Select(check => $"{Marks[check.Result].Sign} {check}"),
-        .. Grey(attribution, attribution.Method) is { } grey ? [grey] : (string[])[],
+        .. Grey([(attribution.Method, attribution)]) is { } grey ? [grey] : (string[])[],
     ];
 
-    /// <summary>Why the map is grey, or <see langword="null"/> where it is not.</summary>
-    private static string? Grey(Attribution attribution, string name)
+    /// <summary>What is wrong with samples, each cause once.</summary>
+    private static IEnumerable<string> Problems(Attribution attribution) => attribution.Problems.Index().Where(p => p.Item is not null).GroupBy(p => p.Item)
+        .Select(group => $"⚠ {(group.Count() > 1 ? "samples" : "sample")} {Ranges([.. group.Select(p => p.Index)])}: {group.Key}");
+
+    /// <summary>Ascending numbers in words: 0 to 2, 5.</summary>
+    private static string Ranges(int[] numbers)
     {
-        var failed = attribution.Checks.Where(check => check.Result == CheckResult.Failed).Select(check => check.Name).ToList();
-        return failed.Count > 0 ? $"The map of {name} is grey because it failed: {string.Join(", ", failed)}." : null;
+        var starts = numbers.Where((n, i) => i == 0 || numbers[i - 1] != n - 1);
+        var ends = numbers.Where((n, i) => i == numbers.Length - 1 || numbers[i + 1] != n + 1);
+        return string.Join(", ", starts.Zip(ends, (from, to) => from == to ? Words.Count(from) : to == from + 1 ? $"{from}, {to}" : $"{from} to {to}"));
+    }
+
+    /// <summary>Why maps are grey, or <see langword="null"/> where none is.</summary>
+    private static string? Grey(IEnumerable<(string Name, Attribution Map)> maps)
+    {
+        var grey = maps.Select(map => (map.Name, Failed: string.Join(", ", map.Map.Checks.Where(check => check.Result == CheckResult.Failed).Select(check => check.Name))))
+            .Where(map => map.Failed.Length > 0).ToList();
+        return grey.Count switch
+        {
+            0 => null,
+            1 => $"The map of {grey[0].Name} is grey because it failed: {grey[0].Failed}.",
+            _ => $"These maps are grey because they failed: {string.Join("; ", grey.Select(map => $"{map.Name} ({map.Failed})"))}.",
+        };
     }
 }
