@@ -123,7 +123,7 @@ test('blank: no map is drawn, and the cause is named', { skip }, async () => {
   await open(pageOf([output('loader'), output('explain-blank')]), { drawn: 1 }, async page => {
     await page.getByText('No map is drawn.').first().waitFor();
     assert.equal(await page.locator('.nnviz-layer').count(), 0);
-    await page.getByText('sample 0: The map is 0 everywhere.').waitFor();
+    await page.getByText('samples 0 to 2: The map is 0 everywhere.').waitFor();
   });
 });
 
