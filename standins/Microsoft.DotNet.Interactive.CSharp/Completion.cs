@@ -8,7 +8,7 @@ namespace Microsoft.DotNet.Interactive.CSharp;
 
 /// <summary>
 /// What could be typed at a position: members behind a dot, settable members in an object initializer, else all that is in scope and
-/// keywords.
+/// keywords, and below that, by their full names, types of namespaces that are not imported.
 /// </summary>
 internal static class Completion
 {
@@ -45,8 +45,19 @@ internal static class Completion
             items = items.Concat(
                 Keywords.Where(keyword => Matches(keyword, place.Word)).Select(keyword => new CompletionItem(keyword, "Keyword")));
         }
-        return [.. items.DistinctBy(item => item.DisplayText).OrderBy(item => item.DisplayText, StringComparer.OrdinalIgnoreCase)];
+        items = items.DistinctBy(item => item.DisplayText).OrderBy(item => item.DisplayText, StringComparer.OrdinalIgnoreCase);
+        return isMember ? [.. items] : [.. items, .. Unimported(place, [.. groups.Select(group => group.Key)], cancellationToken)];
     }
+
+    private static IEnumerable<CompletionItem> Unimported(CodePosition place, HashSet<string> inScope, CancellationToken cancellationToken) =>
+        UnimportedTypes.Find(place.Model.Compilation, place.Word)
+            .Where(type => !inScope.Contains(type.Name) && !IsHidden(type))
+            .Select(type => (Type: type, Name: $"{type.ContainingNamespace.ToDisplayString()}.{type.Name}"))
+            .DistinctBy(found => found.Name)
+            .OrderBy(found => found.Type.Name, StringComparer.OrdinalIgnoreCase)
+            .Take(MostDocumented)
+            .Select(found => new CompletionItem(found.Name, SymbolText.Kind(found.Type), found.Type.Name, found.Type.Name, found.Name,
+                documentation: Describe(found.Type, 1, cancellationToken)));
 
     private static (IEnumerable<ISymbol> Symbols, bool IsMember) Candidates(CodePosition place, CancellationToken cancellationToken)
     {

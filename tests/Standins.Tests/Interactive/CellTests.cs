@@ -150,18 +150,23 @@ public sealed class CellTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task AThousandCellsRunAndStayQuick()
+    public async Task AThousandCellsRunAndKeepTheirVariables()
     {
         await _notebook.RunAsync("var total = 0;");
-        var clock = Stopwatch.StartNew();
+        var times = new List<double>();
         for (var i = 1; i <= 1000; i++)
         {
+            var clock = Stopwatch.StartNew();
             await _notebook.RunAsync($"var v{i} = {i}; total += v{i};");
+            times.Add(clock.Elapsed.TotalMilliseconds);
         }
-        output.WriteLine($"{clock.Elapsed.TotalMilliseconds / 1000:F1} ms a cell, {GC.GetTotalMemory(true) >> 20} MiB");
+        var (early, late) = (Middle(times.Take(200)), Middle(times.TakeLast(200)));
+        output.WriteLine($"{early:F1} ms a cell at first, {late:F1} ms at last, {GC.GetTotalMemory(true) >> 20} MiB");
         Assert.Equal(500500, await _notebook.RunAsync("total"));
         Assert.Equal(1000, await _notebook.RunAsync("v1000"));
     }
 
     public void Dispose() => _notebook.Dispose();
+
+    private static double Middle(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 }

@@ -30,6 +30,7 @@ public sealed class LanguageServiceTests(ITestOutputHelper output) : IDisposable
     [InlineData("$\"{earl|", "earlier")]
     [InlineData("using var local = new System.IO.MemoryStream();\nlocal.Posi|", "Position")]
     [InlineData("earlier.Where(x => x.CompareT|", "CompareTo")]
+    [InlineData("new Stopw|", "System.Diagnostics.Stopwatch")]
     public async Task CompletionOffersWhatFits(string marked, string expected)
     {
         await _notebook.RunAsync("var earlier = new List<int>();");
@@ -44,6 +45,9 @@ public sealed class LanguageServiceTests(ITestOutputHelper output) : IDisposable
     [InlineData("// comm|", "var")]
     [InlineData("__Inter|", "__InterruptPoint")]
     [InlineData("Console.Wri|", "while")]
+    [InlineData("St|", "System.Diagnostics.Stopwatch")] // two letters
+    [InlineData("using System.Diagnostics;\nStopw|", "System.Diagnostics.Stopwatch")] // imported
+    [InlineData("System.Stopw|", "System.Diagnostics.Stopwatch")]
     public async Task CompletionLeavesOutWhatDoesNot(string marked, string unwanted)
     {
         await _notebook.RunAsync("0");
