@@ -38,7 +38,7 @@ public sealed class AttributionView : View
         CheckStrip.WriteHtml(html, attribution);
         foreach (var note in attribution.Notes)
         {
-            html.Element("p", note, ("class", "nnviz-note"));
+            html.Note(note);
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class AttributionView : View
         var note = string.Join("; ", notes.Where(n => n is not null));
         if (note.Length > 0)
         {
-            html.Element("p", $"In the picture {note}.", ("class", "nnviz-note"));
+            html.Note($"In the picture {note}.");
         }
     }
 
