@@ -41,6 +41,8 @@ internal sealed class DeviceReductions : IReductionPath
         return total;
     }
 
+    public double[] Values(Tensor plain) => HostTensor.Copy(plain).ToDoubles();
+
     public double[] Gather(Tensor plain, long[] positions)
     {
         using var scope = NewDisposeScope();

@@ -52,13 +52,39 @@ internal sealed class HostReductions : IReductionPath
         return total;
     }
 
+    public double[] Values(Tensor plain)
+    {
+        var values = GC.AllocateUninitializedArray<double>((int)plain.numel());
+        using var contiguous = plain.contiguous();
+        if (values.Length > 0)
+        {
+            Widening.Read(plain.dtype, contiguous.bytes, values);
+        }
+        return values;
+    }
+
     public double[] Gather(Tensor plain, long[] positions)
     {
+        if (plain.dtype == ScalarType.Float32 && plain.is_contiguous() && plain.numel() <= int.MaxValue / sizeof(float))
+        {
+            return Pick(MemoryMarshal.Cast<byte, float>(plain.bytes), positions);
+        }
         // A tensor that is not contiguous is read where it lies: to lay it out in a row would copy all of it.
         using var index = from_array(plain.is_contiguous() ? positions : Offsets(plain, positions));
         using var flat = plain.is_contiguous() ? plain.reshape(-1) : Memory(plain);
         using var chosen = flat.index_select(0, index);
         return HostTensor.Copy(chosen).ToDoubles();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double[] Pick(ReadOnlySpan<float> values, long[] positions)
+    {
+        var picked = GC.AllocateUninitializedArray<double>(positions.Length);
+        for (var i = 0; i < picked.Length; i++)
+        {
+            picked[i] = values[(int)positions[i]];
+        }
+        return picked;
     }
 
     private static Tensor Memory(Tensor plain)

@@ -14,6 +14,9 @@ internal interface IReductionPath
     /// <summary>The finite elements in each bin.</summary>
     long[] Count(Tensor plain, Histogram.Bins bins);
 
+    /// <summary>Every element, as doubles, in an array of its own.</summary>
+    double[] Values(Tensor plain);
+
     /// <summary>The elements at these row-major positions, as doubles.</summary>
     double[] Gather(Tensor plain, long[] positions);
 }

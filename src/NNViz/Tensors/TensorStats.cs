@@ -88,7 +88,7 @@ public sealed record TensorStats
         var moments = path.Moments(plain);
         var bins = Histogram.BinsFor(moments, !plain.is_floating_point() && !plain.is_complex());
         var sampled = moments.Count > ExactQuantiles;
-        var values = sampled ? path.Gather(plain, SamplePositions(moments.Count)) : HostTensor.Copy(plain).ToDoubles();
+        var values = sampled ? path.Gather(plain, SamplePositions(moments.Count)) : path.Values(plain);
         var finite = moments.NonFinite == 0 ? values : Array.FindAll(values, double.IsFinite);
         return new TensorStats
         {
