@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NNViz.Tensors;
@@ -33,9 +34,9 @@ internal static class Downsample
         {
             return [.. Enumerable.Range(0, (int)slices).Select(i => (long)i)];
         }
-        var (low, high, nonFinite) = Scan(source);
-        var chosen = new SortedSet<long> { Array.IndexOf(low, low.Min()) };
-        var wanted = nonFinite.Take(keep / 2).Prepend(Array.IndexOf(high, high.Max()))
+        var (lowest, highest, nonFinite) = Landmarks(source);
+        var chosen = new SortedSet<long> { lowest };
+        var wanted = nonFinite.Take(keep / 2).Prepend(highest)
             .Concat(Enumerable.Range(0, keep).Select(i => i * slices / keep));
         foreach (var slice in wanted.TakeWhile(_ => chosen.Count < keep))
         {
@@ -125,11 +126,23 @@ internal static class Downsample
         return parts.Count == 1 ? parts[0] : cat(parts, axis);
     }
 
-    /// <summary>The lowest and highest finite element of each slice, and the slices that hold a non-finite one.</summary>
-    private static (double[] Low, double[] High, List<long> NonFinite) Scan(Tensor source)
+    /// <summary>The slices with the lowest and the highest finite element, and those that hold a non-finite one.</summary>
+    private static (long Lowest, long Highest, List<long> NonFinite) Landmarks(Tensor source)
     {
         using var scope = NewDisposeScope();
         var flat = source.flatten(1);
+        var (low, high) = flat.aminmax();
+        if (double.IsFinite(low.ToDouble()) && double.IsFinite(high.ToDouble()))
+        {
+            return (flat.argmin().ToInt64() / flat.shape[1], flat.argmax().ToInt64() / flat.shape[1], []);
+        }
+        var (lows, highs, nonFinite) = Scan(flat);
+        return (Array.IndexOf(lows, lows.Min()), Array.IndexOf(highs, highs.Max()), nonFinite);
+    }
+
+    /// <summary>The lowest and highest finite element of each row, and the rows that hold a non-finite one.</summary>
+    private static (double[] Low, double[] High, List<long> NonFinite) Scan(Tensor flat)
+    {
         var (low, high) = (new double[flat.shape[0]], new double[flat.shape[0]]);
         var step = (int)Math.Max(1, ScanSize / Math.Max(1, flat.shape[1]));
         for (var start = 0; start < low.Length; start += step)
