@@ -12,7 +12,8 @@ internal static class AblationCam
         var maps = tap.Maps.detach();
         var (samples, channels, axis) = (maps.shape[0], maps.shape[1], tap.Layout.ChannelAxis);
         var scores = zeros(samples * channels, subject.Prediction.Scores.dtype, maps.device);
-        foreach (var batch in subject.Batches(channels, gradient: false))
+        // Beside each row the layer's output without the channel, and what takes it out.
+        foreach (var batch in subject.Batches(channels, gradient: false, rows: 2))
         {
             Tensor? Ablate(LayerCall call)
             {
