@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using static TorchSharp.torch.nn;
 
 namespace NNViz.Attributions;
@@ -23,9 +22,10 @@ internal static class SensibleSet
 
     public static AttributionComparison Run(Module net, Inputs input, Target? target, TimeSpan time, ExplainOptions options)
     {
-        var clock = Stopwatch.StartNew();
+        var clock = options.Clock;
+        var began = clock.GetTimestamp();
         var perPass = Explanation.Ask(new("Explain", net, input, target, options), subject => subject.Trace.TimePerSample * subject.Samples);
-        var spent = clock.Elapsed;
+        var spent = clock.GetElapsedTime(began);
         var (done, missing) = (new List<Attribution>(), new List<(string, string)>());
         foreach (var (name, passes, method) in Methods)
         {
@@ -35,7 +35,7 @@ internal static class SensibleSet
                 missing.Add((name, $"needs about {Words.Seconds(needed)}, and the time of {Words.Seconds(time)} is used up; give more time"));
                 continue;
             }
-            clock.Restart();
+            began = clock.GetTimestamp();
             try
             {
                 done.Add(Explanation.Run(new(name, net, input, target, options), method));
@@ -45,7 +45,7 @@ internal static class SensibleSet
             catch (ArgumentException refused)
             {
                 missing.Add((name, refused.Message));
-                spent += clock.Elapsed;
+                spent += clock.GetElapsedTime(began);
             }
         }
         return new(done, missing);
