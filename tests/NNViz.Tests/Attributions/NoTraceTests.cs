@@ -10,7 +10,6 @@ using Module = TorchSharp.torch.nn.Module;
 namespace NNViz.Tests.Attributions;
 
 /// <summary>Whatever is explained, and however it ends, the net, the input and the random generator are bit by bit as before.</summary>
-[Collection(nameof(Alone))]
 public class NoTraceTests
 {
     public static TheoryData<string> Methods => [.. EveryMethod.All.Keys];

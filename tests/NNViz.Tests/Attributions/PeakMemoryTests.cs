@@ -5,7 +5,6 @@ using static TorchSharp.torch.nn;
 namespace NNViz.Tests.Attributions;
 
 /// <summary>What the process takes in addition while a method runs in batches stays within the budget that was stated for them.</summary>
-[Collection(nameof(Alone))]
 public sealed class PeakMemoryTests(PeakMemoryTests.Wide wide, ITestOutputHelper output) : IClassFixture<PeakMemoryTests.Wide>
 {
     private const int Samples = 48;

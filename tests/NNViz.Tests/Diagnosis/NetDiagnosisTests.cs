@@ -6,8 +6,6 @@ using static TorchSharp.torch.nn;
 
 namespace NNViz.Tests.Diagnosis;
 
-/// <remarks>Alone: the random generator is one for all threads.</remarks>
-[Collection(nameof(Alone))]
 public class NetDiagnosisTests
 {
     private const int Seeds = 3;

@@ -7,8 +7,6 @@ using static TorchSharp.torch.nn.functional;
 
 namespace NNViz.Tests.Diagnosis;
 
-/// <remarks>Alone: the random generator is one for all threads.</remarks>
-[Collection(nameof(Alone))]
 public class RemedyTests
 {
     private static (Tensor X, Tensor Y)[] Batches(double scale = 1)

@@ -8,7 +8,6 @@ using TorchSharp;
 namespace NNViz.Tests.House;
 
 /// <summary>Whatever is shown has a <c>ToHtml()</c>: hosts as Verso look for that method and ask for nothing else.</summary>
-[Collection(nameof(Alone))]
 public class DisplayableTests
 {
     public static TheoryData<Type> Types => [.. NNViz.Views.Views.Types];

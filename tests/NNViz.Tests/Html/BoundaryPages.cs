@@ -8,7 +8,6 @@ namespace NNViz.Tests.Html;
 /// Writes activation functions, gradient flow and decision boundaries as notebooks hold them, each within its budget; tests/web opens the pages in a
 /// browser.
 /// </summary>
-[Collection(nameof(Alone))]
 public class BoundaryPages
 {
     [Fact]

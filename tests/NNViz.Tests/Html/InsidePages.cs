@@ -7,7 +7,6 @@ using static TorchSharp.torch;
 namespace NNViz.Tests.Html;
 
 /// <summary>Writes what is seen inside a small net that was trained a little, as notebooks hold it; tests/web opens the pages in a browser.</summary>
-[Collection(nameof(Alone))]
 public class InsidePages
 {
     [Fact]

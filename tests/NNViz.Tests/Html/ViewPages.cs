@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 namespace NNViz.Tests.Html;
 
 /// <summary>Writes the views of scores, weights, projections and tensors as notebooks hold them; tests/web opens the pages in a browser.</summary>
-[Collection(nameof(Alone))]
 public class ViewPages
 {
     [Fact]

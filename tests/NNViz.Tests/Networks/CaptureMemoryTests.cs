@@ -4,7 +4,6 @@ using static TorchSharp.torch;
 
 namespace NNViz.Tests.Networks;
 
-[Collection(nameof(Alone))]
 public class CaptureMemoryTests
 {
     [Theory, InlineData(Keep.Activations), InlineData(Keep.Statistics)]

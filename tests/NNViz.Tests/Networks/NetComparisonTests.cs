@@ -6,8 +6,6 @@ using static TorchSharp.torch.nn;
 
 namespace NNViz.Tests.Networks;
 
-/// <remarks>Alone: the random generator is one for all threads.</remarks>
-[Collection(nameof(Alone))]
 public class NetComparisonTests
 {
     private static nn.Module<Tensor, Tensor> Small() => Sequential(

@@ -5,8 +5,6 @@ using static TorchSharp.torch.nn;
 
 namespace NNViz.Tests.Networks;
 
-/// <remarks>Alone: the random generator is one for all threads.</remarks>
-[Collection(nameof(Alone))]
 public class NetGraphTests
 {
     [Fact]

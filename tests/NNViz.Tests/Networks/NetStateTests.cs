@@ -8,7 +8,6 @@ using static TorchSharp.torch;
 namespace NNViz.Tests.Networks;
 
 /// <summary>Looks at what the process shares, the random generator and the count of tensors: no other test may run meanwhile.</summary>
-[Collection(nameof(Alone))]
 public class NetStateTests
 {
     [Theory, InlineData(true), InlineData(false)]

@@ -8,7 +8,6 @@ using static TorchSharp.torch;
 namespace NNViz.Tests.Projections;
 
 /// <summary>Looks at the random generator of the process: no other test may run meanwhile.</summary>
-[Collection(nameof(Alone))]
 public class NeuronBoundariesTests
 {
     [Fact]

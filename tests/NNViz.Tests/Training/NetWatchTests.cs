@@ -6,7 +6,6 @@ using static TorchSharp.torch;
 
 namespace NNViz.Tests.Training;
 
-[Collection(nameof(Alone))]
 public class NetWatchTests
 {
     private const double LearningRate = 0.1;

@@ -8,7 +8,6 @@ namespace NNViz.Tests.Views;
 /// Outputs stay small and quick however large what they show is. A second on two cores is the aim; how much that is on another machine, a piece of work of
 /// torch's own says that is measured beside it in processor time, of which other programs take nothing: some 0.07 s where this was written.
 /// </summary>
-[Collection(nameof(Alone))]
 public class BudgetTests
 {
     private const int MostBytes = 300_000;
