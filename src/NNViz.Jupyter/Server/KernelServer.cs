@@ -6,8 +6,7 @@ using NNViz.Jupyter.Session;
 namespace NNViz.Jupyter.Server;
 
 /// <summary>The kernel's side of the Jupyter protocol: takes requests from the channels and answers them. Shell requests run one after the
-/// other
-/// on one thread; control requests (interrupt, shutdown) run beside them.</summary>
+/// other on one thread; control requests (interrupt, shutdown) run beside them.</summary>
 internal sealed class KernelServer : IDisposable
 {
     private const string LanguageVersion = "14.0";
@@ -108,25 +107,31 @@ internal sealed class KernelServer : IDisposable
     private void Answer(ShellQueue.Entry entry)
     {
         _current = entry.Request;
-        if (entry.Request.Type != "execute_request")
+        if (!entry.IsCell)
         {
             Answer(Channel.Shell, entry.Request);
             return;
         }
-        _publisher.Status("busy", entry.Request);
-        if (entry.Aborted)
-            _executor.Abort(entry.Request);
-        else
-            _executor.Execute(entry.Request);
-        _publisher.Status("idle", entry.Request);
+        AnswerCell(entry);
         if (!RestartWanted)
             return;
         // The new kernel knows nothing of what was queued for this one.
-        _shell.AbortCells();
-        if (!_shell.IsEmpty)
-            return;
-        _shell.Close();
+        while (_shell.TakeCellOrClose() is { } waiting)
+        {
+            waiting.Aborted = true;
+            AnswerCell(waiting);
+        }
         Stop();
+    }
+
+    private void AnswerCell(ShellQueue.Entry cell)
+    {
+        _publisher.Status("busy", cell.Request);
+        if (cell.Aborted)
+            _executor.Abort(cell.Request);
+        else
+            _executor.Execute(cell.Request);
+        _publisher.Status("idle", cell.Request);
     }
 
     private void Answer(Channel channel, Message request)

@@ -13,18 +13,10 @@ internal sealed class ShellQueue
     {
         public Message Request { get; } = request;
 
+        public bool IsCell => Request.Type == "execute_request";
+
         /// <summary>Whether an earlier cell's error cancelled this one.</summary>
         public bool Aborted { get; set; }
-    }
-
-    /// <summary>Whether nothing waits.</summary>
-    public bool IsEmpty
-    {
-        get
-        {
-            lock (_entries)
-                return _entries.Count == 0;
-        }
     }
 
     public void Add(Message request)
@@ -47,11 +39,25 @@ internal sealed class ShellQueue
         }
     }
 
+    /// <summary>The next cell. Other requests before it are dropped: a front end that got their answers would take this kernel for the one
+    /// that replaces it, and it asks again. Null, and the queue closed, when no cell waits.</summary>
+    public Entry? TakeCellOrClose()
+    {
+        lock (_entries)
+        {
+            while (_entries.TryDequeue(out var entry))
+                if (entry.IsCell)
+                    return entry;
+            _closed = true;
+            return null;
+        }
+    }
+
     /// <summary>Cancels the waiting cells; other requests stay.</summary>
     public void AbortCells()
     {
         lock (_entries)
-            foreach (var entry in _entries.Where(e => e.Request.Type == "execute_request"))
+            foreach (var entry in _entries.Where(e => e.IsCell))
                 entry.Aborted = true;
     }
 
