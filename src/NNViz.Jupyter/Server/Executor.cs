@@ -84,7 +84,7 @@ internal sealed class Executor(Publisher publisher, Lazy<CSharpSession> session,
 
     private void Fail(JupyterCell cell, ErrorOutput error)
     {
-        // The error is the one output of a failure (the protocol's tests count), and text: it cannot fold.
+        // Jupyter's conformance tests allow a failed cell one output, and an error message holds text, which cannot fold.
         if (error.Folded != null)
             error = error with { Traceback = [.. error.Traceback, ErrorText.TraceHint] };
         cell.Show(error);

@@ -28,10 +28,15 @@ public sealed class Baseline
     public static Baseline Of(params Tensor[] tensors) => new(0, tensors, false, "a given tensor");
 
     /// <summary>Several baselines, <c>[B,…]</c> for each input of the net; the attribution is the mean over them.</summary>
+    /// <exception cref="ArgumentException">There is no tensor, or the tensors do not all hold the same number B ≥ 1 of baselines.</exception>
     public static Baseline Set(params Tensor[] tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        return new(0, tensors, true, $"a set of {(tensors.Length == 0 ? 0 : tensors[0].shape[0])}");
+        return tensors.Length > 0 && tensors.All(t => t.dim() > 0 && t.shape[0] > 0 && t.shape[0] == tensors[0].shape[0])
+            ? new(0, tensors, true, $"a set of {tensors[0].shape[0]}")
+            : throw new ArgumentException(
+                $"A set of baselines is one tensor [B,…] for each input of the net, of the same B ≥ 1; given {(tensors.Length == 0 ? "none" : string.Join(", ", tensors.Select(t => Words.Shape(t.shape))))}.",
+                nameof(tensors));
     }
 
     /// <summary>The same number everywhere.</summary>

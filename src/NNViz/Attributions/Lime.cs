@@ -29,7 +29,7 @@ internal static class Lime
         var scores = Coalitions.Scores(subject, features, keep);
         double[][] design = [.. keep.Select(k => Array.ConvertAll(k, kept => kept ? 1.0 : 0))];
         var regression = new WeightedRegression(design, [.. keep.Select(k => Nearness(k.Count(kept => kept), count))]);
-        var fits = scores.Select(y => regression.Solve(y, surrogate)).ToList();
+        var fits = scores.Select(y => regression.Solve(y, surrogate, subject.Options.Cancellation)).ToList();
         return new(Coalitions.Maps(subject, features, [.. fits.Select(f => f.Coefficients)]))
         {
             Baseline = subject.Options.Baseline,
@@ -37,9 +37,14 @@ internal static class Lime
             Random = true,
             Numbers = new Dictionary<string, double[]> { ["local R²"] = [.. fits.Select(f => f.R2)] },
             StandardError = surrogate.IsLasso ? null : Coalitions.Maps(subject, features, [.. fits.Select(f => f.StandardErrors)])[0],
-            Notes = [$"{count} features: {features.Mask}", surrogate.Name],
+            Notes = [$"{count} features: {features.Mask}", surrogate.Name, .. Unsettled(fits)],
         };
     }
+
+    /// <summary>What must be said where a lasso was stopped before its coefficients came to rest.</summary>
+    private static string[] Unsettled(List<Fit> fits) => fits.Count(fit => !fit.Converged) is > 0 and var open
+        ? [$"the lasso of {open} of {fits.Count} samples still moved after {WeightedRegression.LassoRounds} rounds: a larger α, more samples or fewer features let it settle"]
+        : [];
 
     /// <summary>The input itself, then coalitions with each feature left in at even odds.</summary>
     private static List<bool[]> Sample(int features, int samples, int seed)

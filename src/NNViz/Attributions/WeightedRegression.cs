@@ -30,7 +30,8 @@ public sealed record Surrogate
 /// <param name="Coefficients">One for each feature.</param>
 /// <param name="Covariance">Of the coefficients, from the weighted residuals; <see langword="null"/> for a lasso and for too few rows.</param>
 /// <param name="R2">The share of the weighted variance that the surrogate explains; 1 where there is none.</param>
-internal sealed record Fit(double[] Coefficients, double[,]? Covariance, double R2)
+/// <param name="Converged">Whether the last round of a lasso moved nothing; always, where it is solved at once.</param>
+internal sealed record Fit(double[] Coefficients, double[,]? Covariance, double R2, bool Converged)
 {
     /// <summary>The standard error of each coefficient, NaN where it is not known.</summary>
     public double[] StandardErrors => [.. Coefficients.Select((_, f) => Covariance is null ? double.NaN : Math.Sqrt(Math.Max(0, Covariance[f, f])))];
@@ -39,7 +40,8 @@ internal sealed record Fit(double[] Coefficients, double[,]? Covariance, double 
 /// <summary>Weighted least squares in double precision; an intercept by centring.</summary>
 internal sealed class WeightedRegression
 {
-    private const int LassoRounds = 20_000;
+    /// <summary>After how many rounds a lasso stops even where it still moves.</summary>
+    public const int LassoRounds = 20_000;
     private readonly double[][] rows;
     private readonly double[] weights;
     private readonly double[] means;
@@ -68,7 +70,7 @@ internal sealed class WeightedRegression
 
     private double[,] Gram { get; }
 
-    public Fit Solve(double[] y, Surrogate surrogate)
+    public Fit Solve(double[] y, Surrogate surrogate, CancellationToken cancellation = default)
     {
         var mean = !intercept ? 0 : y.Zip(weights, (value, weight) => value * weight).Sum() / total;
         var centred = y.Select(value => value - mean).ToArray();
@@ -81,9 +83,9 @@ internal sealed class WeightedRegression
             }
         }
         var inverse = surrogate.IsLasso ? null : Cholesky.Inverse(Gram, surrogate.Penalty);
-        var coefficients = inverse is null ? Descend(moments, surrogate.Penalty * total) : Cholesky.Times(inverse, moments);
+        var (coefficients, converged) = inverse is null ? Descend(moments, surrogate.Penalty * total, cancellation) : (Cholesky.Times(inverse, moments), true);
         var (residual, spread) = Residuals(centred, coefficients);
-        return new(coefficients, Covariance(inverse, residual), spread > 0 ? 1 - residual / spread : 1);
+        return new(coefficients, Covariance(inverse, residual), spread > 0 ? 1 - residual / spread : 1, converged);
     }
 
     private double[,] Products()
@@ -112,11 +114,12 @@ internal sealed class WeightedRegression
     }
 
     /// <summary>Coordinate descent: each coefficient in turn to its best value, the rest fixed, until none moves.</summary>
-    private double[] Descend(double[] moments, double penalty)
+    private (double[] Coefficients, bool Converged) Descend(double[] moments, double penalty, CancellationToken cancellation)
     {
         var c = new double[columns];
         for (var round = 0; round < LassoRounds; round++)
         {
+            cancellation.ThrowIfCancellationRequested();
             double moved = 0;
             for (var i = 0; i < columns; i++)
             {
@@ -131,10 +134,10 @@ internal sealed class WeightedRegression
             }
             if (moved <= 1e-12 * Math.Max(1e-12, c.Max(Math.Abs)))
             {
-                break;
+                return (c, true);
             }
         }
-        return c;
+        return (c, false);
     }
 
     private (double Residual, double Spread) Residuals(double[] centred, double[] coefficients)

@@ -9,7 +9,7 @@ internal static class Downsample
     /// <summary>How many elements are looked at together when slices are chosen.</summary>
     private const long ScanSize = 1 << 22;
 
-    /// <summary>Rows below this length are compared with each other element by element, many at once: one by one they are too short for it.</summary>
+    /// <summary>Rows shorter than this are reduced transposed, many at once: one by one each is too short to be worth a call.</summary>
     private const long ShortRow = 64;
 
     /// <summary>

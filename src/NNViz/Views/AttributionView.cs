@@ -1,4 +1,5 @@
 using NNViz.Attributions;
+using NNViz.Attributions.Checks;
 using NNViz.Html;
 using NNViz.Images;
 
@@ -74,7 +75,8 @@ public sealed class AttributionView : View
     internal static IEnumerable<string> Numbers(Attribution attribution)
     {
         // The check of completeness says it better, where it ran.
-        var numbers = attribution.Numbers.Where(n => n.Key != "delta" || attribution.Checks.Count == 0).Select(n => $"{n.Key} {string.Join(", ", n.Value.Take(AttributionMaps.MostSamples).Select(v => Words.Number(v, 3)))}");
+        var complete = attribution.Checks.Any(check => check.Name == "completeness" && check.Result != CheckResult.NotRun);
+        var numbers = attribution.Numbers.Where(n => n.Key != "delta" || !complete).Select(n => $"{n.Key} {string.Join(", ", n.Value.Take(AttributionMaps.MostSamples).Select(v => Words.Number(v, 3)))}");
         // NaN where there were too few samples to tell it.
         return attribution.StandardError?.ToDoubles().Max() is not { } error || double.IsNaN(error) ? numbers
             : numbers.Append($"largest standard error {Words.Number(error, 3)} (largest value {Words.Number(attribution.Map.ToDoubles().Max(Math.Abs), 3)})");

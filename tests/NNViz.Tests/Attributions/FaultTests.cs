@@ -50,6 +50,31 @@ public class FaultTests
         Assert.Contains("none", Assert.Throws<ArgumentException>(() => LinearNet().GuidedBackpropagation(Image, options: Plain)).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A set without baselines would give a map of zeros, one of unequal sizes a failure in the middle.</summary>
+    [Fact]
+    public void ASetOfBaselinesHoldsTheSameNumberForEachInput()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Contains("given none", Assert.Throws<ArgumentException>(() => Baseline.Set()).Message, StringComparison.Ordinal);
+        foreach (var (tensors, shapes) in new (Tensor[], string)[] { ([zeros(0, 1, 8, 8)], "[0,1,8,8]"), ([zeros([])], "[]"), ([zeros(2, 3), zeros(3, 3)], "[2,3], [3,3]") })
+        {
+            var refused = Assert.Throws<ArgumentException>(() => Baseline.Set(tensors)).Message;
+            Assert.Contains("[B,…]", refused, StringComparison.Ordinal);
+            Assert.Contains("given " + shapes, refused, StringComparison.Ordinal);
+        }
+        Assert.Equal("a set of 2", Baseline.Set(zeros(2, 3), zeros(2, 5)).Name);
+    }
+
+    [Fact]
+    public void MapsThatMaskOrAblateChannelsNameTheLayersThatTheyCannotFuse()
+    {
+        using var net = new Custom((net, x) => net.relu.call(x));
+        foreach (var method in new Func<Attribution>[] { () => net.ScoreCam(Image, 1, "conv*", options: Plain), () => net.AblationCam(Image, 1, "conv*", options: Plain) })
+        {
+            Assert.Contains("2 layers, 'conv1', 'conv2'", Assert.Throws<ArgumentException>(method).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void LrpTakesAFunctionalReluAndRefusesASigmoid()
     {

@@ -40,6 +40,10 @@ public class RecordTests
         Approx.Equal([.. LawTests.Sums(map).Zip(difference, (sum, d) => sum - d)], map.Numbers["delta"], 1e-6, 1e-6);
         Assert.DoesNotContain("delta", net.Saliency(x, 1, options: Plain).Numbers);
         Assert.Contains("delta", NNViz.Views.Views.Of(map)!.ToHtml(), StringComparison.Ordinal);
+        // Other checks do not say it, nor does one that did not run; that of completeness does.
+        bool Told(string name, CheckResult result) => NNViz.Views.AttributionView.Numbers(map with { Checks = [new(name, result, 0, 1, "")] }).Any(line => line.StartsWith("delta", StringComparison.Ordinal));
+        Assert.True(Told("sensitivity", CheckResult.Passed) && Told("completeness", CheckResult.NotRun));
+        Assert.False(Told("completeness", CheckResult.Passed) || Told("completeness", CheckResult.Failed));
     }
 
     [Theory]

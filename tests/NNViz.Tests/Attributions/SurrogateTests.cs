@@ -1,4 +1,5 @@
 using NNViz.Attributions;
+using NNViz.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -18,8 +19,8 @@ public class SurrogateTests
     public void OneFeatureByHand(double alpha, double expected)
     {
         var regression = new WeightedRegression([[0], [1], [0], [1]], [1, 1, 1, 1]);
-        Assert.Equal(expected, regression.Solve([0, 2, 0, 2], Surrogate.Lasso(alpha)).Coefficients[0], 1e-12);
-        Assert.Equal(-expected, regression.Solve([5, 3, 5, 3], Surrogate.Lasso(alpha)).Coefficients[0], 1e-12);
+        Assert.Equal(expected, regression.Solve([0, 2, 0, 2], Surrogate.Lasso(alpha), TestContext.Current.CancellationToken).Coefficients[0], 1e-12);
+        Assert.Equal(-expected, regression.Solve([5, 3, 5, 3], Surrogate.Lasso(alpha), TestContext.Current.CancellationToken).Coefficients[0], 1e-12);
     }
 
     [Theory]
@@ -30,7 +31,7 @@ public class SurrogateTests
     public void TheConditionsOfKarushKuhnAndTuckerHold(double alpha)
     {
         var (rows, weights, y) = Problem();
-        var c = new WeightedRegression(rows, weights).Solve(y, Surrogate.Lasso(alpha)).Coefficients;
+        var c = new WeightedRegression(rows, weights).Solve(y, Surrogate.Lasso(alpha), TestContext.Current.CancellationToken).Coefficients;
         var slopes = Slopes(rows, weights, y, c);
         for (var i = 0; i < c.Length; i++)
         {
@@ -53,7 +54,7 @@ public class SurrogateTests
             var slopes = Slopes(rows, weights, y, c);
             c = [.. c.Select((v, i) => v + Step * slopes[i]).Select(v => Math.Sign(v) * Math.Max(0, Math.Abs(v) - Step * Alpha))];
         }
-        Approx.Equal(c, new WeightedRegression(rows, weights).Solve(y, Surrogate.Lasso(Alpha)).Coefficients, 1e-7, 1e-9);
+        Approx.Equal(c, new WeightedRegression(rows, weights).Solve(y, Surrogate.Lasso(Alpha), TestContext.Current.CancellationToken).Coefficients, 1e-7, 1e-9);
     }
 
     /// <summary>Through the front door: weak features have exactly 0, strong ones are drawn towards it, and there are no standard errors.</summary>
@@ -72,6 +73,39 @@ public class SurrogateTests
         Assert.True(map[0] is > 2 and < 3 && map[3] is < -1 and > -2 && map[5] is > 0.3 and < 1);
         Assert.Null(lime.StandardError);
         Assert.Contains("lasso, α 0.1", lime.Notes);
+        Assert.DoesNotContain(lime.Notes, note => note.Contains("still moved", StringComparison.Ordinal));
+    }
+
+    /// <summary>As many unknowns as equations and nothing to hold them: rounds that each take a little, more of them than it makes.</summary>
+    [Fact]
+    public void ALassoThatDoesNotSettleSaysSo()
+    {
+        using var net = Linear(40, 1, hasBias: false).Weighted(3);
+        using var x = ones(2, 40);
+        var lime = net.Lime(x, fit: new() { Samples = 41, Surrogate = Surrogate.Lasso(0) }, options: new() { Checks = false });
+        Assert.Contains(lime.Notes, note => note.Contains("2 of 2 samples still moved", StringComparison.Ordinal));
+    }
+
+    /// <summary>Cancelled behind the last pass of the net, before the first round.</summary>
+    [Fact]
+    public void ALassoCanBeCancelled()
+    {
+        using var source = new CancellationTokenSource();
+        using var net = Linear(6, 1).Weighted(3);
+        using var x = ones(1, 6);
+        Assert.ThrowsAny<OperationCanceledException>(() => net.Lime(
+            x, fit: new() { Surrogate = Surrogate.Lasso(0.1) }, options: new() { Checks = false, Cancellation = source.Token, Progress = new AtTheEnd(source.Cancel) }));
+    }
+
+    private sealed class AtTheEnd(Action act) : IProgress<Progress>
+    {
+        public void Report(Progress value)
+        {
+            if (value.Done == value.Total)
+            {
+                act();
+            }
+        }
     }
 
     /// <summary>Forty weighted rows of eight features, two of them alike, and a target that four of them make.</summary>
