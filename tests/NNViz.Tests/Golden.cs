@@ -18,9 +18,17 @@ internal static class Golden
     /// Compares a map with the stored values: 1e-4 relative and 1e-6 absolute. Net A's maps are small; where the largest value is below 0.01 the absolute part is 1e-4 of it,
     /// since a tolerance beyond the values themselves would let anything pass.
     /// </summary>
-    public static void Same(string name, IReadOnlyList<double> actual)
+    /// <param name="name">The stored values.</param>
+    /// <param name="actual">What is to be the same.</param>
+    /// <param name="decided">What of both is compared, where not everything is decided by the method; <see langword="null"/>: all.</param>
+    public static void Same(string name, double[] actual, Func<double[], double[]>? decided = null)
     {
         double[] expected = [.. Values(name).Select(v => (double)v)];
+        Assert.Equal(expected.Length, actual.Length);
+        if (decided is not null)
+        {
+            (expected, actual) = (decided(expected), decided(actual));
+        }
         Approx.Equal(expected, actual, 1e-4, Math.Min(1e-6, 1e-4 * expected.Max(Math.Abs)), name);
     }
 

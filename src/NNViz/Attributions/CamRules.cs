@@ -59,16 +59,18 @@ public static class CamRules
 
     /// <summary>
     /// Places as observations, channels as variables, centred. The sign of a principal component is arbitrary: it is chosen so that the map
-    /// goes along with the sum of the channels.
+    /// goes along with the sum of the channels. In double precision, where the device has it, so that the first component does not depend on the kernel.
     /// </summary>
     private static Tensor FirstComponent(Tensor maps)
     {
         var (samples, height, width) = (maps.shape[0], maps.shape[2], maps.shape[3]);
-        var places = maps.flatten(2).transpose(1, 2);
+        // Apple's GPUs have no double precision.
+        var wide = maps.device_type == TorchSharp.DeviceType.MPS ? maps.cpu().to(ScalarType.Float64) : maps.to(ScalarType.Float64);
+        var places = wide.flatten(2).transpose(1, 2);
         var centred = places - places.mean([1], keepdim: true);
         var (_, _, components) = linalg.svd(centred, fullMatrices: false);
         var map = centred.matmul(components.narrow(1, 0, 1).transpose(1, 2)).squeeze(2);
         var along = (map * centred.sum(2)).sum([1], keepdim: true);
-        return (map * (2 * along.ge(0).to(map.dtype) - 1)).reshape(samples, height, width);
+        return (map * (2 * along.ge(0).to(map.dtype) - 1)).reshape(samples, height, width).to(maps.dtype).to(maps.device);
     }
 }
