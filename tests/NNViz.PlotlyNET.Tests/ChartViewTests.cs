@@ -171,6 +171,38 @@ public partial class ChartViewTests
         Assert.DoesNotContain("\"w198\"", html, StringComparison.Ordinal);
     }
 
+    /// <summary>Places of which one is no number, words of cells, and traces that fewer cells would show wrong.</summary>
+    [Theory]
+    [InlineData("heatmap", """
+        "x":[null,POINTS]
+        """, "126 × 126 of 200 × 200 cells: each")]
+    [InlineData("heatmap", """
+        "y":["NaN",POINTS],"hovertext":[["a"]],"hovertemplate":"%{hovertext}"
+        """, "126 × 126 of 200 × 200 cells, without their words: each")]
+    [InlineData("surface", """
+        "surfacecolor":ROWS
+        """, "all of its 200 × 200 cells, as they have colours of their own")]
+    [InlineData("surface", """
+        "x":ROWS
+        """, "all of its 200 × 200 cells, as their places are neither")]
+    [InlineData("heatmap", """
+        "transpose":true
+        """, "all of its 200 × 200 cells, as it is transposed")]
+    [InlineData("heatmap", """
+        "x":[EDGES]
+        """, "all of its 200 × 200 cells, as their places are neither")]
+    public void WhatFewerCellsCannotShowIsKeptOrNamed(string type, string more, string note)
+    {
+        string rows = $"[{string.Join(',', Enumerable.Repeat($"[{string.Join(',', Enumerable.Range(0, 200))}]", 200))}]";
+        string edges = string.Join(',', Enumerable.Range(0, 201).Select(i => $"\"{new DateTime(2024, 1, 1).AddDays(i):yyyy-MM-dd}\""));
+        more = more.Replace("ROWS", rows, StringComparison.Ordinal).Replace("EDGES", edges, StringComparison.Ordinal)
+            .Replace("POINTS", string.Join(',', Enumerable.Range(1, 199)), StringComparison.Ordinal);
+        string html = new ChartView(Charts.Of($$"""{"type":"{{type}}",{{more}},"z":{{rows}}}""")).ToFragment();
+        Assert.Contains(note, System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        Assert.DoesNotContain("%{hovertext", html, StringComparison.Ordinal);
+        Assert.Equal(more.Contains("surfacecolor", StringComparison.Ordinal), html.Contains("\"surfacecolor\"", StringComparison.Ordinal));
+    }
+
     private static float[] Floats(string html, string name)
     {
         var match = Regex.Match(html, $"\"{name}\":\\{{\"dtype\":\"(f4|i4)\",\"bdata\":\"([^\"]+)\"");

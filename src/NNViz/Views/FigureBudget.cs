@@ -47,7 +47,7 @@ internal static class FigureBudget
         {
             case Grid grid when grid.Z.Count > most:
                 (double[] z, int rows, int columns) = GridThinning.Farthest(grid.Z, grid.Rows, grid.Columns, most);
-                notes.Add(GridThinning.Note((rows, columns), (grid.Rows, grid.Columns), "figure"));
+                notes.Add(GridThinning.Note((rows, columns), (grid.Rows, grid.Columns), "figure", grid is Heatmap { Texts: not null }));
                 Grid thin = grid with
                 {
                     Z = Array.ConvertAll(z, v => (float)v),
@@ -59,12 +59,12 @@ internal static class FigureBudget
                 return thin is Heatmap map ? map with { Texts = null } : thin;
             case Line line when line.X.Count > most:
                 int[] kept = Kept(line.Y, most, notes);
-                return line with { X = Some(line.X, kept), Y = Some(line.Y, kept) };
+                return line with { X = Places(line.X, kept), Y = Some(line.Y, kept) };
             case Scatter dots when dots.X.Count > most:
                 int[] some = Kept(dots.Y, most, notes);
                 return dots with
                 {
-                    X = Some(dots.X, some),
+                    X = Places(dots.X, some),
                     Y = Some(dots.Y, some),
                     Values = dots.Values is { } values ? Some(values, some) : null,
                     Texts = dots.Texts is { } texts ? Array.ConvertAll(some, i => texts[i]) : null,
@@ -81,6 +81,14 @@ internal static class FigureBudget
         notes.Add($"Drawn are {Words.Count(kept.Length)} of {Words.Count(y.Count)} points: "
             + "of each stretch the lowest and the highest. The figure itself has all.");
         return kept;
+    }
+
+    // To seven digits where that is far less than a pixel: not for seconds since 1970.
+    private static Numbers Places(Numbers values, int[] kept)
+    {
+        double[] places = Array.ConvertAll(kept, i => values[i]);
+        double finest = Interval.Of(places).Length / 100_000;
+        return Array.TrueForAll(places, v => !double.IsFinite(v) || Math.Abs((float)v - v) <= finest) ? Some(values, kept) : places;
     }
 
     // To seven digits.

@@ -47,6 +47,29 @@ public class FigureBudgetTests
     }
 
     [Fact]
+    public void WordsThatAreLeftOutAreNamed()
+    {
+        var heatmap = new Heatmap(new float[300 * 300], 300, 300, Stops) { Texts = [.. Enumerable.Repeat("a", 300 * 300)] };
+        var (shown, notes) = FigureBudget.Fit(new Figure(Layout, heatmap));
+        Assert.Null(Assert.IsType<Heatmap>(shown.Traces[0]).Texts);
+        Assert.Contains("300 × 300 cells, without their words:", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    /// <summary>Seconds since 1970 are 128 apart as floats: here they are one apart.</summary>
+    [Fact]
+    public void PlacesOfManyDigitsKeepThem()
+    {
+        var x = Enumerable.Range(0, 60_000).Select(i => 1_700_000_000.0 + i).ToArray();
+        var y = Enumerable.Range(0, 60_000).Select(i => Math.Cos(i * 0.01)).ToArray();
+        var figure = new Figure(Layout, new Line(x, y), new Scatter(x, y) { Values = y, Stops = Stops });
+        var (shown, _) = FigureBudget.Fit(figure);
+        var (line, dots) = (Assert.IsType<Line>(shown.Traces[0]), Assert.IsType<Scatter>(shown.Traces[1]));
+        Assert.All([(line.X, line.Y), (dots.X, dots.Y)], trace => Assert.All(
+            Enumerable.Range(0, trace.X.Count), i => Assert.InRange(trace.Y[i] - Math.Cos((trace.X[i] - 1_700_000_000) * 0.01), -1e-6, 1e-6)));
+        Assert.True(new FigureView(figure).ToHtml().Length <= MostBytes, $"{new FigureView(figure).ToHtml().Length}");
+    }
+
+    [Fact]
     public void LinesAndPoints()
     {
         var y = Enumerable.Range(0, 400_000).Select(i => Math.Cos(i * 0.001)).ToArray();
