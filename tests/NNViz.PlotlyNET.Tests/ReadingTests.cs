@@ -146,6 +146,20 @@ public class ReadingTests
         Assert.Single(chart.ToFigure().Traces); // looks are no reason to refuse
     }
 
+    /// <summary>A figure is written with some of these: only what it writes itself is not named.</summary>
+    [Theory]
+    [InlineData("scatter", """{"xaxis":{"showgrid":false}}""", "layout.xaxis.showgrid")]
+    [InlineData("heatmap", """{"xaxis":{"showgrid":false,"zeroline":true}}""", "layout.xaxis.zeroline")]
+    [InlineData("scatter", """{"yaxis":{"type":"log","nticks":12,"exponentformat":"power"}}""", "layout.yaxis.nticks")]
+    [InlineData("scatter", """{"yaxis":{"type":"log","nticks":3,"minorloglabels":"none"}}""", "layout.yaxis.minorloglabels")]
+    [InlineData("scatter", """{"yaxis":{"exponentformat":"power"}}""", "layout.yaxis.exponentformat")]
+    [InlineData("scatter", """{"plot_bgcolor":"pink"}""", "layout.plot_bgcolor")]
+    public void LooksOfTheUsersOwnAreNamed(string type, string layout, string named)
+    {
+        Charts.Of($$"""{"type":"{{type}}","mode":"lines","y":[1,2],"z":[[1,2],[3,4]]}""", layout).ToFigure(out var leftOut);
+        Assert.Equal(named, Assert.Single(leftOut, what => what.StartsWith("layout.", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void AxesThatLieOverOthersHaveAPanelOfTheirOwn()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NNViz.Plotly;
 
 namespace NNViz.PlotlyNET.Reading;
@@ -11,11 +12,15 @@ internal sealed record AxisReader(List<string> LeftOut, List<string> Refused)
     /// <param name="node">Its JSON.</param>
     /// <param name="name">What it is called where it has no title: every axis of a figure has one.</param>
     /// <param name="words">The words that traces have put on it.</param>
-    public Axis Read(Node node, string name, AxisWords words)
+    /// <param name="cells">Whether a heatmap lies on it.</param>
+    public Axis Read(Node node, string name, AxisWords words, bool cells = false)
     {
         node.Ignore("anchor", "domain", "constrain", "automargin", "scaleanchor");
-        node.Ignore("exponentformat", "nticks", "minorloglabels", "showgrid", "zeroline");
         string type = node.Text("type") ?? "linear";
+        foreach (var (property, value) in Own(type == "log", cells))
+        {
+            node.IgnoreWhere(property, value);
+        }
         if (type is not ("linear" or "log" or "category" or "-"))
         {
             Refused.Add($"the axis {name} of the type '{type}'");
@@ -33,6 +38,17 @@ internal sealed record AxisReader(List<string> LeftOut, List<string> Refused)
             Labels = words.All.Count > 0 ? words.All : Labels(node),
         };
         return WithRange(axis, node);
+    }
+
+    // What a figure's axis is given when it is written; another value is a user's.
+    private static IEnumerable<(string Name, JsonElement Value)> Own(bool log, bool cells)
+    {
+        (string, string)[] own =
+        [
+            .. log ? [("exponentformat", "\"power\""), ("nticks", "3"), ("minorloglabels", "\"complete\"")] : Array.Empty<(string, string)>(),
+            .. cells ? [("showgrid", "false"), ("zeroline", "false")] : Array.Empty<(string, string)>(),
+        ];
+        return own.Select(property => (property.Item1, JsonSerializer.Deserialize<JsonElement>(property.Item2)));
     }
 
     private Axis WithRange(Axis axis, Node node)

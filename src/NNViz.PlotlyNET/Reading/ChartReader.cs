@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NNViz.Plotly;
 
 namespace NNViz.PlotlyNET.Reading;
@@ -16,7 +17,7 @@ internal sealed class ChartReader(Node root)
         Trace[] traces = [.. parts.SelectMany(part => TracesOf(part, panels))];
         _leftOut.AddRange(panels.Overlaid.Select(key =>
             $"the place of the axes {key.X}, {key.Y} over others: they have a panel of their own"));
-        var figure = new Figure(LayoutOf(panels), traces) { Width = Size("width", 640), Height = Size("height", 360) };
+        var figure = new Figure(LayoutOf(panels, traces), traces) { Width = Size("width", 640), Height = Size("height", 360) };
         _leftOut.AddRange(_layout.Unread().Select(what => $"layout.{what}"));
         return new ChartReading(figure, _refused, _leftOut);
     }
@@ -58,15 +59,20 @@ internal sealed class ChartReader(Node root)
         return traces;
     }
 
-    private FigureLayout LayoutOf(PanelMap panels)
+    private FigureLayout LayoutOf(PanelMap panels, Trace[] traces)
     {
         var marks = new MarkReader(panels, _layout, _leftOut);
         string? title = _layout.Words("title");
         _layout.Part("title").Ignore("yref", "y", "yanchor", "pad");
         // The figure's own: colours, room, and how the pointer works.
-        _layout.Ignore("template", "plot_bgcolor", "margin", "legend", "autosize", "hovermode", "dragmode", "uirevision");
+        _layout.Ignore("template", "margin", "legend", "autosize", "hovermode", "dragmode", "uirevision");
+        foreach (Heatmap map in traces.OfType<Heatmap>().Where(_ => panels.Keys.Count == 1))
+        {
+            (byte r, byte g, byte b) = map.MissingColor;
+            _layout.IgnoreWhere("plot_bgcolor", JsonSerializer.SerializeToElement(FormattableString.Invariant($"rgb({r},{g},{b})")));
+        }
         IReadOnlyList<Mark> lines = marks.Marks();
-        var layout = new FigureLayout([.. panels.Keys.Select(key => PanelOf(key, panels, marks))])
+        var layout = new FigureLayout([.. panels.Keys.Select(key => PanelOf(key, panels, marks, traces))])
         {
             Title = string.IsNullOrWhiteSpace(title) ? null : title,
             Columns = panels.Columns,
@@ -78,7 +84,7 @@ internal sealed class ChartReader(Node root)
         return layout;
     }
 
-    private Panel PanelOf(PanelKey key, PanelMap panels, MarkReader marks)
+    private Panel PanelOf(PanelKey key, PanelMap panels, MarkReader marks, Trace[] traces)
     {
         var axes = new AxisReader(_leftOut, _refused);
         if (key.Scene is { } name)
@@ -92,7 +98,8 @@ internal sealed class ChartReader(Node root)
             };
         }
         Node x = panels.Axis(key.X), y = panels.Axis(key.Y);
-        return new Panel(axes.Read(x, "x", Words(key, "x")), axes.Read(y, "y", Words(key, "y")))
+        bool cells = traces.Any(trace => trace is Heatmap && trace.Panel == panels.IndexOf(key));
+        return new Panel(axes.Read(x, "x", Words(key, "x"), cells), axes.Read(y, "y", Words(key, "y"), cells))
         {
             Title = marks.TitleOf(key),
             Square = y.Text("scaleanchor") == key.X || x.Text("scaleanchor") == key.Y,

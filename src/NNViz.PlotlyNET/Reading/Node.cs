@@ -68,6 +68,15 @@ internal sealed class Node(JsonElement json)
         }
     }
 
+    /// <summary>A property that has no meaning of its own where its value is this one.</summary>
+    public void IgnoreWhere(string name, JsonElement value)
+    {
+        if (json.TryGetProperty(name, out var given) && JsonElement.DeepEquals(given, value))
+        {
+            _read.Add(name);
+        }
+    }
+
     /// <summary>Everything within was read.</summary>
     public void IgnoreAll() => Ignore([.. Names]);
 
