@@ -25,7 +25,7 @@ internal static class Quantised
         {
             using Tensor steps = Functions.Value.invoke<Tensor>("steps", tensor);
             double[] both = steps.data<double>().ToArray();
-            return string.Create(CultureInfo.InvariantCulture, $"scale {both[0]:0.######}, zero point {both[1]:0}");
+            return string.Create(CultureInfo.InvariantCulture, $"scale {both[0]:G6}, zero point {both[1]:0}");
         }
         catch (System.Runtime.InteropServices.ExternalException)
         {

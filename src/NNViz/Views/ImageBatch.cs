@@ -38,8 +38,8 @@ internal sealed record ImageBatch
         Raster[] pictures = [.. Enumerable.Range(0, (int)shown).Select(painter.Paint)];
         string?[] parts =
         [
-            shown < count ? $"The first {Words.Count(shown)} of {Words.Count(count)} pictures are shown." : null,
-            step > 1 ? $"Each pixel is the mean of {step}×{step}: the pictures are {width}×{height}." : null,
+            shown < count ? $"The first {Words.Count(shown)} of {Words.Count(count, options.Noun)} are shown." : null,
+            step > 1 ? $"Each pixel is the mean of {step}×{step}: the {options.Noun}s are {width}×{height}." : null,
             painter.Note,
         ];
         string note = string.Join(" ", parts.Where(part => part is not null));

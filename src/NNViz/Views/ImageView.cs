@@ -44,7 +44,7 @@ public sealed class ImageView : View
             int count = images.Pictures.Count;
             if (options.Titles is { } titles && titles.Count < count)
             {
-                throw new ArgumentException($"{titles.Count} titles were given for {Words.Count(count, "picture")}. Give one for each.");
+                throw new ArgumentException($"{titles.Count} titles were given for {Words.Count(count, options.Noun)}. Give one for each.");
             }
 
             var view = new ImageView(images, options, Words.List(tensor.shape));

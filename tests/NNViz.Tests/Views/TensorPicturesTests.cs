@@ -59,6 +59,16 @@ public class TensorPicturesTests
     }
 
     [Fact]
+    public void FiltersAreNotCalledPictures()
+    {
+        using Tensor many = zeros(600, 1, 24, 24), large = zeros(1, 1024, 1024), two = zeros(2, 1, 4, 4);
+        var options = new ImageOptions { Noun = "filter" };
+        Assert.Contains("of 600 filters are shown", many.Image(options).Note, StringComparison.Ordinal);
+        Assert.Contains("mean of 2×2: the filters are 1024×1024", large.Image(options).Note, StringComparison.Ordinal);
+        Assert.Contains("1 titles were given for 2 filters", Assert.Throws<ArgumentException>(() => two.Image(options with { Titles = ["a"] })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void OtherShapesAreNoPictures()
     {
         using Tensor t = zeros(5, 4, 4);
