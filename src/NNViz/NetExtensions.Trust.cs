@@ -17,7 +17,7 @@ public static partial class NetExtensions
     /// <param name="attribution">A map over the input.</param>
     /// <param name="order">Which places go first.</param>
     /// <param name="insert">Whether they are put into the baseline instead of taken out.</param>
-    /// <param name="options">The baseline and the seed of a random order.</param>
+    /// <param name="options">The baseline (of a set the scores are the mean) and the seed of a random order.</param>
     public static PerturbationCurve Curve(
         this Module net, Inputs input, Attribution attribution, PlaceOrder order = PlaceOrder.MostRelevantFirst, bool insert = false, ExplainOptions? options = null)
         => Explanation.Ask(Again(net, input, attribution, options), subject => Curves.Of(subject, attribution, order, insert));

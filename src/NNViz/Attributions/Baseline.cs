@@ -54,6 +54,9 @@ public sealed class Baseline
     /// <summary>The number of baselines to average over: 1 except for a set.</summary>
     internal long Count => isSet ? tensors![0].shape[0] : 1;
 
+    /// <summary>What a walk over <paramref name="perSample"/> items with baseline <paramref name="number"/> is of the walks with every one (see <see cref="Subject.Batches"/>).</summary>
+    internal (long Before, long All) Part(long number, long perSample) => (number * perSample, Count * perSample);
+
     /// <summary>Baseline <paramref name="number"/> (0 to <see cref="Count"/> − 1), of the shapes of <paramref name="inputs"/>.</summary>
     internal Tensor[] For(IReadOnlyList<Tensor> inputs, long number = 0)
     {
@@ -68,12 +71,12 @@ public sealed class Baseline
         return [.. inputs.Select((x, i) => Fit(isSet ? tensors[i].narrow(0, number, 1) : tensors[i], x))];
     }
 
-    /// <summary>Every baseline to average over, as <see cref="For"/> gives it.</summary>
-    internal IEnumerable<Tensor[]> Each(IReadOnlyList<Tensor> inputs)
+    /// <summary>Every baseline to average over, with its number, as <see cref="For"/> gives it.</summary>
+    internal IEnumerable<(long Number, Tensor[] Start)> Each(IReadOnlyList<Tensor> inputs)
     {
         for (long number = 0; number < Count; number++)
         {
-            yield return For(inputs, number);
+            yield return (number, For(inputs, number));
         }
     }
 

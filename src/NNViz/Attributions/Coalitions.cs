@@ -16,9 +16,9 @@ internal static class Coalitions
         var table = tensor(keep.SelectMany(k => k).ToArray(), [count, features.Count], device: subject.X[0].device);
         var baseline = subject.Options.Baseline;
         var scores = zeros(samples * count, subject.Prediction.Scores.dtype, subject.X[0].device);
-        foreach (var start in baseline.Each(subject.X))
+        foreach (var (number, start) in baseline.Each(subject.X))
         {
-            foreach (var batch in subject.Batches(count, gradient: false))
+            foreach (var batch in subject.Batches(count, gradient: false, part: baseline.Part(number, count)))
             {
                 var inputs = features.Keep([.. subject.X.Select(batch.Of)], [.. start.Select(batch.Of)], table.index_select(0, batch.Items), batch.Rows);
                 scores.narrow(0, batch.First, batch.Count).add_(subject.Scores(inputs, batch.Rows) / baseline.Count);

@@ -30,7 +30,7 @@ internal static class DeepLift
         for (long b = 0; b < baseline.Count; b++)
         {
             var start = baseline.For(subject.X, b);
-            foreach (var batch in subject.Batches(1, gradient: true, HeldRows))
+            foreach (var batch in subject.Batches(1, gradient: true, HeldRows, baseline.Part(b, 1)))
             {
                 var n = batch.Count;
                 var tap = choice is null ? null : new LayerTap(subject, choice.Layer);

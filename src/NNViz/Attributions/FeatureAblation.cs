@@ -8,7 +8,7 @@ internal static class FeatureAblation
     public static Outcome Of(Subject subject, FeatureMask? mask)
     {
         var features = (mask ?? FeatureMask.Default(subject.X)).For(subject.X);
-        return Of(subject, features, [.. subject.Options.Baseline.Each(subject.X)]) with { Baseline = subject.Options.Baseline };
+        return Of(subject, features, [.. subject.Options.Baseline.Each(subject.X).Select(each => each.Start)]) with { Baseline = subject.Options.Baseline };
     }
 
     /// <summary>Permutation (Breiman 2001; Fisher et al. 2019, arXiv:1801.01489): each feature is taken from another sample of the batch.</summary>
@@ -27,9 +27,9 @@ internal static class FeatureAblation
     private static Outcome Of(Subject subject, Features features, Tensor[][] replacements)
     {
         var losses = zeros(subject.Samples * features.Count, subject.Prediction.Scores.dtype, subject.X[0].device);
-        foreach (var replacement in replacements)
+        foreach (var (number, replacement) in replacements.Index())
         {
-            foreach (var batch in subject.Batches(features.Count, gradient: false))
+            foreach (var batch in subject.Batches(features.Count, gradient: false, part: (number * features.Count, replacements.Length * features.Count)))
             {
                 var inputs = features.Without([.. subject.X.Select(batch.Of)], [.. replacement.Select(batch.Of)], batch.Items, batch.Rows);
                 losses.narrow(0, batch.First, batch.Count).add_((batch.Of(subject.Prediction.Scores) - subject.Scores(inputs, batch.Rows)) / replacements.Length);

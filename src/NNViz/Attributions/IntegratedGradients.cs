@@ -16,7 +16,7 @@ internal static class IntegratedGradients
         for (long b = 0; b < baseline.Count; b++)
         {
             var start = baseline.For(subject.X, b);
-            var path = OnPath(subject, subject.X, start, rule);
+            var path = OnPath(subject, start, rule, baseline.Part(b, rule.Nodes.Count));
             foreach (var (total, x, from, gradient) in sum.Zip(subject.X, start).Zip(path, (s, g) => (s.First, s.Second, s.Third, g)))
             {
                 total.add_((x - from) * gradient / baseline.Count);
@@ -26,12 +26,13 @@ internal static class IntegratedGradients
         return new(sum) { Baseline = baseline, Steps = rule.Nodes.Count, MustSumTo = subject.Prediction.Scores - baseScore, Notes = [rule.Name] };
     }
 
-    /// <summary>The gradient averaged along the straight path from <paramref name="start"/> to <paramref name="end"/>, for each input.</summary>
-    private static Tensor[] OnPath(Subject subject, Tensor[] end, Tensor[] start, Quadrature rule)
+    /// <summary>The gradient averaged along the straight path from <paramref name="start"/> to the input, for each input.</summary>
+    private static Tensor[] OnPath(Subject subject, Tensor[] start, Quadrature rule, (long Before, long All) part)
     {
+        var end = subject.X;
         Tensor[] mean = [.. end.Select(x => zeros_like(x))];
         var (nodes, weights) = (PathPoints.Column(rule.Nodes, end[0]), PathPoints.Column(rule.Weights, end[0]));
-        foreach (var batch in subject.Batches(rule.Nodes.Count, gradient: true))
+        foreach (var batch in subject.Batches(rule.Nodes.Count, gradient: true, part: part))
         {
             var pass = subject.Forward(PathPoints.Of(batch, start, end, nodes), batch.Rows);
             var gradients = subject.Gradients(pass.Scores, pass.Leaves);

@@ -18,7 +18,7 @@ internal static class InternalInfluence
         for (long b = 0; b < baseline.Count; b++)
         {
             var start = baseline.For(subject.X, b);
-            foreach (var batch in subject.Batches(rule.Nodes.Count, gradient: true))
+            foreach (var batch in subject.Batches(rule.Nodes.Count, gradient: true, part: baseline.Part(b, rule.Nodes.Count)))
             {
                 var tap = new LayerTap(subject, choice.Layer);
                 var pass = subject.Forward(PathPoints.Of(batch, start, subject.X, nodes), batch.Rows, tap.Watch);

@@ -19,7 +19,7 @@ internal static class LayerConductance
         for (long b = 0; b < baseline.Count; b++)
         {
             var start = baseline.For(subject.X, b);
-            foreach (var batch in subject.Batches(1, gradient: true))
+            foreach (var batch in subject.Batches(1, gradient: true, part: baseline.Part(b, 1)))
             {
                 Tensor[] from = [.. start.Select(batch.Of)], to = [.. subject.X.Select(batch.Of)];
                 sum.narrow(0, batch.First, batch.Count).add_(Along(subject, choice, (from, to), batch.Rows, nodes) / baseline.Count);

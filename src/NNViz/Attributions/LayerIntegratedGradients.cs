@@ -21,7 +21,7 @@ internal static class LayerIntegratedGradients
             var inputs = baseline.For(subject.X, b);
             var start = OutputFor(subject, choice, inputs);
             var mean = zeros_like(end);
-            foreach (var batch in subject.Batches(rule.Nodes.Count, gradient: true))
+            foreach (var batch in subject.Batches(rule.Nodes.Count, gradient: true, part: baseline.Part(b, rule.Nodes.Count)))
             {
                 var point = PathPoints.Of(batch, [start], [end], nodes)[0].requires_grad_();
                 var scores = subject.ScoresWith([.. subject.X.Select(batch.Of)], batch.Rows, new LayerWatch([choice.Layer], _ => point.alias()));

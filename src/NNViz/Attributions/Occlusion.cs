@@ -18,25 +18,35 @@ internal static class Occlusion
             throw new ArgumentException($"Window and stride are as many positive numbers, one for each of the last axes; given {Words.Shape(window)} and {Words.Shape(stride)}.");
         }
         var baseline = subject.Options.Baseline;
-        Tensor Mean(int input) => baseline.Each(subject.X).Select(start => Of(subject, start, input, window, stride)).Aggregate((sum, map) => sum + map) / baseline.Count;
+        Tensor[][] along = [.. subject.X.Select(x => Windows(x, window, stride))];
+        var (before, all) = (0L, along.Sum(Places) * baseline.Count);
+        Tensor Mean(int input) => baseline.Each(subject.X).Select(each =>
+        {
+            var map = Of(subject, each.Start, input, along[input], (before, all));
+            before += Places(along[input]);
+            return map;
+        }).Aggregate((sum, map) => sum + map) / baseline.Count;
         return new([.. subject.X.Select((_, i) => Mean(i))]) { Baseline = baseline };
     }
 
-    private static Tensor Of(Subject subject, Tensor[] start, int input, long[] window, long[] stride)
+    /// <summary>The windows along each axis of an input, Boolean <c>[windows,size]</c> each.</summary>
+    private static Tensor[] Windows(Tensor x, long[] window, long[] stride) => window.Length < x.dim()
+        ? [.. x.shape[^window.Length..].Select((size, k) => Along(size, window[k], stride[k], x.device))]
+        : throw new ArgumentException($"A window of {window.Length} axes does not fit a sample of {Words.Shape(x.shape[1..])}.");
+
+    /// <summary>How many windows there are: all combinations.</summary>
+    private static long Places(Tensor[] along) => along.Aggregate(1L, (product, a) => product * a.shape[0]);
+
+    private static Tensor Of(Subject subject, Tensor[] start, int input, Tensor[] along, (long Before, long All) part)
     {
         var x = subject.X[input];
-        if (window.Length > x.dim() - 1)
-        {
-            throw new ArgumentException($"A window of {window.Length} axes does not fit a sample of {Words.Shape(x.shape[1..])}.");
-        }
-        // The windows along each axis, then all combinations: Boolean [W, 1…, h, w].
-        long[] axes = x.shape[^window.Length..];
-        Tensor[] along = [.. axes.Select((size, k) => Along(size, window[k], stride[k], x.device))];
-        var places = along.Aggregate(1L, (product, a) => product * a.shape[0]);
+        long[] axes = x.shape[^along.Length..];
+        var places = Places(along);
         var dtype = subject.Prediction.Scores.dtype;
         var (sum, hits) = (zeros(x.shape, dtype, x.device), zeros(axes, dtype, x.device));
-        foreach (var batch in subject.Batches(places, gradient: false))
+        foreach (var batch in subject.Batches(places, gradient: false, part: part))
         {
+            // Boolean [W, 1…, h, w].
             var covered = Combine(along, batch.Items).reshape([batch.Count, .. Enumerable.Repeat(1L, (int)x.dim() - 1 - axes.Length), .. axes]);
             Tensor[] rows = [.. subject.X.Select(batch.Of)];
             rows[input] = where(covered, batch.Of(start[input]), rows[input]);

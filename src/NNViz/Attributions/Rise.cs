@@ -26,9 +26,9 @@ internal static class Rise
         var baseline = subject.Options.Baseline;
         var all = Masks(masks, grid, probability, x, new Noise(subject.Options.Seed));
         var sum = zeros([x.shape[0], x.shape[2], x.shape[3]], x.dtype, x.device);
-        foreach (var start in baseline.Each(subject.X))
+        foreach (var (number, start) in baseline.Each(subject.X))
         {
-            foreach (var batch in subject.Batches(masks, gradient: false))
+            foreach (var batch in subject.Batches(masks, gradient: false, part: baseline.Part(number, masks)))
             {
                 var mask = all.index_select(0, batch.Items);
                 var (row, hidden) = (batch.Of(x), batch.Of(start[0]));

@@ -117,9 +117,12 @@ internal sealed class Subject : IDisposable
     /// <param name="perSample">The items of one sample; one pass holds them sample after sample.</param>
     /// <param name="gradient">Whether the passes keep their graphs, which takes twice the memory.</param>
     /// <param name="rows">How many rows of the net an item takes, in memory.</param>
-    public IEnumerable<Batch> Batches(long perSample, bool gradient, int rows = 1)
+    /// <param name="part">Where the walk is one of several: the items of a sample that were walked before it, and those of all walks together.</param>
+    public IEnumerable<Batch> Batches(long perSample, bool gradient, int rows = 1, (long Before, long All)? part = null)
     {
         var total = Samples * perSample;
+        var (before, all) = part is { } p ? (Samples * p.Before, Samples * p.All) : (0, total);
+        var walked = false;
         var bytes = Math.Max(1, HeldPerByte * Trace.BytesPerSample * rows * (gradient ? 2 : 1));
         BatchSize = Math.Clamp(Options.MemoryBudget / bytes, 1, total);
         try
@@ -131,12 +134,17 @@ internal sealed class Subject : IDisposable
                 {
                     yield return new Batch(first, Math.Min(BatchSize, total - first), perSample, X[0].device);
                 }
-                meter.Report(Math.Min(first + BatchSize, total), total);
+                meter.Report(before + Math.Min(first + BatchSize, total), all);
             }
+            walked = true;
         }
         finally
         {
-            meter.End();
+            // Between two walks nothing has stopped.
+            if (!walked || before + total == all)
+            {
+                meter.End();
+            }
         }
     }
 

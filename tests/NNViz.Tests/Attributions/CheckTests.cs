@@ -59,6 +59,23 @@ public class CheckTests
         Assert.DoesNotContain(net.Saliency(x, 1, options: Patient).Checks, c => c.Name == "completeness");
     }
 
+    /// <summary>Deletion and insertion against a set of baselines: the mean of the curves against each.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void OfASetOfBaselinesTheCurveIsTheMean(bool insert)
+    {
+        using var net = EveryMethod.DelicateNet();
+        using var x = new Noise(3).Normal(zeros(2, 1, 8, 8));
+        using var bases = new Noise(4).Normal(zeros(3, 1, 8, 8));
+        var map = net.Saliency(x, 1, options: new() { Checks = false });
+        double[] Scores(Baseline baseline) => [.. net.Curve(x, map, insert: insert, options: new() { Baseline = baseline }).Scores.SelectMany(curve => curve)];
+        double[][] each = [.. Enumerable.Range(0, 3).Select(b => Scores(bases[b].unsqueeze(0)))];
+        double[] mean = [.. each[0].Select((_, i) => each.Average(scores => scores[i]))];
+        Approx.Equal(mean, Scores(Baseline.Set(bases)), 1e-4, 1e-6);
+        Assert.Contains(mean.Zip(each[0]), pair => Math.Abs(pair.First - pair.Second) > 1e-3);
+    }
+
     /// <summary>f(x) = Σ w·x with weights that fall from pixel to pixel: the best order is known.</summary>
     [Fact]
     public void DeletionAndInsertionKnowGoodOrdersFromBad()

@@ -25,6 +25,33 @@ public class ClockTests
         Assert.Equal(Enumerable.Range(2, 8).Select(s => TimeSpan.FromSeconds(s)), heard.All.Select(p => p.Elapsed));
     }
 
+    /// <summary>The walks over all baselines of a set are one to whoever waits: while no time passes, only its end is told.</summary>
+    [Theory]
+    [MemberData(nameof(MethodLawTests.AveragedOverSets), MemberType = typeof(MethodLawTests))]
+    public void ProgressOverASetOfBaselinesEndsOnce(string method)
+    {
+        var heard = new Heard();
+        using var net = EveryMethod.DelicateNet();
+        using var x = new Noise(3).Normal(zeros(2, 1, 8, 8));
+        using var bases = new Noise(4).Normal(zeros(3, 1, 8, 8));
+        EveryMethod.All[method](net, x, 1, new() { Checks = false, Baseline = Baseline.Set(bases), Progress = heard, Clock = new ManualTime() });
+        var end = Assert.Single(heard.All);
+        Assert.Equal((end.Total!.Value, false), (end.Done, end.IsRunning));
+    }
+
+    /// <summary>Two samples, two inputs of four windows and of one, two baselines: twenty rows, one after the other.</summary>
+    [Fact]
+    public void ProgressOverInputsAndBaselinesRisesToTheTotal()
+    {
+        var clock = new ManualTime();
+        var heard = new Heard();
+        using var net = new TwoInputs(clock);
+        using var scope = NewDisposeScope();
+        var options = new ExplainOptions { Checks = false, MemoryBudget = 1, Progress = heard, Clock = clock, Baseline = Baseline.Set(zeros(2, 4, 4), ones(2, 2, 2)) };
+        net.Occlusion(new Tensor[] { ones(2, 4, 4), ones(2, 2, 2) }, 0, window: 2, stride: 2, options: options);
+        Assert.Equal(Enumerable.Range(1, 20).Select(done => ((long)done, 20L, done < 20)), heard.All.Select(p => (p.Done, p.Total!.Value, p.IsRunning)));
+    }
+
     /// <summary>At most four times a second, and always the end.</summary>
     [Fact]
     public void ProgressIsNotToldMoreOftenThanAnyoneReads()
@@ -101,6 +128,16 @@ public class ClockTests
         public List<Progress> All { get; } = [];
 
         public void Report(Progress value) => All.Add(value);
+    }
+
+    /// <summary>A net of two inputs, each of whose passes takes a second.</summary>
+    private sealed class TwoInputs(ManualTime clock) : Module<Tensor, Tensor, Tensor>(nameof(TwoInputs))
+    {
+        public override Tensor forward(Tensor a, Tensor b)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return (a.flatten(1).sum(1) + b.flatten(1).sum(1)).unsqueeze(1);
+        }
     }
 
     /// <summary>A net each of whose passes takes as long as it is told.</summary>

@@ -96,6 +96,13 @@ public class MethodLawTests
 
     public static TheoryData<string> Lawful => [.. OnALinearNet.Keys];
 
+    /// <summary>The methods that walk over every baseline of a set.</summary>
+    public static TheoryData<string> AveragedOverSets =>
+    [
+        "IntegratedGradients", "DeepLift", "LayerIntegratedGradients", "LayerConductance", "InternalInfluence", "LayerDeepLift",
+        "NeuronConductance", "Occlusion", "FeatureAblation", "Lime", "KernelShap", "ShapleySampling", "ShapleyExact", "Rise",
+    ];
+
     [Fact]
     public void EveryCallOfTheFrontDoorHasItsRow()
     {
@@ -142,20 +149,7 @@ public class MethodLawTests
 
     /// <summary>With a set of baselines the map is the mean of the maps with each of them.</summary>
     [Theory]
-    [InlineData("IntegratedGradients")]
-    [InlineData("DeepLift")]
-    [InlineData("LayerIntegratedGradients")]
-    [InlineData("LayerConductance")]
-    [InlineData("InternalInfluence")]
-    [InlineData("LayerDeepLift")]
-    [InlineData("NeuronConductance")]
-    [InlineData("Occlusion")]
-    [InlineData("FeatureAblation")]
-    [InlineData("Lime")]
-    [InlineData("KernelShap")]
-    [InlineData("ShapleySampling")]
-    [InlineData("ShapleyExact")]
-    [InlineData("Rise")]
+    [MemberData(nameof(AveragedOverSets))]
     public void OfASetOfBaselinesTheMapIsTheMean(string method)
     {
         using var net = EveryMethod.DelicateNet();

@@ -36,7 +36,7 @@ internal static class DeletionInsertion
     /// <summary>The best that fits; deletion leaves as much for insertion, unless it could not run then.</summary>
     private static (int Steps, int Orders)? Plan(CheckContext context, bool insert, out string why)
     {
-        TimeSpan Needed((int Steps, int Orders) plan) => context.Subject.Trace.TimePerSample * ((plan.Steps + 1) * context.Subject.Samples * (1 + plan.Orders));
+        TimeSpan Needed((int Steps, int Orders) plan) => context.Subject.Trace.TimePerSample * ((plan.Steps + 1) * context.Subject.Samples * (1 + plan.Orders) * context.Subject.Options.Baseline.Count);
         why = "";
         foreach (var plan in Plans)
         {
