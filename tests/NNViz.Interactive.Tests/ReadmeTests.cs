@@ -33,7 +33,9 @@ public partial class ReadmeTests
             }
         }
         Assert.Empty(failed);
-        foreach (var command in MagicCommand().Matches(shown).Select(match => match.Value))
+        string[] commands = [.. MagicCommand().Matches(shown).Select(match => match.Value)];
+        Assert.NotEmpty(commands);
+        foreach (var command in commands)
         {
             await notebook.Do(command);
             await notebook.Do("net.call(x[..2]);");

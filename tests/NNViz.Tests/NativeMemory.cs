@@ -6,6 +6,8 @@ namespace NNViz.Tests;
 /// <summary>What the C library's allocator has handed out and not got back: the memory of libtorch's tensors and graphs, without .NET's own heap.</summary>
 internal static class NativeMemory
 {
+    private const string Status = "/proc/self/status";
+
     /// <summary>Bytes in use; <see langword="null"/> where the C library does not tell (mallinfo2: glibc from 2.33 on).</summary>
     public static long? InUse()
     {
@@ -40,13 +42,15 @@ internal static class NativeMemory
         {
             return null;
         }
-        var before = Kilobytes("VmRSS");
+        // The exact sum where there is one: VmRSS lags behind by some pages for each thread.
+        const string exact = "/proc/self/smaps_rollup";
+        var before = File.Exists(exact) ? Kilobytes(exact, "Rss:") : Kilobytes(Status, "VmRSS:");
         action();
-        return 1024 * (Kilobytes("VmHWM") - before);
+        return 1024 * (Kilobytes(Status, "VmHWM:") - before);
     }
 
-    private static long Kilobytes(string name) => long.Parse(
-        File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+    private static long Kilobytes(string file, string name) => long.Parse(
+        File.ReadLines(file).First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
 
     [DllImport("libc.so.6", EntryPoint = "malloc_trim")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

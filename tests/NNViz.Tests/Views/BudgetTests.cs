@@ -6,7 +6,8 @@ namespace NNViz.Tests.Views;
 
 /// <summary>
 /// Outputs stay small and quick however large what they show is. A second on two cores is the aim; how much that is on another machine, a piece of work of
-/// torch's own says that is measured beside it in processor time, of which other programs take nothing: some 0.07 s where this was written.
+/// torch's own says that is measured beside it in processor time, of which other programs take nothing: some 0.07 s where this was written. Both on one thread, as torch's
+/// workers take processor time while they wait for work.
 /// </summary>
 public class BudgetTests
 {
@@ -61,7 +62,8 @@ public class BudgetTests
         small();
         using var floats = ones(64_000_000);
         using var scope = NewDisposeScope();
-        var piece = Processor(() => floats.std());
+        using var threads = new Threads(1);
+        var piece = Enumerable.Range(0, 3).Select(_ => Processor(() => floats.std())).Order().ElementAt(1);
         var shown = Processor(show);
         Assert.InRange(shown / piece, 0, MostPieces);
     }
