@@ -19,7 +19,7 @@ async function whole(page) {
   await page.locator('.gl-container canvas').first().waitFor();
   const [middle, sides] = await columnsOf(page, '.gl-container > div');
   assert.ok(middle > 100, `${middle} pixels differ in the middle`);
-  assert.equal(sides, 0, `pixels that differ at the left and the right end, at ${page.viewportSize().width}`);
+  assert.ok(sides <= 4, `${sides} pixels differ at the left and the right end, at ${page.viewportSize().width}: more than a drawing by software leaves`);
 }
 
 /** Without scripts the picture is there, with words to it. @param {string} name */

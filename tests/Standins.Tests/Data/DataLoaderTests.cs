@@ -110,7 +110,7 @@ public sealed class DataLoaderTests
             Assert.Equal([[4, 0], [3, 1], [2]], batches);
         }
         Assert.Equal(DeviceType.CPU, given!.type);
-        Assert.Equal(before, LifeTests.Living());
+        Assert.InRange(LifeTests.Living(), 0, before);
         Assert.Equal(
             ["|a|aa"],
             new TorchSharp.Modules.DataLoader<string, string>(new Words(), 3, (words, _) => string.Join('|', words), drop_last: true));
@@ -122,7 +122,7 @@ public sealed class DataLoaderTests
         var before = LifeTests.Living();
         using (var loader = utils.data.DataLoader(new Squares(100), 10, num_worker: 2))
             Assert.Equal(10, loader.Count());
-        Assert.Equal(before, LifeTests.Living());
+        Assert.InRange(LifeTests.Living(), 0, before);
     }
 
     [Fact]

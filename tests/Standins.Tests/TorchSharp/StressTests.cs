@@ -18,7 +18,7 @@ public sealed class StressTests
         Work(input, weight, bias, 10_000);
         var (tensors, memory) = (LifeTests.Living(), LifeTests.ResidentBytes());
         Work(input, weight, bias, 1_000_000);
-        Assert.Equal(tensors, LifeTests.Living());
+        Assert.InRange(LifeTests.Living(), 0, tensors);
         Assert.InRange(LifeTests.ResidentBytes() - memory, long.MinValue, 32L << 20);
     }
 
