@@ -47,6 +47,9 @@ public partial class ChartViewTests
             $$"""{"type":"scatter","y":[1,2],"name":"{{Evil}}","text":["{{Evil}}","{{Fetching}}"]}""",
             $$$"""{"title":{"text":"{{{Evil}}}{{{Fetching}}}"},"showlegend":true,"font":{"size":13},"xaxis":{"title":{"text":"{{{Evil}}}"}},"images":[{"source":"http://127.0.0.1:9/b.png","x":0,"y":1,"sizex":1,"sizey":1}]}""")),
         ("treemap", Charts.Of("""{"type":"treemap","labels":["a","b"],"parents":["","a"],"name":"leaves"}""", """{"title":"only a treemap"}""")),
+        ("titled", Charts.OfAll(
+            ["""{"type":"scatter","mode":"lines","y":[1,3,2],"name":"grey","line":{"color":"#404040"}}""", """{"type":"scatter","mode":"lines","y":[2,1,2],"name":"other"}"""],
+            """{"title":{"text":"A title that is <b>longer than a narrow page has room</b> for in one line"},"showlegend":true,"font":{"size":12}}""")),
         .. Others.Select(trace => (trace.Split('"')[3], Charts.Of(trace, """{"title":"another type","height":240}"""))),
     ];
 

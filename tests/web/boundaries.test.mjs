@@ -57,6 +57,14 @@ test('boundary of twelve classes: a colour each, rings where the net is wrong', 
   });
 });
 
+test('boundary: rings in the legend of a dark page are as light as its words', { skip }, async () => {
+  await open(page('boundary-many'), { drawn: 1, dark: true }, async shown => {
+    const strokes = await shown.evaluate(() => [...document.querySelectorAll('.legend .legendpoints path')].map(ring => getComputedStyle(ring)).filter(style => style.fill === 'none').map(style => style.stroke));
+    assert.equal(strokes.length, 1);
+    assert.ok(strokes.every((/** @type {string} */ stroke) => Number(/\d+/.exec(stroke)?.[0]) > 127), strokes.join());
+  });
+});
+
 test('gradient flow: the numbers unfold by keyboard, and a bar tells its norm', { skip }, async () => {
   await open(page('gradient-flow'), { drawn: 1 }, async shown => {
     await shown.getByText('Numbers of 6 parameter tensors').focus();

@@ -43,6 +43,17 @@ test('words of a chart are words: they run nothing and fetch nothing', { skip },
   });
 });
 
+test('a chart keeps its own title, the place of its names and the colour of a line', { skip }, async () => {
+  await open(pageOf([output('loader'), output('plotlynet-titled')]), { drawn: 1, width: 400, dark: true }, async page => {
+    const seen = await page.evaluate(() => {
+      const { layout, _fullLayout } = /** @type {any} */ (document.querySelector('.js-plotly-plot'));
+      const line = /** @type {Element} */ (document.querySelector('.legend .legendlines path'));
+      return { title: layout.title.text, names: [_fullLayout.legend.orientation, _fullLayout.legend.y], stroke: getComputedStyle(line).stroke };
+    });
+    assert.deepEqual(seen, { title: 'A title that is <b>longer than a narrow page has room</b> for in one line', names: ['v', 1], stroke: 'rgb(64, 64, 64)' });
+  });
+});
+
 test('without scripts every chart shows its picture', { skip }, async () => {
   await open(pageOf([...charts.map(output), output('plotlynet-treemap')]), { js: false }, async page => {
     const pictures = await page.locator('img').all();

@@ -81,14 +81,17 @@ const heightOf = ({ figure, height }) => height ?? figure.layout.height ?? 360;
 const letter = 7.6, line = 18; // pixels that a letter and a line of a title take
 const legendRoom = 30; // what LayoutJson leaves for one line of names
 
+/** Whether a layout is a figure's, as LayoutJson writes it: names in a row above the panels. A chart of Plotly.NET has its own places for names. @param {any} layout */
+const isFigures = ({ legend }) => legend?.orientation === 'h' && legend.yanchor === 'bottom';
+
 /**
- * What stands above the panels: a title in as many lines as it needs. Where there is little room for both, the names go below the panels.
+ * What stands above a figure's panels: a title in as many lines as it needs. Where there is little room for both, the names go below the panels.
  * @param {any} layout @param {number} width @param {number} height
  */
 function headed({ title, legend, margin, showlegend }, width, height) {
-  if (!title?.text) return {};
+  if (!title?.text || !isFigures({ legend })) return {};
   const lines = [''];
-  for (const word of title.text.split(' ')) {
+  for (const word of title.text.includes('<') ? [title.text] : title.text.split(' ')) {
     const longer = `${lines[lines.length - 1]} ${word}`.trim();
     if (longer.length * letter <= width - 60 || lines[lines.length - 1] === '') lines[lines.length - 1] = longer;
     else lines.push(word);
@@ -115,6 +118,7 @@ function layoutOf(plot, payload) {
   const layout = fewer ?? payload.figure.layout;
   const height = fewer?.height ?? heightOf(payload);
   plot.style.height = `${height}px`;
+  plot.classList.toggle('nnviz-figure', isFigures(layout));
   return {
     uirevision: 'kept', hovermode: 'closest', ...layout, ...headed(layout, plot.clientWidth, height), ...farther(layout, plot.clientWidth), template: template(themeOf(plot)),
     height, width: undefined, autosize: true,
