@@ -10,6 +10,9 @@ internal static partial class KernelCommand
 {
     private static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long a replaced kernel may take to let go of its ports: longer, since what ends meanwhile is not only an end.</summary>
+    private static readonly TimeSpan RestartDeadline = TimeSpan.FromSeconds(30);
+
     /// <summary>How long an interrupted cell may take to end before the process does.</summary>
     private static readonly TimeSpan CellDeadline = TimeSpan.FromSeconds(1);
 
@@ -42,8 +45,8 @@ internal static partial class KernelCommand
         server.Prepare();
         server.Wait();
         // A cell's own foreground threads or exit handlers must not keep the process alive.
-        if (!server.RestartWanted)
-            new Thread(() => { Thread.Sleep(ExitDeadline); End(); }) { IsBackground = true }.Start();
+        var deadline = server.RestartWanted ? RestartDeadline : ExitDeadline;
+        new Thread(() => { Thread.Sleep(deadline); End(); }) { IsBackground = true }.Start();
         var isIdle = server.EndCell(CellDeadline);
         server.Dispose();
         if (server.RestartWanted)

@@ -13,7 +13,7 @@ import zmq
 from jupyter_client.manager import KernelManager, start_new_kernel
 from jupyter_client.session import Session
 
-from client import KERNEL, TIMEOUT, drain, outputs_of, reply_to, run, wait_for_text
+from client import KERNEL, TIMEOUT, Gate, drain, outputs_of, reply_to, run, wait_for_text
 
 
 def wait_for(condition, seconds=TIMEOUT):
@@ -27,7 +27,7 @@ def wait_for(condition, seconds=TIMEOUT):
 
 class Lifetime(unittest.TestCase):
     def start(self, **options):
-        km, kc = start_new_kernel(kernel_name=KERNEL, startup_timeout=60, **options)
+        km, kc = start_new_kernel(kernel_name=KERNEL, startup_timeout=TIMEOUT, **options)
         self.addCleanup(lambda: km.shutdown_kernel(now=True))
         self.addCleanup(kc.stop_channels)
         return km, kc
@@ -135,7 +135,11 @@ class Lifetime(unittest.TestCase):
         km, kc = self.start()
         pid = km.provisioner.process.pid
         run(kc, "var gone = 1;")
-        ids = [kc.execute("#!restart"), kc.execute("gone = 2;")]
+        gate = Gate(self)
+        ids = [kc.execute("#!restart\n" + gate.wait), kc.execute("gone = 2;")]
+        # In its turn behind both cells; the kernel that is to go must not answer it, or it would be taken for the new one.
+        kc.kernel_info()
+        gate.open()
         self.assertEqual([reply_to(kc.get_shell_msg, i)["content"]["status"] for i in ids], ["ok", "aborted"])
         kc.wait_for_ready(timeout=TIMEOUT)
         drain(kc)
@@ -157,7 +161,7 @@ class Lifetime(unittest.TestCase):
     def test_a_kernel_does_not_outlive_its_server(self):
         server = subprocess.Popen(
             [sys.executable, "-c", "import time\nfrom jupyter_client.manager import start_new_kernel\n"
-             f"km, kc = start_new_kernel(kernel_name='{KERNEL}')\nprint(km.provisioner.process.pid, flush=True)\ntime.sleep(600)"],
+             f"km, kc = start_new_kernel(kernel_name='{KERNEL}', startup_timeout={TIMEOUT})\nprint(km.provisioner.process.pid, flush=True)\ntime.sleep(600)"],
             stdout=subprocess.PIPE, text=True)
         pid = int(server.stdout.readline())
         server.kill()
