@@ -31,5 +31,5 @@ internal sealed record Message(
             ? number : missing;
 }
 
-/// <summary>The parts of a message header that the kernel reads.</summary>
-internal sealed record MessageHeader(string Id, string Session, string Type);
+/// <summary>The parts of a message header that the kernel reads; the date is null where the sender gives none.</summary>
+internal sealed record MessageHeader(string Id, string Session, string Type, DateTimeOffset? Date);

@@ -37,7 +37,8 @@ internal sealed class Wire(byte[] key)
         try
         {
             var header = Parse(json[0]);
-            var parsed = new MessageHeader(Field(header, "msg_id"), Field(header, "session"), Field(header, "msg_type"));
+            var dated = DateTimeOffset.TryParse(Field(header, "date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date);
+            var parsed = new MessageHeader(Field(header, "msg_id"), Field(header, "session"), Field(header, "msg_type"), dated ? date : null);
             var content = Parse(json[3]);
             return parsed.Type.Length == 0 || content.ValueKind != JsonValueKind.Object
                 ? null

@@ -11,6 +11,7 @@ internal sealed class KernelServer : IDisposable
 {
     private const string LanguageVersion = "14.0";
 
+    private readonly DateTimeOffset _began = DateTimeOffset.UtcNow;
     private readonly ShellQueue _shell = new();
     private readonly BlockingCollection<Message> _control = [];
     private readonly ManualResetEventSlim _stop = new();
@@ -99,7 +100,11 @@ internal sealed class KernelServer : IDisposable
         if (channel == Channel.Stdin)
             _executor.Answer(message);
         else if (channel == Channel.Control)
-            _control.Add(message);
+        {
+            // A server that restarts a kernel which has crashed asks it to shut down first; what it sent can reach the new one, on the same ports.
+            if (message.Type != "shutdown_request" || !(message.Header.Date < _began))
+                _control.Add(message);
+        }
         else
             _shell.Add(message);
     }

@@ -112,6 +112,17 @@ class Lifetime(unittest.TestCase):
         self.assertEqual(reply_to(kc.get_control_msg, msg_id)["content"], {"status": "ok", "restart": False})
         self.assertEqual(process.wait(timeout=TIMEOUT), 0)
 
+    def test_a_shutdown_that_was_meant_for_the_kernel_before_is_ignored(self):
+        km, kc = self.start()
+        late = kc.session.msg("shutdown_request", {"restart": True})
+        late["header"]["date"] = "2001-01-01T00:00:00Z"
+        asked = kc.session.msg("kernel_info_request", {})
+        for message in (late, asked):
+            kc.control_channel.send(message)
+        self.assertEqual(reply_to(kc.get_control_msg, asked["header"]["msg_id"])["msg_type"], "kernel_info_reply")
+        self.assertEqual(run(kc, "1 + 1")[0]["status"], "ok")
+        self.assertTrue(km.is_alive())
+
     def test_shutdown_in_the_middle_of_native_code_is_clean(self):
         km, kc = self.start()
         process = km.provisioner.process
