@@ -71,6 +71,19 @@ public sealed class ExtensionTests : IDisposable
         Assert.Equal("1", outputs[1]);
     }
 
+    [Fact]
+    public void An_extension_script_may_explain_itself_in_Markdown()
+    {
+        Pack("Ext.Told", ("lib/net8.0/Ext.dll", Compile("Ext", Library)), ("interactive-extensions/dotnet/extension.dib",
+            "#!markdown\n# It's *ready*, you're welcome\n#!raw\n(not code)\n#!csharp\nExt.Loads++;\n"u8.ToArray()));
+        var (status, log, outputs) = Run(Reference("Ext.Told") + "\nConsole.Write(Ext.Loads);");
+        Assert.True(status == 0, log);
+        Assert.EndsWith("1", outputs[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("failed to load", outputs[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("not code", outputs[0], StringComparison.Ordinal);
+        Assert.Contains("<em>ready</em>", File.ReadAllText(_work["out.ipynb"]), StringComparison.Ordinal);
+    }
+
     /// <summary>A notebook that was written for .NET Interactive and finds its packages by the nuget.config beside it.</summary>
     [Fact]
     public void A_notebook_with_both_kinds_of_extension_runs_unchanged()

@@ -39,9 +39,12 @@ internal sealed class ExtensionLoader(CompositeKernel root)
 
     private async Task RunScriptAsync(string path)
     {
-        foreach (var cell in Notebooks.DibFormat.Read(await File.ReadAllTextAsync(path).ConfigureAwait(false)).Cells)
+        var cells = Notebooks.DibFormat.Read(await File.ReadAllTextAsync(path).ConfigureAwait(false)).Cells;
+        foreach (var cell in cells.Where(c => c.Kind != "raw"))
         {
-            var result = await root.SendAsync(new SubmitCode(cell.Source, cell.Language)).ConfigureAwait(false);
+            // What is no code names no kernel; Markdown has one of its own.
+            var kernel = cell.Kind == "code" ? cell.Language : cell.Kind;
+            var result = await root.SendAsync(new SubmitCode(cell.Source, kernel)).ConfigureAwait(false);
             if (result.Events.OfType<CommandFailed>().LastOrDefault() is { } failed)
                 throw failed.Exception ?? new InvalidOperationException(failed.Message);
         }
