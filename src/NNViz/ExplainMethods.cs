@@ -80,9 +80,9 @@ public static class ExplainMethods
             {
                 done.Add(entry.Run(asked));
             }
-            catch (ArgumentException refused) when (chosen.Count > 1)
+            catch (Exception refused) when (chosen.Count > 1 && Explanation.IsRefusal(refused))
             {
-                missing.Add((entry.Name, refused.Message));
+                missing.Add((entry.Name, refused.Message.Split('\n')[0]));
             }
         }
         return new(done, missing);

@@ -1,3 +1,4 @@
+using NNViz.Networks;
 using NNViz.Projections;
 using TorchSharp;
 
@@ -14,6 +15,7 @@ public static partial class NetExtensions
     /// <param name="labels">[N], the class of each sample.</param>
     /// <param name="options">Axes, resolution, names: <c>net.DecisionBoundary(x, y, new() { Axes = (0, 3) })</c>.</param>
     /// <exception cref="ArgumentException">The samples, the labels or the network's output do not fit; the message says which and how.</exception>
+    /// <exception cref="ForwardException">The network threw; the message names the layer and the shapes.</exception>
     public static DecisionBoundary DecisionBoundary(this torch.nn.Module net, torch.Tensor x, torch.Tensor labels, DecisionBoundaryOptions? options = null) =>
         Projections.DecisionBoundary.Of(net, x, labels, options);
 

@@ -1,4 +1,5 @@
 using NNViz.Attributions;
+using NNViz.Networks;
 using static TorchSharp.torch.nn;
 
 namespace NNViz;
@@ -26,6 +27,7 @@ public static partial class NetExtensions
     /// <param name="relu">Whether what speaks against the target is cut off, as in the papers.</param>
     /// <param name="options">What the methods share.</param>
     /// <exception cref="ArgumentException">There is no such layer or class, or the layer's output has no places; the message says what exists.</exception>
+    /// <exception cref="ForwardException">The net threw; the message names the layer and the shapes.</exception>
     public static Attribution GradCam(this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)
         => Explanation.Run(new("Grad-CAM", net, input, target, options), s => Cam.Of(s, layer, CamRules.GradCam, relu));
 
@@ -72,6 +74,7 @@ public static partial class NetExtensions
     /// <param name="relu">Whether what speaks against the target is cut off, as in the papers.</param>
     /// <param name="options">What the methods share.</param>
     /// <exception cref="ArgumentException">There is no such layer or class, the layer's output has no places, or several layers are selected; the message names them.</exception>
+    /// <exception cref="ForwardException">The net threw; the message names the layer and the shapes.</exception>
     public static Attribution ScoreCam(this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)
         => Explanation.Run(new("Score-CAM", net, input, target, options), s => Attributions.ScoreCam.Of(s, layer, relu));
 

@@ -1,4 +1,5 @@
 using NNViz.Attributions;
+using NNViz.Networks;
 using static TorchSharp.torch.nn;
 
 namespace NNViz;
@@ -6,7 +7,7 @@ namespace NNViz;
 /// <content>
 /// Explanations. The words are the same everywhere: <c>input</c> is one tensor <c>[N,…]</c> or several; <c>target</c> is a class, a class for each
 /// sample or a function of the output, by default the predicted class; <c>layer</c> is a layer's name or another selector. All run in evaluation mode
-/// and leave the net, the input and the random generators as they were.
+/// and leave the net, the input and the random generators as they were. Where the net throws, a <see cref="ForwardException"/> names the layer and the shapes.
 /// </content>
 public static partial class NetExtensions
 {
@@ -16,6 +17,7 @@ public static partial class NetExtensions
     /// <param name="target">What is explained.</param>
     /// <param name="time">For all methods together, their checks not counted; 10 seconds by default. What does not fit, or does not suit the net, is named.</param>
     /// <param name="options">What the methods share.</param>
+    /// <exception cref="ForwardException">The net threw; the message names the layer and the shapes.</exception>
     public static AttributionComparison Explain(this Module net, Inputs input, Target? target = null, TimeSpan? time = null, ExplainOptions? options = null)
         => SensibleSet.Run(net, input, target, time ?? SensibleSet.DefaultTime, options ?? new());
 
@@ -27,6 +29,7 @@ public static partial class NetExtensions
     /// <param name="layer">The layer of those methods that read one; by default each chooses, as it does by itself.</param>
     /// <param name="options">What the methods share.</param>
     /// <exception cref="ArgumentException">No method has that name, a layer is missing or of no use, or the net refuses the only method.</exception>
+    /// <exception cref="ForwardException">The net threw; the message names the layer and the shapes.</exception>
     public static AttributionComparison Explain(
         this Module net, Inputs input, string methods, Target? target = null, string? layer = null, ExplainOptions? options = null)
         => ExplainMethods.Run(new("Explain", net, input, target, options), methods, layer);

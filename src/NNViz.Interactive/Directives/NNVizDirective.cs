@@ -1,5 +1,6 @@
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Directives;
+using NNViz.Networks;
 
 namespace NNViz.Interactive.Directives;
 
@@ -43,7 +44,7 @@ internal static class NNVizDirective
         {
             context.Display(command.Help ? Help.Of(directive) : run(command, context));
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or ForwardException)
         {
             context.Fail(context.Command, message: e.Message);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NNViz.Attributions.Checks;
 using NNViz.Networks;
 using NNViz.Tensors;
@@ -39,6 +40,9 @@ internal static class Explanation
         using var subject = new Subject(request.Net, request.Input, request.Target ?? Target.Predicted, request.Settings);
         return question(subject);
     }
+
+    /// <summary>Whether one method of several may fail with this and the others go on: it said no, or the net or libtorch did.</summary>
+    public static bool IsRefusal(Exception fault) => fault is ArgumentException or ForwardException or ExternalException;
 
     private static Attribution Describe(Request request, Subject subject, Outcome outcome, TimeSpan elapsed)
     {

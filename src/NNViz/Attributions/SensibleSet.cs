@@ -42,9 +42,9 @@ internal static class SensibleSet
                 // Not the clock, which ran on through the checks.
                 spent += done[^1].Elapsed;
             }
-            catch (ArgumentException refused)
+            catch (Exception refused) when (Explanation.IsRefusal(refused))
             {
-                missing.Add((name, refused.Message));
+                missing.Add((name, refused.Message.Split('\n')[0]));
                 spent += clock.GetElapsedTime(began);
             }
         }

@@ -158,7 +158,25 @@ internal sealed class Subject : IDisposable
             + "net.LayerIntegratedGradients(x, \"embedding\")), or use a method that perturbs, such as net.FeatureAblation(x).");
 
     /// <summary>One call of the net: its output, and what the target reads (the output, or a layer's).</summary>
+    /// <exception cref="ForwardException">The net threw; the message names the layer and the shapes.</exception>
     private (Tensor Output, Tensor Scored) Run(IReadOnlyList<Tensor> x, LayerWatch? watch)
+    {
+        try
+        {
+            return RunWatched(x, watch);
+        }
+        catch (Exception fault)
+        {
+            // Not in a filter, which would run while the rules of the watch are still on the net.
+            if (NetCall.Located(Net, [.. x.Select(t => t.detach().clone())], fault) is { } located)
+            {
+                throw located;
+            }
+            throw;
+        }
+    }
+
+    private (Tensor Output, Tensor Scored) RunWatched(IReadOnlyList<Tensor> x, LayerWatch? watch)
     {
         rows = x[0];
         using var watching = watch is null ? null : LayerRewrite.Attach(watch.Layers ?? Leaves, watch.Seen);
@@ -172,9 +190,7 @@ internal sealed class Subject : IDisposable
             : (output, neurons ?? throw new ArgumentException($"The target is a neuron of '{Target.Layer}', and that layer did not run."));
     }
 
-    private Tensor Call(Tensor[] x) => Net is Module<Tensor, Tensor> simple && x.Length == 1
-        ? simple.call(x[0])
-        : NetCall.Run(Net, x) as Tensor ?? throw new ArgumentException(
+    private Tensor Call(Tensor[] x) => NetCall.Run(Net, x) as Tensor ?? throw new ArgumentException(
             $"{Net.GetType().Name} does not put out one tensor, so there is no score to explain. Wrap it in a Module<Tensor,Tensor> that puts out the tensor you mean.");
 
     private (Prediction Prediction, NetTrace Trace) Measure()

@@ -10,6 +10,10 @@ internal static class NetCall
     /// <exception cref="ArgumentException">The network does not take these inputs; the message says what it takes.</exception>
     public static object? Run(nn.Module net, IReadOnlyList<object?> inputs)
     {
+        if (net is nn.Module<Tensor, Tensor> simple && inputs is [Tensor input])
+        {
+            return simple.call(input);
+        }
         var calls = net.GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(method => method.Name == "call").ToList();
         var call = calls.Where(method => Takes(method.GetParameters(), inputs)).OrderBy(method => method.GetParameters().Length)
             .FirstOrDefault()
@@ -20,6 +24,47 @@ internal static class NetCall
             ? parameter.DefaultValue
             : null);
         return call.Invoke(net, BindingFlags.DoNotWrapExceptions, null, [.. arguments], null);
+    }
+
+    /// <summary>As <see cref="Run"/>; where the network throws, the message names the layer and the shapes.</summary>
+    /// <exception cref="ArgumentException">The network does not take these inputs; the message says what it takes.</exception>
+    /// <exception cref="ForwardException">The network threw.</exception>
+    public static object? Named(nn.Module net, IReadOnlyList<object?> inputs)
+    {
+        try
+        {
+            return Run(net, inputs);
+        }
+        catch (Exception fault)
+        {
+            if (Located(net, inputs, fault) is { } located)
+            {
+                throw located;
+            }
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// What a network threw, named by the layer that threw it: the network runs on the same inputs once more, in eval mode and under hooks, which leaves no trace.
+    /// <see langword="null"/> where the fault was not the network's own: it does not take such inputs, the pass was cancelled, or the second run went well.
+    /// </summary>
+    public static ForwardException? Located(nn.Module net, IReadOnlyList<object?> inputs, Exception fault)
+    {
+        if (fault is OperationCanceledException or ForwardException)
+        {
+            return null;
+        }
+        try
+        {
+            using var capture = Capture.TryRun(net, inputs, new CaptureOptions { Keep = Keep.Shapes });
+            return capture.Fault is null ? null : ForwardException.From(capture, fault);
+        }
+        catch (ArgumentException)
+        {
+            // It does not take such inputs, and the fault says so already.
+            return null;
+        }
     }
 
     /// <summary>

@@ -21,6 +21,7 @@ internal sealed record NetAnswers(double[] Numbers, int Width)
     /// <param name="fill">Writes the features of a sample.</param>
     /// <param name="like">Shape (but for axis 0), dtype and device of what the network takes.</param>
     /// <exception cref="ArgumentException">The network does not return [M], [M, 1] or [M, C].</exception>
+    /// <exception cref="ForwardException">The network threw; the message names the layer and the shapes.</exception>
     public static NetAnswers Of(nn.Module net, int rows, Action<int, Span<double>> fill, Tensor like)
     {
         using var state = NetState.Save(net);
@@ -40,7 +41,7 @@ internal sealed record NetAnswers(double[] Numbers, int Width)
 
             using var scope = NewDisposeScope();
             Tensor batch = tensor(values, [count, .. shape]).to(like.dtype).to(like.device);
-            Tensor output = OutputOf(NetCall.Run(net, [batch]), count);
+            Tensor output = OutputOf(NetCall.Named(net, [batch]), count);
             numbers.AddRange(HostTensor.Copy(output, output.numel()).ToDoubles());
         }
 

@@ -57,6 +57,7 @@ public sealed record LossLandscape
     /// <param name="loss">Makes one number of what the network returns.</param>
     /// <param name="options">How fine, how far, and the seed.</param>
     /// <exception cref="ArgumentException">An option is out of its range, the loss is not one number, or the network has no weight of two axes.</exception>
+    /// <exception cref="ForwardException">The network threw; the message names the layer and the shapes.</exception>
     public static LossLandscape Of(nn.Module net, IReadOnlyList<object?> inputs, Func<object, Tensor> loss, LandscapeOptions? options = null)
     {
         options ??= new LandscapeOptions();
@@ -90,7 +91,7 @@ public sealed record LossLandscape
             options.Cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             Move(weights, start, directions, step);
-            Tensor value = loss(NetCall.Run(net, inputs) ?? throw new ArgumentException("The network returned null."));
+            Tensor value = loss(NetCall.Named(net, inputs) ?? throw new ArgumentException("The network returned null."));
             return value.numel() == 1 ? value.to_type(ScalarType.Float64).item<double>() : throw new ArgumentException(
                 $"The loss has the shape [{string.Join(", ", value.shape)}], but has to be one number. Take its mean.", nameof(loss));
         }
