@@ -10,10 +10,12 @@ import time
 import unittest
 
 import zmq
+from jupyter_client.blocking import BlockingKernelClient
+from jupyter_client.connect import write_connection_file
 from jupyter_client.manager import KernelManager, start_new_kernel
 from jupyter_client.session import Session
 
-from client import KERNEL, TIMEOUT, Gate, drain, outputs_of, reply_to, run, wait_for_text
+from client import KERNEL, TIMEOUT, Gate, drain, of_type, outputs_of, reply_to, run, wait_for_text
 
 
 def wait_for(condition, seconds=TIMEOUT):
@@ -179,6 +181,25 @@ class Lifetime(unittest.TestCase):
         server.wait()
         server.stdout.close()
         self.assertTrue(wait_for(lambda: not os.path.exists(f"/proc/{pid}")))
+
+    def test_a_kernel_whose_server_is_the_first_process_stays(self):
+        # So it is in a container. Here the shell between them ends, and the first process, or who stands for it, is the parent.
+        with open(os.path.join(os.environ["NNVIZ_KERNELSPEC"], "kernel.json")) as spec:
+            argv = json.load(spec)["argv"][:-1]
+        with tempfile.TemporaryDirectory() as folder:
+            path, _ = write_connection_file(os.path.join(folder, "k.json"))
+            subprocess.run(["sh", "-c", '"$@" >"$0" 2>&1 &', os.path.join(folder, "log"), *argv, path],
+                           env={**os.environ, "JPY_PARENT_PID": "1"}, check=True)
+            kc = BlockingKernelClient(connection_file=path)
+            kc.load_connection_file()
+            kc.start_channels()
+            self.addCleanup(kc.stop_channels)
+            msg_id = kc.execute("System.Threading.Thread.Sleep(1500); System.Environment.ProcessId")
+            self.assertEqual(reply_to(kc.get_shell_msg, msg_id)["content"]["status"], "ok")
+            pid = of_type(outputs_of(kc, msg_id), "execute_result")[0]["data"]["text/plain"]
+            msg_id = kc.shutdown()
+            self.assertEqual(reply_to(kc.get_control_msg, msg_id)["content"]["status"], "ok")
+            self.assertTrue(wait_for(lambda: not os.path.exists(f"/proc/{pid}")))
 
     def test_sigint_interrupts_instead_of_ending_the_kernel(self):
         # A process that was started in the background ignores the signal, and passes that on.
