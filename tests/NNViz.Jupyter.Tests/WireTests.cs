@@ -70,6 +70,28 @@ public sealed class WireTests
         Assert.Null(new Wire([]).Read(frames));
     }
 
+    /// <summary>Valid JSON whose strings are none: halves of a surrogate pair, and bytes that are no UTF-8 (the last).</summary>
+    [Theory]
+    [InlineData("a\\ud83d", "a\ufffd")]
+    [InlineData("\\uDE00b", "\ufffdb")]
+    [InlineData("\\ude00\\ud83d", "\ufffd\ufffd")]
+    [InlineData("\\ud83d\\ud83d\\uDE00", "\ufffd\ud83d\ude00")]
+    [InlineData("\\\\ud83d", "\\ud83d")]
+    [InlineData("\\\\\\ud83d", "\\\ufffd")]
+    [InlineData("\\ud7ff\\ue000\\u0041", "\ud7ff\ue000A")]
+    [InlineData("c\u00ff", "c\ufffd")]
+    public void A_string_that_is_none_is_read_with_replacement_characters(string json, string text)
+    {
+        byte[] Latin(string s) => Encoding.Latin1.GetBytes(s);
+        byte[][] frames = ["<IDS|MSG>"u8.ToArray(), [], Latin($"{{\"msg_type\":\"{json}\"}}"), "{}"u8.ToArray(), Latin($"{{\"{json}\":1}}"),
+            Latin($"{{\"code\":\"{json}\",\"{json}\":5}}")];
+        var message = new Wire([]).Read(frames);
+        Assert.NotNull(message);
+        Assert.Equal((text, text, 5), (message.Type, message.Text("code"), message.Number(text)));
+        Assert.Equal(1, message.Metadata.GetProperty(text).GetInt32());
+        Assert.Equal(frames[2], message.HeaderBytes);
+    }
+
     [Fact]
     public void Random_and_truncated_frames_never_throw()
     {

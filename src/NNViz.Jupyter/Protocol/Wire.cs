@@ -1,19 +1,21 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace NNViz.Jupyter.Protocol;
 
 /// <summary>The wire format of the Jupyter protocol 5.4: routing frames, a delimiter, an HMAC-SHA256 signature, four JSON frames and
 /// binary buffers.</summary>
-internal sealed class Wire(byte[] key)
+internal sealed partial class Wire(byte[] key)
 {
     /// <summary>The version of the messaging protocol that the kernel speaks.</summary>
     public const string Version = "5.4";
 
-    private const int JsonFrames = 4, MaxDepth = 128;
+    private const int JsonFrames = 4, MaxDepth = 128, HalfPairLength = 6;
     private static readonly byte[] Empty = "{}"u8.ToArray();
     private static readonly JsonWriterOptions Relaxed = new()
     { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -82,14 +84,21 @@ internal sealed class Wire(byte[] key)
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         foreach (var frame in json)
             hash.AppendData(frame);
-        return System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
+    /// <summary>Bytes that are no UTF-8 and halves of surrogate pairs (an editor that cuts an emoji in two sends one) become U+FFFD: valid
+    /// JSON may hold them, no string can be read that does.</summary>
     private static JsonElement Parse(byte[] json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        var text = Escapes().Replace(Encoding.UTF8.GetString(json), e => e.Length == HalfPairLength ? "\\ufffd" : e.Value);
+        using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
         return document.RootElement.Clone();
     }
+
+    /// <summary>A surrogate pair, half of one, any other escape.</summary>
+    [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\.")]
+    private static partial Regex Escapes();
 
     private static string Field(JsonElement header, string name) =>
         header.ValueKind == JsonValueKind.Object && header.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

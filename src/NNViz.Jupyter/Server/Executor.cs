@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using NNViz.Jupyter.Protocol;
 using NNViz.Jupyter.Session;
@@ -67,16 +68,18 @@ internal sealed class Executor(Publisher publisher, Lazy<CSharpSession> session,
         var content = new JsonObject { ["status"] = "ok", ["execution_count"] = _executionCount, ["payload"] = cell.Payload };
         var values = new JsonObject();
         if (cell.Request.Content.TryGetProperty("user_expressions", out var expressions)
-            && expressions.ValueKind == System.Text.Json.JsonValueKind.Object)
+            && expressions.ValueKind == JsonValueKind.Object)
             foreach (var expression in expressions.EnumerateObject())
-                values[expression.Name] = Evaluate(expression.Value.GetString() ?? "");
+                values[expression.Name] = Evaluate(expression.Value);
         content["user_expressions"] = values;
         return content;
     }
 
-    private JsonObject Evaluate(string expression)
+    private JsonObject Evaluate(JsonElement expression)
     {
-        var (value, error) = session.Value.EvaluateAsync(expression).GetAwaiter().GetResult();
+        if (expression.ValueKind != JsonValueKind.String)
+            return Failed(ErrorText.Short("ArgumentException", $"A user expression is C# as a string, and this is {expression.ValueKind}."));
+        var (value, error) = session.Value.EvaluateAsync(expression.GetString()!).GetAwaiter().GetResult();
         if (error != null)
             return Failed(error);
         return new JsonObject { ["status"] = "ok", ["data"] = (value ?? new MimeBundle()).ToJson(), ["metadata"] = new JsonObject() };
@@ -98,7 +101,8 @@ internal sealed class Executor(Publisher publisher, Lazy<CSharpSession> session,
             publisher.Reply(Channel.Shell, cell.Request, content);
     }
 
-    private static JsonObject Failed(ErrorOutput error)
+    /// <summary>The content of a reply that tells an error.</summary>
+    public static JsonObject Failed(ErrorOutput error)
     {
         var content = OutputJson.Error(error);
         content["status"] = "error";

@@ -132,10 +132,18 @@ internal sealed class KernelServer : IDisposable
     private void AnswerCell(ShellQueue.Entry cell)
     {
         _publisher.Status("busy", cell.Request);
-        if (cell.Aborted)
-            _executor.Abort(cell.Request);
-        else
-            _executor.Execute(cell.Request);
+        try
+        {
+            if (cell.Aborted)
+                _executor.Abort(cell.Request);
+            else
+                _executor.Execute(cell.Request);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // A fault of the kernel's own: the front end waits for an answer all the same.
+            _publisher.Reply(Channel.Shell, cell.Request, Failed(e));
+        }
         _publisher.Status("idle", cell.Request);
     }
 
@@ -159,11 +167,11 @@ internal sealed class KernelServer : IDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            var error = OutputJson.Error(ErrorText.Short(e.GetType().FullName!, e.Message));
-            error["status"] = "error";
-            return error;
+            return Failed(e);
         }
     }
+
+    private static JsonObject Failed(Exception e) => Executor.Failed(ErrorText.Short(e.GetType().FullName!, e.Message));
 
     /// <summary>Runs a comm's handler. What it writes, and its error, appear where the page shows the outputs of the message.</summary>
     private void Notify(Action<Message> handler, Message notice)
