@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NNViz.Plotly;
 using NNViz.PlotlyNET.Reading;
+using NNViz.Text;
 using NNViz.Views;
 
 namespace NNViz.PlotlyNET;

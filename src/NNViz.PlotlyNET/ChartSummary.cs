@@ -1,6 +1,6 @@
 using System.Text.Json;
 using NNViz.PlotlyNET.Reading;
-using NNViz.Views;
+using NNViz.Text;
 
 namespace NNViz.PlotlyNET;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NNViz.Html;
 using NNViz.Plotly;
 using NNViz.PlotlyNET.Reading;
+using NNViz.Text;
 using NNViz.Views;
 using Plotly.NET;
 using Figure = NNViz.Plotly.Figure;

@@ -70,7 +70,7 @@ public class DirectiveTests
     [InlineData("#!nnviz explain net", "Name the variable that holds the tensor; variables that hold a tensor: x.")]
     [InlineData("#!nnviz explain net --input y", "No variable 'y' holds a tensor; variables that hold a tensor: x.")]
     [InlineData("#!nnviz explain net --input x --method gradkam", "No method is called 'gradkam'. Did you mean 'gradcam'")]
-    [InlineData("#!nnviz explain net --input x --method gradcam --target 2", "There is no class 2: the net's output [2,2,4,4] has the classes 0 to 1.")]
+    [InlineData("#!nnviz explain net --input x --method gradcam --target 2", "There is no class 2: the net's output [2, 2, 4, 4] has the classes 0 to 1.")]
     [InlineData("var wide = torch.rand(2, 3, 8, 8);\n#!nnviz explain net --input wide", "conv1 (Conv2d 1 → 4, kernel_size 3×3) threw on input [2, 3, 8, 8], where it expects [N, 1, H, W]")]
     [InlineData("#!nnviz explain net --input x --target seven", "--target seven is not known; it takes the number of a class")]
     [InlineData("#!nnviz explain net --input x --method gradcam --layer conv3", "No layer is called 'conv3'. Did you mean 'conv1' or 'conv2'")]

@@ -10,7 +10,7 @@ public class ArchitectureTests
     [Fact]
     public void ChartsKnowTheDrawingPartsAndTheNotebookOnly()
     {
-        string[] allowed = [.. Mine, "NNViz", "NNViz.Plotly", "NNViz.Images", "NNViz.Html", "NNViz.Views", "NNViz.Interactive"];
+        string[] allowed = [.. Mine, "NNViz", "NNViz.Plotly", "NNViz.Images", "NNViz.Html", "NNViz.Text", "NNViz.Views", "NNViz.Interactive"];
         var types = typeof(PlotlyNETExtensions).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("NNViz", StringComparison.Ordinal) == true).ToArray();
         Assert.Equal(["NNViz", .. Mine], types.Select(type => type.Namespace!).Distinct().Order());
         var used = types.SelectMany(Dependencies.Of).Where(type => type.Namespace?.StartsWith("NNViz", StringComparison.Ordinal) == true).ToArray();

@@ -95,7 +95,7 @@ public sealed class AttributionComparisonView : View
                         WriteCheck(html, item.Checks.FirstOrDefault(check => check.Name == name));
                     }
                     html.Element("td", item.Layer ?? "");
-                    html.Element("td", Attributions.Words.Seconds(item.Elapsed), ("class", "nnviz-number"));
+                    html.Element("td", Words.Seconds(item.Elapsed), ("class", "nnviz-number"));
                 }
             }
         }

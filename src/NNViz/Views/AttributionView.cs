@@ -61,7 +61,7 @@ public sealed class AttributionView : View
             attribution.Steps > 0 ? Words.Count(attribution.Steps, "step") : null,
             attribution.Seed is { } seed ? $"seed {seed}" : null,
             .. Numbers(attribution),
-            Attributions.Words.Seconds(attribution.Elapsed),
+            Words.Seconds(attribution.Elapsed),
             attribution.BatchSize > 0 ? $"batches of {Words.Count(attribution.BatchSize)}" : null,
         ];
         using (html.Element("p"))

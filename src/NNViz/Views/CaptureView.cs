@@ -1,4 +1,3 @@
-using System.Globalization;
 using NNViz.Html;
 using NNViz.Networks;
 using NNViz.Tensors;
@@ -99,9 +98,9 @@ public sealed class CaptureView : View
             : "") + (layer.TotalCalls > 1
             ? $", call {i + 1} of {layer.TotalCalls}"
             : "");
-        var time = string.Create(CultureInfo.InvariantCulture, $"{call.Elapsed.TotalMilliseconds:0.###} ms");
+        var time = Words.Seconds(call.Elapsed);
         var moments = output.Moments ?? (output.Value is { } value ? TensorStats.MomentsOf(value) : null);
-        string[] row = [name, Words.List(output.Shape), .. Numbers(moments, output.IsOverwritten), time];
+        string[] row = [name, Words.Shape(output.Shape), .. Numbers(moments, output.IsOverwritten), time];
         return row;
     }));
 

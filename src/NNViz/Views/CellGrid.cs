@@ -82,7 +82,7 @@ internal sealed record CellGrid
     {
         int Own(int? axis, string name) => axis is not { } a ? -1
             : a >= -shape.Length && a < shape.Length ? (a + shape.Length) % shape.Length
-            : throw new ArgumentException($"{name} = {a}: the tensor {Words.List(shape)} has axes 0 to {shape.Length - 1} (or −{shape.Length} to −1).");
+            : throw new ArgumentException($"{name} = {a}: the tensor {Words.Shape(shape)} has axes 0 to {shape.Length - 1} (or −{shape.Length} to −1).");
         (int rows, int columns) = (Own(options.Rows, "Rows"), Own(options.Columns, "Columns"));
         int Next(int taken) => Enumerable.Range(0, shape.Length).Where(axis => axis != taken).OrderBy(axis => shape[axis] > 1).ThenBy(axis => axis).Last();
         columns = columns < 0 ? Next(rows) : columns;
@@ -94,7 +94,7 @@ internal sealed record CellGrid
     {
         if (options.AxisNames is { } names && names.Count != tensor.shape.Length)
         {
-            throw new ArgumentException($"{names.Count} axis names were given for the shape {Words.List(tensor.shape)}. Give one for each axis.");
+            throw new ArgumentException($"{names.Count} axis names were given for the shape {Words.Shape(tensor.shape)}. Give one for each axis.");
         }
 
         return [.. Enumerable.Range(0, tensor.shape.Length).Select(i => options.AxisNames?[i] ?? (tensor.has_names() ? tensor.names[i] : null) ?? $"axis {i}")];

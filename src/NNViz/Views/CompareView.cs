@@ -60,7 +60,7 @@ public sealed class CompareView : View
         CellGrid[] grids = [.. tensors.Select(t => CellGrid.Of(t, options, HeatmapView.MostCells / tensors.Length, centre: 0))];
         ColorScale both = ColorScale.For([.. grids[0].Cells, .. grids[1].Cells]);
         double largest = grids[2].Cells.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
-        string what = $"{Words.List(tensors[0].shape)} tensor";
+        string what = $"{Words.Shape(tensors[0].shape)} tensor";
         return [new HeatmapView(grids[0], both, what), new HeatmapView(grids[1], both, what), new HeatmapView(grids[2], ColorScale.Diverging(largest), "difference")];
     }
 

@@ -76,7 +76,7 @@ public sealed class FeatureMapsView : View
         var clipped = layer.Grid.Cells.Count(scale.Clips);
         string?[] parts =
         [
-            $"{layer.Type} {Words.List(layer.Shape)}",
+            $"{layer.Type} {Words.Shape(layer.Shape)}",
             stats.Moments.Finite > 0
                 ? $"{Words.Number(stats.Min)} … {Words.Number(stats.Max)}, mean {Words.Number(stats.Mean)} ± {Words.Number(stats.Std)}"
                 : "nothing finite",

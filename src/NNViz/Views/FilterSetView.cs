@@ -66,7 +66,7 @@ public sealed class FilterSetView(FilterSet filters) : View
     {
         long[] shape = [.. filters.Kernels.Shape];
         Filter[] finite = [.. filters.Filters.Where(filter => double.IsFinite(filter.Norm))];
-        yield return $"{Words.Count(filters.Filters.Count, "filter")} {Words.List(shape[1..])}, the largest norm first"
+        yield return $"{Words.Count(filters.Filters.Count, "filter")} {Words.Shape(shape[1..])}, the largest norm first"
             + (finite.Length > 0 ? $": {Words.Number(finite[0].Norm)} … {Words.Number(finite[^1].Norm)}." : ".");
         foreach ((FilterVerdict verdict, string meaning) in new[]
         {

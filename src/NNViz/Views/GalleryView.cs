@@ -17,7 +17,7 @@ public sealed class GalleryView : View
         if (tensor.dim() < 2 || tensor.numel() == 0)
         {
             throw new ArgumentException(
-                $"A gallery shows slices of two axes; the tensor has the shape {Words.List(tensor.shape)}. Reshape it to [tiles, rows, columns].");
+                $"A gallery shows slices of two axes; the tensor has the shape {Words.Shape(tensor.shape)}. Reshape it to [tiles, rows, columns].");
         }
 
         return new GalleryView(TileSet.Of(tensor, options ?? new GalleryOptions()));

@@ -105,7 +105,7 @@ public sealed class GradientFlowView(GradientFlow flow) : View
     {
         HtmlTable.Write(html, ["parameter", "shape", "‖gradient‖", "max |gradient|", "‖gradient‖/‖parameter‖", "not finite", "verdict"], flow.Parameters.Select(p => new[]
         {
-            p.Name, Words.List(p.Shape), Words.Number(p.Norm), Words.Number(p.Max), Words.Number(p.Ratio), Words.Count(p.NonFinite), Verdicts[p.Verdict].Words,
+            p.Name, Words.Shape(p.Shape), Words.Number(p.Norm), Words.Number(p.Max), Words.Number(p.Ratio), Words.Count(p.NonFinite), Verdicts[p.Verdict].Words,
         }));
     }
 }

@@ -35,7 +35,7 @@ public sealed class GradientHistogramsView(GradientHistograms result) : View
 
     /// <inheritdoc/>
     public override void WriteText(TextWriter text) => text.Write(string.Join('\n', Kinds.SelectMany(kind => kind.Rows.Take(MostRows)).Select(row =>
-        $"{row.Name} {Words.List(row.Shape)}: {MiniHistogram.Text(row.Stats.Histogram)} {Words.Number(row.Stats.Min)} … {Words.Number(row.Stats.Max)}, {Words.Percent(Zeros(row))} zeros").Prepend(Summary())));
+        $"{row.Name} {Words.Shape(row.Shape)}: {MiniHistogram.Text(row.Stats.Histogram)} {Words.Number(row.Stats.Min)} … {Words.Number(row.Stats.Max)}, {Words.Percent(Zeros(row))} zeros").Prepend(Summary())));
 
     private static double Zeros(GradientSpread row) => row.Stats.Count == 0 ? 0 : (double)row.Stats.Moments.Zeros / row.Stats.Count;
 
@@ -88,7 +88,7 @@ public sealed class GradientHistogramsView(GradientHistograms result) : View
             foreach (GradientSpread row in rows.Take(MostRows))
             {
                 using var line = html.Element("tr");
-                html.Element("td", $"{row.Name} {Words.List(row.Shape)}");
+                html.Element("td", $"{row.Name} {Words.Shape(row.Shape)}");
                 using (html.Element("td"))
                 {
                     if (MiniHistogram.Picture(row.Stats.Histogram) is { } picture)

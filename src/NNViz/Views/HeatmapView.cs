@@ -55,7 +55,7 @@ public sealed class HeatmapView : View
         options ??= new HeatmapOptions();
         if (tensor.dim() < 2)
         {
-            throw new ArgumentException($"A heatmap needs two axes; the tensor has the shape {Words.List(tensor.shape)}. Show it as it is, or reshape it.");
+            throw new ArgumentException($"A heatmap needs two axes; the tensor has the shape {Words.Shape(tensor.shape)}. Show it as it is, or reshape it.");
         }
 
         return From(tensor, options, CentreOf(Tensors.TensorStats.MomentsOf(tensor)));
@@ -78,7 +78,7 @@ public sealed class HeatmapView : View
     internal static HeatmapView From(torch.Tensor tensor, HeatmapOptions options, double centre, int maxCells = MostCells)
     {
         CellGrid grid = CellGrid.Of(tensor, options, maxCells, centre);
-        return new HeatmapView(grid, options.ScaleFor(grid.Cells), $"{Words.List(tensor.shape)} tensor");
+        return new HeatmapView(grid, options.ScaleFor(grid.Cells), $"{Words.Shape(tensor.shape)} tensor");
     }
 
     /// <summary>From where "farthest" is meant: from zero, or from the mean of numbers that are all of one sign and not near it.</summary>
@@ -157,7 +157,7 @@ public sealed class HeatmapView : View
     private Picture SliceTiles()
     {
         (int Count, int Rows, int Columns) tiles = (_grid.SliceCount, _grid.Source.Rows, _grid.Source.Columns);
-        return SlicePictures.Of(tiles, i => _grid.Slice(i).ToArray(), i => Words.List(_grid.SliceIndex(i)), _ => Scale, Alt);
+        return SlicePictures.Of(tiles, i => _grid.Slice(i).ToArray(), i => Words.Shape(_grid.SliceIndex(i)), _ => Scale, Alt);
     }
 
     private static Axis AxisOf(CellAxis axis) => new(axis.Name)

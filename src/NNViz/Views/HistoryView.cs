@@ -1,4 +1,3 @@
-using System.Globalization;
 using NNViz.Html;
 using NNViz.Plotly;
 using NNViz.Training;
@@ -73,15 +72,14 @@ public sealed class HistoryView : View
     /// <summary>One line: <c>val_loss 0.112 at step 5 · best 0.101 at step 4 · 3 of 900 values are not finite</c>.</summary>
     private static string Line(MetricGroup group, Metric metric)
     {
-        var culture = CultureInfo.InvariantCulture;
-        var parts = new List<string> { string.Create(culture, $"{metric.Name} {metric.Last.Value:G4} at step {metric.Last.Step}") };
+        var parts = new List<string> { $"{metric.Name} {Words.Number(metric.Last.Value)} at step {metric.Last.Step}" };
         if (group.BestOf(metric) is { } best)
         {
-            parts.Add(string.Create(culture, $"best {best.Value:G4} at step {best.Step}"));
+            parts.Add($"best {Words.Number(best.Value)} at step {best.Step}");
         }
         if (metric.NonFinite > 0)
         {
-            parts.Add(string.Create(culture, $"{metric.NonFinite:N0} of {metric.Count:N0} values are not finite"));
+            parts.Add($"{Words.Count(metric.NonFinite)} of {Words.Count(metric.Count)} values are not finite");
         }
         if (metric.Note is { } note)
         {

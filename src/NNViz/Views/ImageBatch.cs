@@ -64,7 +64,7 @@ internal sealed record ImageBatch
         return batch is not null && IsColor(batch.shape[1]) && batch.numel() > 0 && !tensor.is_complex()
             ? batch
             : throw new ArgumentException(
-                $"The tensor {DTypes.Name(tensor.dtype)} {Words.List(shape)} holds no pictures: those are [H, W], [C, H, W] or [N, C, H, W] with C = 1 or 3. "
+                $"The tensor {DTypes.Name(tensor.dtype)} {Words.Shape(shape)} holds no pictures: those are [H, W], [C, H, W] or [N, C, H, W] with C = 1 or 3. "
                 + "For other channels use Gallery().");
     }
 

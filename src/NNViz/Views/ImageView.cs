@@ -47,7 +47,7 @@ public sealed class ImageView : View
                 throw new ArgumentException($"{titles.Count} titles were given for {Words.Count(count, options.Noun)}. Give one for each.");
             }
 
-            var view = new ImageView(images, options, Words.List(tensor.shape));
+            var view = new ImageView(images, options, Words.Shape(tensor.shape));
             if (view._png.Length <= MostBytes)
             {
                 return view;

@@ -34,7 +34,7 @@ public sealed class LineView : View
         var figure = new Figure(new FigureLayout(new Panel(IndexAxis(axis, tensor.numel(), options), new Axis("value"))), traces)
         {
             Height = 240,
-            Alt = $"Values of a {Words.List(tensor.shape)} tensor over the index",
+            Alt = $"Values of a {Words.Shape(tensor.shape)} tensor over the index",
         };
         string stretches = $"Each of {Words.Count(low.Length)} stretches of {Words.Count(block)} entries";
         string? note = block == 1 ? null : $"{stretches} shows its lowest and its highest value.";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NNViz.Plotly;
 using NNViz.Training;
 
@@ -33,12 +32,12 @@ internal sealed record MetricGroup(string Name, IReadOnlyList<(int Role, Metric 
         var judged = Series.FirstOrDefault(series => series.Role == 1, Series[0]).Metric;
         if (judged.Count > 1 && BestOf(judged) is { } best)
         {
-            yield return new Mark(best.Step, string.Create(CultureInfo.InvariantCulture, $"best {best.Value:G4}"));
+            yield return new Mark(best.Step, $"best {Words.Number(best.Value)}");
         }
         foreach (var (_, metric) in Series.Where(series => series.Metric.NonFinite > 0))
         {
             var first = metric.Points.First(point => !double.IsFinite(point.Value));
-            yield return new Mark(first.Step, string.Create(CultureInfo.InvariantCulture, $"{first.Value} at {first.Step}"));
+            yield return new Mark(first.Step, $"{Words.Number(first.Value)} at {first.Step}");
         }
     }
 }

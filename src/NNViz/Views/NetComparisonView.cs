@@ -78,7 +78,7 @@ public sealed class NetComparisonView(NetComparison comparison) : View
         {
             "bytes" => Words.Bytes((long)value),
             "part" => Words.Percent(value),
-            "ms" => Words.Number(value, 3) + " ms",
+            "ms" => Words.Seconds(TimeSpan.FromMilliseconds(value)),
             _ => value == Math.Floor(value) ? Words.Count((long)value) : Words.Number(value),
         };
         return [quantity.Name, Text(quantity.First), Text(quantity.Second), quantity.First > 0 ? Words.Number(quantity.Second / quantity.First, 3) : ""];
@@ -113,7 +113,7 @@ public sealed class NetComparisonView(NetComparison comparison) : View
     }
 
     private static string Describe(ComparedLayer? layer) => layer is null ? ""
-        : $"{layer.Name}: {layer.Type}{(layer.Settings.Length > 0 ? " " + layer.Settings : "")}{(layer.OutputShape is { } shape ? $" → {Words.List(shape)}" : "")}";
+        : $"{layer.Name}: {layer.Type}{(layer.Settings.Length > 0 ? " " + layer.Settings : "")}{(layer.OutputShape is { } shape ? $" → {Words.Shape(shape)}" : "")}";
 
     private void WriteDisagreements(HtmlWriter html)
     {

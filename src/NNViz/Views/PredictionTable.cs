@@ -54,7 +54,7 @@ internal static class PredictionTable
     {
         if (!IsClasses(attribution))
         {
-            return Words.List(attribution.Output.Shape);
+            return Words.Shape(attribution.Output.Shape);
         }
         var outputs = AttributionMaps.Sample(attribution.Output, sample, attribution.Samples);
         var top = outputs.Index().OrderByDescending(o => o.Item).Take(TopClasses);

@@ -43,13 +43,13 @@ public sealed class RemedyTrialView(RemedyTrial trial) : View
         }
     }
 
-    private string Note => $"All candidates saw the same batches in the same order, with seed {trial.Seed}; {Words.Number(trial.Elapsed.TotalSeconds, 2)} s in all. The network itself was not touched.";
+    private string Note => $"All candidates saw the same batches in the same order, with seed {trial.Seed}; {Words.Seconds(trial.Elapsed)} in all. The network itself was not touched.";
 
     private string[] Row(RemedyRun run) =>
     [
         run.Name, double.IsNaN(run.FinalLoss) ? "–" : Words.Number(run.FinalLoss, 3),
         .. HasAccuracy ? [double.IsNaN(run.Accuracy) ? "–" : Words.Percent(run.Accuracy)] : Array.Empty<string>(),
-        $"{Words.Number(run.Elapsed.TotalSeconds, 2)} s", run.Failure ?? (run == trial.Best ? "best" : ""),
+        Words.Seconds(run.Elapsed), run.Failure ?? (run == trial.Best ? "best" : ""),
     ];
 
     private Figure Draw()

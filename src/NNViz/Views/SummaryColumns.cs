@@ -1,4 +1,3 @@
-using System.Globalization;
 using NNViz.Networks;
 
 namespace NNViz.Views;
@@ -61,7 +60,7 @@ internal sealed class SummaryColumns(NetSummary summary)
             var lower = summary.Root.IsLowerBound ? "at least " : "";
             var time = summary.Failure is null ? $", {Time(summary.Root.Elapsed)}" : "";
             var measured = summary.MeasuredOutputBytes is { } bytes ? $" ({Words.Bytes(bytes)} measured)" : "";
-            lines.Add($"Run in eval mode on {string.Join(" and ", summary.Inputs.Select(shape => Words.List(shape)))}: "
+            lines.Add($"Run in eval mode on {string.Join(" and ", summary.Inputs.Select(shape => Words.Shape(shape)))}: "
                 + $"{lower}{Words.Count(summary.Root.MultiplyAdds ?? 0)} multiply-adds, "
                 + $"{Words.Bytes(summary.Root.ActivationBytes)} of layer outputs{measured}{time}");
         }
@@ -82,12 +81,10 @@ internal sealed class SummaryColumns(NetSummary summary)
     }
 
     /// <summary>Shapes in brackets, one after the other.</summary>
-    public static string Shapes(IReadOnlyList<IReadOnlyList<long>> shapes) => string.Join(" ", shapes.Select(shape => Words.List(shape)));
+    public static string Shapes(IReadOnlyList<IReadOnlyList<long>> shapes) => string.Join(" ", shapes.Select(shape => Words.Shape(shape)));
 
     private static string MultiplyAdds(SummaryRow row) =>
         row.MultiplyAdds is not > 0 ? row.IsLowerBound ? "?" : "" : (row.IsLowerBound ? "≥ " : "") + Words.Count(row.MultiplyAdds.Value);
 
-    private static string Time(TimeSpan? elapsed) => elapsed is not { } time ? ""
-        : time.TotalMilliseconds >= 1000 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.##} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.###} ms");
+    private static string Time(TimeSpan? elapsed) => elapsed is { } time ? Words.Seconds(time) : "";
 }

@@ -27,7 +27,7 @@ internal sealed class TensorHeader
         string layout = tensor.is_sparse ? $", sparse, {Stored(tensor)}"
             : DTypes.IsQuantised(tensor.dtype) && stats is not null ? $", {Quantised.Scheme(tensor)}" : "";
         string size = $"{Words.Count(tensor.numel(), "value")}, {Words.Bytes(tensor.numel() * DTypes.Size(tensor))}";
-        string identity = $"{Words.List(tensor.shape)} {DTypes.Name(tensor.dtype)} on {tensor.device}{layout} · {size}";
+        string identity = $"{Words.Shape(tensor.shape)} {DTypes.Name(tensor.dtype)} on {tensor.device}{layout} · {size}";
         return new TensorHeader(identity, Autograd(tensor), stats, tensor.is_complex());
     }
 

@@ -38,7 +38,7 @@ public sealed class WeightDiffView(WeightDiff diff) : View
     /// <inheritdoc/>
     public override void WriteText(TextWriter text)
     {
-        var rows = diff.Changes.Take(HtmlTable.MostRows).Select(change => $"{change.Name} {Words.List(change.Shape)}: {Words.Percent(change.Difference.RelativeNorm)} changed, "
+        var rows = diff.Changes.Take(HtmlTable.MostRows).Select(change => $"{change.Name} {Words.Shape(change.Shape)}: {Words.Percent(change.Difference.RelativeNorm)} changed, "
             + $"largest {Words.Number(change.Difference.Largest)}, cosine {Words.Number(change.Difference.Cosine)}");
         text.Write(string.Join('\n', rows.Prepend(Summary())));
     }
@@ -57,7 +57,7 @@ public sealed class WeightDiffView(WeightDiff diff) : View
 
     private static string[] Numbers(WeightChange change) =>
     [
-        change.Name, Words.List(change.Shape), Words.Number(change.Difference.RelativeNorm), Words.Number(change.Difference.Largest),
+        change.Name, Words.Shape(change.Shape), Words.Number(change.Difference.RelativeNorm), Words.Number(change.Difference.Largest),
         Words.Number(change.Difference.Cosine, 6), $"{Words.Count(change.Difference.Unequal)} of {Words.Count(change.Difference.Count)}",
     ];
 

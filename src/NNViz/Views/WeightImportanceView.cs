@@ -93,7 +93,7 @@ public sealed class WeightImportanceView : View
             Scale = scale,
             Noun = "kernel",
             Titles = [.. grid.Slices.Select(slice => string.Join(",", RowMajor.Index(slice, shape[..^2])))],
-            Alt = $"Importance of {layer.Name} {Words.List(shape)}, blue {Words.Number(scale.Low)} to red {Words.Number(scale.High)}",
+            Alt = $"Importance of {layer.Name} {Words.Shape(shape)}, blue {Words.Number(scale.Low)} to red {Words.Number(scale.High)}",
         }, grid.Note);
     }
 }

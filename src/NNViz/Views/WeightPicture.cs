@@ -32,7 +32,7 @@ internal sealed class WeightPicture
             Scale = scale,
             Noun = "kernel",
             Titles = [.. grid.Slices.Select(slice => string.Join(",", RowMajor.Index(slice, shape.SkipLast(2).ToArray())))],
-            Alt = $"{weight.Name} {Words.List(shape)}, colours from {Words.Number(scale.Low)} to {Words.Number(scale.High)}",
+            Alt = $"{weight.Name} {Words.Shape(shape)}, colours from {Words.Number(scale.Low)} to {Words.Number(scale.High)}",
         };
     }
 
@@ -48,7 +48,7 @@ internal sealed class WeightPicture
             var varies = moments.Finite > 1 && stats.Min != stats.Max;
             string?[] parts =
             [
-                $"{weight.Name} {Words.List(weight.Shape)} {weight.DType}",
+                $"{weight.Name} {Words.Shape(weight.Shape)} {weight.DType}",
                 moments.Finite == 0
                     ? null
                     : varies

@@ -1,6 +1,7 @@
 using NNViz.Attributions;
 using NNViz.Attributions.Checks;
 using NNViz.Tests.Training;
+using NNViz.Text;
 using NNViz.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -56,7 +56,7 @@ public class FaultTests
     {
         using var scope = NewDisposeScope();
         Assert.Contains("given none", Assert.Throws<ArgumentException>(() => Baseline.Set()).Message, StringComparison.Ordinal);
-        foreach (var (tensors, shapes) in new (Tensor[], string)[] { ([zeros(0, 1, 8, 8)], "[0,1,8,8]"), ([zeros([])], "[]"), ([zeros(2, 3), zeros(3, 3)], "[2,3], [3,3]") })
+        foreach (var (tensors, shapes) in new (Tensor[], string)[] { ([zeros(0, 1, 8, 8)], "[0, 1, 8, 8]"), ([zeros([])], "[]"), ([zeros(2, 3), zeros(3, 3)], "[2, 3], [3, 3]") })
         {
             var refused = Assert.Throws<ArgumentException>(() => Baseline.Set(tensors)).Message;
             Assert.Contains("[B,…]", refused, StringComparison.Ordinal);

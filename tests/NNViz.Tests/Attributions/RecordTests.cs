@@ -46,14 +46,6 @@ public class RecordTests
         Assert.False(Told("completeness", CheckResult.Passed) || Told("completeness", CheckResult.Failed));
     }
 
-    [Theory]
-    [InlineData(-0.5, "−0.5")]
-    [InlineData(-3.21e-7, "−3.21e−7")]
-    [InlineData(1e-9, "1e−9")]
-    [InlineData(0.25, "0.25")]
-    [InlineData(12345.6, "12346")]
-    public void NumbersHaveTheSignOfTheWholeLibrary(double value, string text) => Assert.Equal(text, Words.Number(value));
-
     [Fact]
     public void CompletenessSaysNegativeSumsWithAMinus()
     {
@@ -64,7 +56,7 @@ public class RecordTests
         }
         using var x = ones(1, 2);
         var check = Assert.Single(net.IntegratedGradients(x, options: new() { CheckTime = TimeSpan.FromMinutes(1) }).Checks, c => c.Name == "completeness");
-        Assert.Equal((CheckResult.Passed, "the map sums to −3 of −3, 0 % off"), (check.Result, check.Says));
+        Assert.Equal((CheckResult.Passed, "the map sums to −3 of −3, < 0.01 % off"), (check.Result, check.Says));
     }
 
     private static void Kept(Attribution map, string words, Tensor expected)

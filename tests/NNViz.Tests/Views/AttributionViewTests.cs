@@ -54,7 +54,7 @@ public class AttributionViewTests
         using var x = new Noise(4).Normal(zeros(1, 3, 32, 32));
         var fused = net.GradCam(x, 1, "conv1,conv2", options: Plain);
         var shap = net.KernelShap(x, 1, FeatureMask.Patches(8, 8), 40, Plain);
-        var error = NNViz.Views.Words.Number(shap.StandardError!.ToDoubles().Max(), 3);
+        var error = NNViz.Text.Words.Number(shap.StandardError!.ToDoubles().Max(), 3);
         var both = Html(Attribution.Compare(fused, shap));
         foreach (var html in new[] { Html(shap), both }.Select(System.Net.WebUtility.HtmlDecode))
         {
