@@ -61,8 +61,9 @@ public static class KernelExtensions
             packages.ForgetRequests();
             context.Fail(
                 command,
-                message: $"{command.PackageName} version {command.PackageVersion} cannot be added because version "
-                    + $"{existing.PackageVersion} was added previously. A process can hold only one version of a package: "
+                message: $"{command.PackageName} version {command.PackageVersion} cannot be added because "
+                    + $"{(existing.IsPackageVersionSpecified ? $"version {existing.PackageVersion}" : "the highest version")} "
+                    + "was added previously. A process can hold only one version of a package: "
                     + "restart the kernel to use another.");
         }
         return Task.CompletedTask;

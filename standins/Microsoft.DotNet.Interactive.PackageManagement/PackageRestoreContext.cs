@@ -11,6 +11,7 @@ public class PackageRestoreContext : IDisposable
 {
     private readonly ConcurrentDictionary<string, PackageReference> _requested = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, ResolvedPackageReference> _resolved = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _answered = new(StringComparer.OrdinalIgnoreCase); // NuGet may have taken a higher version
     private readonly List<string> _sources = [];
     private readonly List<string> _newSources = [];
     private readonly NativeLibraries _natives = new();
@@ -37,7 +38,10 @@ public class PackageRestoreContext : IDisposable
         }
     }
 
-    /// <summary>Asks for a package, unless it is there. Null when it is there, or asked for, in another version.</summary>
+    /// <summary>
+    /// Asks for a package, unless it is there. Null when it is there, or asked for, in another version than the one asked for now, or
+    /// outside the range.
+    /// </summary>
     public PackageReference GetOrAddPackageReference(string packageName, string packageVersion = null)
     {
         var existing = _resolved.GetValueOrDefault(packageName) ?? _requested.GetValueOrDefault(packageName);
@@ -45,10 +49,11 @@ public class PackageRestoreContext : IDisposable
         {
             return _requested.GetOrAdd(packageName, new PackageReference(packageName, packageVersion));
         }
-        var anyWillDo = string.IsNullOrWhiteSpace(packageVersion) || packageVersion is "*" or "*-*";
-        return anyWillDo || string.Equals(existing.PackageVersion.Trim(), packageVersion.Trim(), StringComparison.OrdinalIgnoreCase)
-            ? existing
-            : null;
+        var again = new PackageReference(packageName, packageVersion?.Trim());
+        var isMet = !again.IsPackageVersionSpecified || again.PackageVersion is "*" or "*-*" || _answered.Contains(again.ToString())
+            || string.Equals(existing.PackageVersion.Trim(), again.PackageVersion, StringComparison.OrdinalIgnoreCase)
+            || VersionRequest.IsMetBy(again.PackageVersion, existing.PackageVersion);
+        return isMet ? existing : null;
     }
 
     /// <exception cref="KeyNotFoundException">The package has not been resolved.</exception>
@@ -79,6 +84,7 @@ public class PackageRestoreContext : IDisposable
             return new PackageRestoreResult(false, requested, errors: outcome.Errors);
         }
         _sources.AddRange(newSources);
+        _answered.UnionWith(requested.Select(package => package.ToString()));
         ResolvedPackageReference[] added = [.. outcome.Packages.Where(package => _resolved.TryAdd(package.PackageName, package))];
         _natives.Add(added.SelectMany(package => package.ProbingPaths));
         return new PackageRestoreResult(true, requested, added);

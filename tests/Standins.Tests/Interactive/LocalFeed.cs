@@ -73,6 +73,13 @@ internal sealed class LocalFeed : IDisposable
         }
     }
 
+    /// <summary>Adds a package in several versions, each with a class of the package's name that tells its own.</summary>
+    public void AddVersions(string name, params string[] versions) =>
+        Array.ForEach(versions, version => Add(new TestPackage(name, version) { Source = VersionClass(name, version) }));
+
+    public static string VersionClass(string name, string version) =>
+        $"public static class {name} {{ public static string Version => \"{version}\"; }}";
+
     public void Dispose()
     {
         Directory.SetCurrentDirectory(_before);

@@ -16,31 +16,6 @@ public sealed class PackageTests(ITestOutputHelper output) : IDisposable
     // Assembly names are the process's: each test has names of its own.
     private readonly string _name = $"P{Guid.NewGuid():N}";
 
-    [Fact]
-    public async Task WithoutAVersionTheHighestStableOneIsTaken()
-    {
-        AddVersions("1.0.0", "1.2.0", "2.0.0-beta");
-        Assert.Equal("1.2.0", await _notebook.RunAsync($"#r \"nuget: {_name}\"\n{_name}.Version"));
-    }
-
-    [Fact]
-    public async Task WhereThereIsNoStableOneTheHighestPrereleaseIsTaken()
-    {
-        AddVersions("1.0.0-alpha.9", "1.0.0-alpha.10");
-        Assert.Equal("1.0.0-alpha.10", await _notebook.RunAsync($"#r \"nuget: {_name}\"\n{_name}.Version"));
-    }
-
-    [Theory]
-    [InlineData("1.0.0", "1.0.0")]
-    [InlineData("1.*", "1.2.0")]
-    [InlineData("*-*", "2.0.0-beta")]
-    [InlineData("[1.0.0,1.2.0)", "1.0.0")]
-    public async Task AVersionARangeAndAFloatingVersionMeanWhatTheyMeanInAProject(string asked, string got)
-    {
-        AddVersions("1.0.0", "1.2.0", "2.0.0-beta");
-        Assert.Equal(got, await _notebook.RunAsync($"#r \"nuget: {_name}, {asked}\"\n{_name}.Version"));
-    }
-
     /// <summary>
     /// What the stand-ins rely on: where a source has the real package, under a higher version, it wins without a change to who asks (with
     /// a floating version).
@@ -259,12 +234,12 @@ public sealed class PackageTests(ITestOutputHelper output) : IDisposable
 
     private static string Architecture => System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
-    private static string VersionClass(string name, string version) => $"public static class {name} {{ public static string Version => \"{version}\"; }}";
+    private static string VersionClass(string name, string version) => LocalFeed.VersionClass(name, version);
 
-    private void AddVersion(string name, string version) => _feed.Add(new TestPackage(name, version) { Source = VersionClass(name, version) });
+    private void AddVersion(string name, string version) => _feed.AddVersions(name, version);
 
     private void AddUserOf(string version) =>
         _feed.Add(new TestPackage(_name + "User", "1.0.0") { Source = "class C;", Dependencies = [(_name, version)] });
 
-    private void AddVersions(params string[] versions) => Array.ForEach(versions, version => AddVersion(_name, version));
+    private void AddVersions(params string[] versions) => _feed.AddVersions(_name, versions);
 }
