@@ -33,7 +33,7 @@ public static partial class NetExtensions
     /// <param name="net">The net.</param>
     /// <param name="input">The input, <c>[N,…]</c>.</param>
     /// <param name="target">What is explained.</param>
-    /// <param name="mask">The features; by default single elements of an input of up to 64, else patches of an image.</param>
+    /// <param name="mask">The features; by default single elements of an input of up to 64 and of a table, else patches of an image or stretches of a sequence.</param>
     /// <param name="options">What the methods share.</param>
     public static Attribution FeatureAblation(this Module net, Inputs input, Target? target = null, FeatureMask? mask = null, ExplainOptions? options = null)
         => Explanation.Run(new("Feature ablation", net, input, target, options), s => Attributions.FeatureAblation.Of(s, mask));
@@ -48,7 +48,7 @@ public static partial class NetExtensions
     /// <param name="net">The net.</param>
     /// <param name="input">The input, <c>[N,…]</c>.</param>
     /// <param name="target">What is explained.</param>
-    /// <param name="mask">The features; <see cref="FeatureMask.Superpixels"/> for regions of like colour.</param>
+    /// <param name="mask">The features, up to 1,024; <see cref="FeatureMask.Superpixels"/> for regions of like colour.</param>
     /// <param name="fit">How many perturbed inputs the surrogate is fitted to and how it is kept small; 500 and ridge by default.</param>
     /// <param name="options">What the methods share.</param>
     public static Attribution Lime(this Module net, Inputs input, Target? target = null, FeatureMask? mask = null, LimeFit? fit = null, ExplainOptions? options = null)
@@ -58,9 +58,10 @@ public static partial class NetExtensions
     /// <param name="net">The net.</param>
     /// <param name="input">The input, <c>[N,…]</c>.</param>
     /// <param name="target">What is explained.</param>
-    /// <param name="mask">The features, two at least; by default single elements of an input of up to 64, else patches of an image.</param>
-    /// <param name="samples">Coalitions that are asked; where there are no more, all of them.</param>
+    /// <param name="mask">The features, two at least; by default single elements of an input of up to 64 and of a table, else patches of an image or stretches of a sequence.</param>
+    /// <param name="samples">Coalitions that are asked, twice as many as features or more; where there are no more, all of them.</param>
     /// <param name="options">What the methods share.</param>
+    /// <exception cref="ArgumentException">There are too many features for so few coalitions; nothing was asked of the net yet.</exception>
     public static Attribution KernelShap(this Module net, Inputs input, Target? target = null, FeatureMask? mask = null, int samples = 1000, ExplainOptions? options = null)
         => Explanation.Run(new("Kernel SHAP", net, input, target, options), s => Attributions.KernelShap.Of(s, mask, samples));
 
@@ -68,7 +69,7 @@ public static partial class NetExtensions
     /// <param name="net">The net.</param>
     /// <param name="input">The input, <c>[N,…]</c>.</param>
     /// <param name="target">What is explained.</param>
-    /// <param name="mask">The features; by default single elements of an input of up to 64, else patches of an image.</param>
+    /// <param name="mask">The features; by default single elements of an input of up to 64 and of a table, else patches of an image or stretches of a sequence.</param>
     /// <param name="orders">Random orders, 1 or more; each costs a pass for every feature.</param>
     /// <param name="options">What the methods share.</param>
     public static Attribution ShapleySampling(this Module net, Inputs input, Target? target = null, FeatureMask? mask = null, int orders = 25, ExplainOptions? options = null)

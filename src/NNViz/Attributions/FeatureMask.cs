@@ -3,13 +3,14 @@ using static TorchSharp.torch;
 namespace NNViz.Attributions;
 
 /// <summary>
-/// Which elements of the input are one feature, to be left in or out together. Without a mask, inputs of up to 64 elements are taken element by
-/// element and images by patches of a 7×7 grid, channels together. A tensor of whole numbers converts by itself.
+/// Which elements of the input are one feature, to be left in or out together. Without a mask, inputs of up to 64 elements and tables are taken element by
+/// element, images by patches of a 7×7 grid and sequences <c>[N,C,L]</c> by 49 stretches, channels together; several inputs share some 49 parts, and none has a feature in common.
+/// A tensor of whole numbers converts by itself.
 /// </summary>
 public sealed class FeatureMask
 {
     private const long FewElements = 64;
-    private const long GridSide = 7;
+    private const long Parts = 49;
     private readonly Func<IReadOnlyList<Tensor>, Tensor[]> divide;
 
     private FeatureMask(string name, Func<IReadOnlyList<Tensor>, Tensor[]> divide) => (Name, this.divide) = (name, divide);
@@ -45,6 +46,15 @@ public sealed class FeatureMask
         });
     }
 
+    /// <summary>Stretches of that many places along a sequence <c>[N,C,L]</c>; the last one may be shorter.</summary>
+    public static FeatureMask Stretches(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        return new($"stretches of {length}", inputs => inputs is [var x] && x.dim() >= 3
+            ? [arange(x.shape[^1], ScalarType.Int64, x.device).div(length, RoundingMode.floor).reshape([.. Enumerable.Repeat(1L, (int)x.dim() - 1), x.shape[^1]])]
+            : throw Unfit("Stretches divide one sequence [N,C,L]", inputs));
+    }
+
     /// <summary>Superpixels of each image of its own (SLIC, Achanta et al. 2012): compact regions of like colour.</summary>
     /// <param name="count">About how many; more than one.</param>
     /// <param name="compactness">How much nearness counts against likeness of colour; larger is squarer.</param>
@@ -68,17 +78,41 @@ public sealed class FeatureMask
     /// <summary>The default for these inputs.</summary>
     internal static FeatureMask Default(IReadOnlyList<Tensor> inputs)
     {
-        var image = inputs[0];
-        return inputs.Count > 1 || image.dim() < 4 || image.numel() / image.shape[0] <= FewElements
-            ? Elements
-            : Patches((image.shape[^2] + GridSide - 1) / GridSide, (image.shape[^1] + GridSide - 1) / GridSide);
+        FeatureMask[] parts = [.. inputs.Select(x => DefaultOf(x, Parts / inputs.Count))];
+        return parts.Length == 1 ? parts[0] : new(string.Join(" and ", parts.Select(part => part.Name).Distinct()), all =>
+        {
+            long first = 0;
+            return [.. parts.Zip(all, (part, x) =>
+            {
+                var ids = part.divide([x])[0] + first;
+                first = ids.max().item<long>() + 1;
+                return ids;
+            })];
+        });
+    }
+
+    /// <param name="x">One input of the net.</param>
+    /// <param name="parts">About how many features; elements may be more.</param>
+    private static FeatureMask DefaultOf(Tensor x, long parts)
+    {
+        long Length(int axis, double count) => (long)Math.Ceiling(x.shape[^axis] / Math.Max(1, Math.Round(count)));
+        return x.dim() switch
+        {
+            _ when x.numel() / x.shape[0] <= FewElements => Elements,
+            >= 4 => Patches(Length(2, Math.Sqrt(parts)), Length(1, Math.Sqrt(parts))),
+            3 => Stretches(Length(1, parts)),
+            _ => Elements,
+        };
     }
 
     internal Features For(IReadOnlyList<Tensor> inputs) => new(this, inputs, divide(inputs));
 
-    private static Tensor Image(IReadOnlyList<Tensor> inputs) => inputs.Count == 1 && inputs[0].dim() >= 4
-        ? inputs[0]
-        : throw new ArgumentException($"Patches and superpixels divide one image input [N,C,H,W]; given {string.Join(" and ", inputs.Select(x => Words.Shape(x.shape)))}. Give a mask, or FeatureMask.Elements.");
+    private static Tensor Image(IReadOnlyList<Tensor> inputs) => inputs is [var x] && x.dim() >= 4
+        ? x
+        : throw Unfit("Patches and superpixels divide one image input [N,C,H,W]", inputs);
+
+    private static ArgumentException Unfit(string what, IReadOnlyList<Tensor> inputs)
+        => new($"{what}; given {string.Join(" and ", inputs.Select(x => Words.Shape(x.shape)))}. Give a mask, or FeatureMask.Elements.");
 }
 
 /// <summary>A feature mask on actual inputs.</summary>
@@ -102,6 +136,10 @@ internal sealed class Features
 
     /// <summary>The number of features F.</summary>
     public long Count { get; }
+
+    /// <summary>What to do where a method cannot take so many.</summary>
+    public string Coarser => $"{Mask} gives {Count} features. Give a coarser mask: FeatureMask.Patches(rows, columns) or Superpixels(count) of an image, FeatureMask.Stretches(length) of a "
+        + "sequence, a tensor of feature numbers for anything else";
 
     /// <summary>The inputs with only some features left in, the rest replaced by the baseline.</summary>
     /// <param name="x">Rows of the inputs, <c>[R,…]</c>.</param>

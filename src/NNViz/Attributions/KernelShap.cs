@@ -14,24 +14,22 @@ internal static class KernelShap
         var features = (mask ?? FeatureMask.Default(subject.X)).For(subject.X);
         var count = (int)features.Count;
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 2);
-        if (count < 2)
-        {
-            throw new ArgumentException($"Kernel SHAP shares a difference among features, and {features.Mask} gives {count}. Give a mask of at least two.");
-        }
         var exact = count < 31 && (1L << count) - 2 <= samples;
+        Refuse(features, count, exact, samples);
         var (keep, weights) = exact ? All(count) : Drawn(count, samples, subject.Options.Seed);
         bool[][] ends = [[.. Enumerable.Repeat(true, count)], new bool[count]];
-        var scores = Coalitions.Scores(subject, features, [.. ends, .. keep]);
         var last = count - 1;
         // φ_last = Δ − Σ others: each column loses the last one, and the target the last feature's share of Δ.
         double[][] design = [.. keep.Select(k => Enumerable.Range(0, last).Select(f => Bit(k[f]) - Bit(k[last])).ToArray())];
-        var regression = new WeightedRegression(design, weights, intercept: false);
+        // Before any coalition is scored: what was drawn may leave a value open.
+        var regression = new WeightedRegression(design, weights, Surrogate.Ridge(0), intercept: false);
+        var scores = Coalitions.Scores(subject, features, [.. ends, .. keep]);
         var (values, errors, fit) = (new List<double[]>(), new List<double[]>(), new List<double>());
         foreach (var score in scores)
         {
             var (whole, none) = (score[0], score[1]);
             var y = score.Skip(2).Select((s, p) => s - none - Bit(keep[p][last]) * (whole - none)).ToArray();
-            var solved = regression.Solve(y, Surrogate.Ridge(0));
+            var solved = regression.Solve(y);
             values.Add([.. solved.Coefficients, whole - none - solved.Coefficients.Sum()]);
             // The last value is Δ less the others: its variance is that of their sum.
             errors.Add([.. solved.StandardErrors, solved.Covariance is { } c ? Math.Sqrt(Math.Max(0, c.Cast<double>().Sum())) : double.NaN]);
@@ -46,6 +44,20 @@ internal static class KernelShap
             StandardError = exact ? null : Coalitions.Maps(subject, features, errors)[0],
             Notes = [$"{count} features: {features.Mask}", exact ? "all coalitions" : $"{keep.Count} coalitions drawn"],
         };
+    }
+
+    private static void Refuse(Features features, int count, bool exact, int samples)
+    {
+        if (count < 2)
+        {
+            throw new ArgumentException($"Kernel SHAP shares a difference among features, and {features.Mask} gives {count}. Give a mask of at least two.");
+        }
+        // A coalition and its complement say the same of the differences between features: a pair is one equation.
+        if (!exact && (samples + 1L) / 2 < count - 1)
+        {
+            throw new ArgumentException(
+                $"Kernel SHAP solves for {count - 1} values, which takes {2 * (count - 1)} coalitions or more, and {samples} are drawn: {features.Coarser}; or draw more, samples: {4 * (count - 1)}.");
+        }
     }
 
     private static double Bit(bool kept) => kept ? 1 : 0;

@@ -17,6 +17,9 @@ public sealed record LimeFit
 /// </summary>
 internal static class Lime
 {
+    /// <summary>The most features: more coefficients than that say nothing that 500 perturbed inputs could tell, and take gigabytes.</summary>
+    internal const int MostFeatures = 1024;
+
     private const double KernelWidth = 0.25;
 
     public static Outcome Of(Subject subject, FeatureMask? mask, LimeFit fit)
@@ -25,11 +28,16 @@ internal static class Lime
         var features = (mask ?? FeatureMask.Default(subject.X)).For(subject.X);
         var count = (int)features.Count;
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 2);
+        if (count > MostFeatures)
+        {
+            throw new ArgumentException($"LIME fits a coefficient for each feature, and {MostFeatures} at most: {features.Coarser}.");
+        }
         var keep = Sample(count, samples, subject.Options.Seed);
-        var scores = Coalitions.Scores(subject, features, keep);
         double[][] design = [.. keep.Select(k => Array.ConvertAll(k, kept => kept ? 1.0 : 0))];
-        var regression = new WeightedRegression(design, [.. keep.Select(k => Nearness(k.Count(kept => kept), count))]);
-        var fits = scores.Select(y => regression.Solve(y, surrogate, subject.Options.Cancellation)).ToList();
+        // Before anything is scored: what cannot be solved is refused here.
+        var regression = new WeightedRegression(design, [.. keep.Select(k => Nearness(k.Count(kept => kept), count))], surrogate);
+        var scores = Coalitions.Scores(subject, features, keep);
+        var fits = scores.Select(y => regression.Solve(y, subject.Options.Cancellation)).ToList();
         return new(Coalitions.Maps(subject, features, [.. fits.Select(f => f.Coefficients)]))
         {
             Baseline = subject.Options.Baseline,

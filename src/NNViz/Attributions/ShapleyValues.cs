@@ -9,6 +9,9 @@ internal static class ShapleyValues
     /// <summary>The most features whose coalitions are all tried: 4,096 of them.</summary>
     internal const int MostExact = 12;
 
+    /// <summary>The most marks, orders · F², that say which coalition has which feature; a byte each.</summary>
+    private const long MostSampled = 1L << 26;
+
     public static Outcome Exact(Subject subject, FeatureMask? mask)
     {
         var features = (mask ?? FeatureMask.Default(subject.X)).For(subject.X);
@@ -38,6 +41,10 @@ internal static class ShapleyValues
         var features = (mask ?? FeatureMask.Default(subject.X)).For(subject.X);
         var count = (int)features.Count;
         ArgumentOutOfRangeException.ThrowIfLessThan(orders, 1);
+        if ((long)orders * count * count > MostSampled)
+        {
+            throw new ArgumentException($"{orders} orders ask {(long)orders * count} coalitions of as many features: {features.Coarser}.");
+        }
         var random = new Noise(subject.Options.Seed);
         var permutations = Enumerable.Range(0, orders).Select(_ => random.Permutation(count)).ToList();
         // Every order begins with nothing and ends with everything: those two are asked once.

@@ -47,14 +47,21 @@ internal sealed class WeightedRegression
     private readonly double[] means;
     private readonly double total;
     private readonly int columns;
+    private readonly Surrogate surrogate;
     private readonly bool intercept;
+    private readonly double[,] gram;
+    private readonly double[,]? inverse;
+    private readonly double[,]? spread;
+    private readonly double freedom;
 
     /// <param name="rows">The design, <c>[P][F]</c>.</param>
     /// <param name="weights">A weight for each row.</param>
+    /// <param name="surrogate">How the coefficients are kept small.</param>
     /// <param name="intercept">Whether the surrogate has a constant.</param>
-    public WeightedRegression(IReadOnlyList<double[]> rows, IReadOnlyList<double> weights, bool intercept = true)
+    /// <exception cref="ArgumentException">There is no single solution, whatever the targets.</exception>
+    public WeightedRegression(IReadOnlyList<double[]> rows, IReadOnlyList<double> weights, Surrogate surrogate, bool intercept = true)
     {
-        this.intercept = intercept;
+        (this.surrogate, this.intercept) = (surrogate, intercept);
         (this.weights, columns, total) = ([.. weights], rows[0].Length, weights.Sum());
         means = new double[columns];
         for (var p = 0; intercept && p < rows.Count; p++)
@@ -65,12 +72,14 @@ internal sealed class WeightedRegression
             }
         }
         this.rows = [.. rows.Select(row => row.Select((value, f) => value - means[f]).ToArray())];
-        Gram = Products();
+        gram = Products();
+        inverse = surrogate.IsLasso ? null : Cholesky.Inverse(gram, surrogate.Penalty);
+        // Weights count as observations of their effective number.
+        freedom = total * total / weights.Sum(w => w * w) - columns - 1;
+        spread = inverse is null || freedom <= 0 ? null : Cholesky.Times(Cholesky.Times(inverse, gram), inverse);
     }
 
-    private double[,] Gram { get; }
-
-    public Fit Solve(double[] y, Surrogate surrogate, CancellationToken cancellation = default)
+    public Fit Solve(double[] y, CancellationToken cancellation = default)
     {
         var mean = !intercept ? 0 : y.Zip(weights, (value, weight) => value * weight).Sum() / total;
         var centred = y.Select(value => value - mean).ToArray();
@@ -82,10 +91,9 @@ internal sealed class WeightedRegression
                 moments[f] += weights[p] * rows[p][f] * centred[p];
             }
         }
-        var inverse = surrogate.IsLasso ? null : Cholesky.Inverse(Gram, surrogate.Penalty);
         var (coefficients, converged) = inverse is null ? Descend(moments, surrogate.Penalty * total, cancellation) : (Cholesky.Times(inverse, moments), true);
-        var (residual, spread) = Residuals(centred, coefficients);
-        return new(coefficients, Covariance(inverse, residual), spread > 0 ? 1 - residual / spread : 1, converged);
+        var (residual, whole) = Residuals(centred, coefficients);
+        return new(coefficients, Covariance(residual), whole > 0 ? 1 - residual / whole : 1, converged);
     }
 
     private double[,] Products()
@@ -126,9 +134,9 @@ internal sealed class WeightedRegression
                 var free = moments[i];
                 for (var j = 0; j < columns; j++)
                 {
-                    free -= j == i ? 0 : Gram[i, j] * c[j];
+                    free -= j == i ? 0 : gram[i, j] * c[j];
                 }
-                var best = Gram[i, i] == 0 ? 0 : Math.Sign(free) * Math.Max(0, Math.Abs(free) - penalty) / Gram[i, i];
+                var best = gram[i, i] == 0 ? 0 : Math.Sign(free) * Math.Max(0, Math.Abs(free) - penalty) / gram[i, i];
                 moved = Math.Max(moved, Math.Abs(best - c[i]));
                 c[i] = best;
             }
@@ -156,23 +164,21 @@ internal sealed class WeightedRegression
         return (residual, spread);
     }
 
-    /// <summary>s²·A⁻¹·G·A⁻¹ with A = G + penalty and s² the residual variance; weights count as observations of their effective number.</summary>
-    private double[,]? Covariance(double[,]? inverse, double residual)
+    /// <summary>s²·A⁻¹·G·A⁻¹ with A = G + penalty and s² the residual variance.</summary>
+    private double[,]? Covariance(double residual)
     {
-        var effective = total * total / weights.Sum(w => w * w);
-        if (inverse is null || effective <= columns + 1)
+        if (spread is null)
         {
             return null;
         }
-        var variance = residual / (effective - columns - 1);
-        var product = Cholesky.Times(Cholesky.Times(inverse, Gram), inverse);
+        var covariance = new double[columns, columns];
         for (var i = 0; i < columns; i++)
         {
             for (var j = 0; j < columns; j++)
             {
-                product[i, j] *= variance;
+                covariance[i, j] = spread[i, j] * (residual / freedom);
             }
         }
-        return product;
+        return covariance;
     }
 }

@@ -18,9 +18,9 @@ public class SurrogateTests
     [InlineData(3.0, 0.0)]
     public void OneFeatureByHand(double alpha, double expected)
     {
-        var regression = new WeightedRegression([[0], [1], [0], [1]], [1, 1, 1, 1]);
-        Assert.Equal(expected, regression.Solve([0, 2, 0, 2], Surrogate.Lasso(alpha), TestContext.Current.CancellationToken).Coefficients[0], 1e-12);
-        Assert.Equal(-expected, regression.Solve([5, 3, 5, 3], Surrogate.Lasso(alpha), TestContext.Current.CancellationToken).Coefficients[0], 1e-12);
+        var regression = new WeightedRegression([[0], [1], [0], [1]], [1, 1, 1, 1], Surrogate.Lasso(alpha));
+        Assert.Equal(expected, regression.Solve([0, 2, 0, 2], TestContext.Current.CancellationToken).Coefficients[0], 1e-12);
+        Assert.Equal(-expected, regression.Solve([5, 3, 5, 3], TestContext.Current.CancellationToken).Coefficients[0], 1e-12);
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public class SurrogateTests
     public void TheConditionsOfKarushKuhnAndTuckerHold(double alpha)
     {
         var (rows, weights, y) = Problem();
-        var c = new WeightedRegression(rows, weights).Solve(y, Surrogate.Lasso(alpha), TestContext.Current.CancellationToken).Coefficients;
+        var c = new WeightedRegression(rows, weights, Surrogate.Lasso(alpha)).Solve(y, TestContext.Current.CancellationToken).Coefficients;
         var slopes = Slopes(rows, weights, y, c);
         for (var i = 0; i < c.Length; i++)
         {
@@ -54,7 +54,7 @@ public class SurrogateTests
             var slopes = Slopes(rows, weights, y, c);
             c = [.. c.Select((v, i) => v + Step * slopes[i]).Select(v => Math.Sign(v) * Math.Max(0, Math.Abs(v) - Step * Alpha))];
         }
-        Approx.Equal(c, new WeightedRegression(rows, weights).Solve(y, Surrogate.Lasso(Alpha), TestContext.Current.CancellationToken).Coefficients, 1e-7, 1e-9);
+        Approx.Equal(c, new WeightedRegression(rows, weights, Surrogate.Lasso(Alpha)).Solve(y, TestContext.Current.CancellationToken).Coefficients, 1e-7, 1e-9);
     }
 
     /// <summary>Through the front door: weak features have exactly 0, strong ones are drawn towards it, and there are no standard errors.</summary>
