@@ -8,6 +8,9 @@ internal static class RunCommand
 {
     private const int CannotRun = 2;
 
+    /// <summary>In seconds; .NET's timers go up to 2³¹ ms.</summary>
+    private const double LongestTimeout = 2_000_000;
+
     private static readonly Argument<string> Notebook = new("notebook") { Description = "The .ipynb or .dib file." };
     private static readonly Option<string> To = new("--to")
     { Description = $"The format to write: {string.Join(", ", NotebookWriters.Names)}.", HelpName = "FORMAT" };
@@ -51,6 +54,9 @@ internal static class RunCommand
         if (output == null && parsed.GetValue(To) != null)
             // The notebook itself is never overwritten unless it is named as the output.
             output = Path.ChangeExtension(notebook, format == "ipynb" ? ".executed.ipynb" : format);
+        if (parsed.GetValue(Timeout) is not (>= 0 and <= LongestTimeout) and var seconds)
+            throw new ArgumentException(FormattableString.Invariant(
+                $"--timeout {seconds}: a cell may take between 0 and {LongestTimeout} seconds. Example: --timeout 60"));
         var timeout = TimeSpan.FromSeconds(parsed.GetValue(Timeout));
         return new RunOptions(notebook, output, format, Parameters.Parse(parsed.GetValue(Parameter) ?? []), timeout,
             parsed.GetValue(AllowErrors));

@@ -14,6 +14,7 @@ internal sealed class CellOutputs(NotebookCell cell, int executionCount, Diction
     private readonly JsonArray _outputs = [];
     private readonly StringBuilder _streamText = new();
     private JsonObject? _stream;
+    private bool _streamGrew;
     private bool _clearNext;
 
     /// <summary>Empties the cell and gives it its number.</summary>
@@ -52,8 +53,9 @@ internal sealed class CellOutputs(NotebookCell cell, int executionCount, Diction
     /// <summary>Writes the joined text of the last stream into the notebook; call before it is saved.</summary>
     public void Settle()
     {
-        if (_stream != null)
+        if (_stream != null && _streamGrew)
             _stream["text"] = NotebookCell.Lines(_streamText.ToString());
+        _streamGrew = false;
     }
 
     private void Clear()
@@ -72,6 +74,7 @@ internal sealed class CellOutputs(NotebookCell cell, int executionCount, Diction
             _ = _streamText.Clear();
         }
         _ = _streamText.Append(stream.Text);
+        _streamGrew = true;
     }
 
     private void AddRich(Output output)

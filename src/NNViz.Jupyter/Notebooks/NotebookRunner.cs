@@ -24,7 +24,7 @@ internal sealed class NotebookRunner
     private readonly NotebookFile _notebook;
     private readonly NotebookSaver? _saver;
     private readonly Dictionary<string, List<JsonObject>> _displays = [];
-    private CellOutputs? _current;
+    private readonly List<CellOutputs> _outputs = [];
     private int _executionCount;
 
     /// <param name="options">What to run.</param>
@@ -34,6 +34,8 @@ internal sealed class NotebookRunner
     {
         (_options, _log) = (options, log);
         _notebook = Parameters.Inject(NotebookFile.Load(options.Notebook), options.Parameters);
+        foreach (var stale in _notebook.Cells.Where(c => c.Kind == "code"))
+            (stale.Json["outputs"], stale.Json["execution_count"]) = (new JsonArray(), null);
         if (options.Output is not { } path)
             return;
         var writer = NotebookWriters.Create(options.Format, options.Notebook);
@@ -41,7 +43,7 @@ internal sealed class NotebookRunner
         {
             lock (_displays)
             {
-                _current?.Settle();
+                _outputs.ForEach(cell => cell.Settle());
                 return writer.Write(_notebook);
             }
         });
@@ -60,8 +62,6 @@ internal sealed class NotebookRunner
         using var session = new CSharpSession();
         Notebook.Connect(() => session.Frontend);
         var cells = _notebook.Cells.Where(c => c.Kind == "code" && c.Source.Trim().Length > 0 && !c.HasTag("skip-execution")).ToArray();
-        foreach (var stale in _notebook.Cells.Where(c => c.Kind == "code"))
-            (stale.Json["outputs"], stale.Json["execution_count"]) = (new JsonArray(), null);
         var failures = 0;
         foreach (var cell in cells)
         {
@@ -79,25 +79,28 @@ internal sealed class NotebookRunner
     private async Task<bool> RunCellAsync(CSharpSession session, NotebookCell cell, int total, CancellationToken cancel)
     {
         var start = Stopwatch.GetTimestamp();
+        var outputs = new CellOutputs(cell, ++_executionCount, _displays);
         lock (_displays)
-            (_current = new CellOutputs(cell, ++_executionCount, _displays)).Begin();
+        {
+            outputs.Begin();
+            _outputs.Add(outputs);
+        }
         ShowRunning(cell, total);
-        var frontend = new HeadlessCell(string.Create(CultureInfo.InvariantCulture, $"cell {_executionCount}"), Apply,
-            _options.Parameters);
+        // Its own outputs: what the cell started may still speak when another one runs.
+        var frontend = new HeadlessCell(string.Create(CultureInfo.InvariantCulture, $"cell {_executionCount}"),
+            output => Apply(outputs, output), _options.Parameters);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         stop.CancelAfter(_options.Timeout);
         var running = Task.Run(() => session.RunAsync(cell.Source, frontend, stop.Token, cell.Language), CancellationToken.None);
         var stopped = Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => Task.Delay(Grace), TaskScheduler.Default).Unwrap();
         var stuck = await Task.WhenAny(running, stopped).ConfigureAwait(false) != running;
-        var error = stuck ? Overdue("does not stop") : await running.ConfigureAwait(false);
+        var error = stuck ? Overdue("does not stop") : await EndAsync(running).ConfigureAwait(false);
         if (!stuck && stop.IsCancellationRequested && !cancel.IsCancellationRequested)
             error = Overdue("was stopped");
         if (error != null)
-            Apply(error);
+            Apply(outputs, error);
         if (error?.Folded is { } folded)
-            Apply(folded);
-        lock (_displays)
-            _current.Settle();
+            Apply(outputs, folded);
         ShowDone(cell, total, Stopwatch.GetElapsedTime(start), error);
         _saver?.Changed();
         if (stuck)
@@ -109,13 +112,26 @@ internal sealed class NotebookRunner
         return error == null;
     }
 
+    /// <summary>How a cell ended; one that was stopped before it began has no other way to say so than its task's.</summary>
+    private static async Task<ErrorOutput?> EndAsync(Task<ErrorOutput?> running)
+    {
+        try
+        {
+            return await running.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return ErrorText.Short("Interrupted", "The cell was stopped before it began.");
+        }
+    }
+
     private ErrorOutput Overdue(string what) => ErrorText.Short("Timeout", string.Create(
         CultureInfo.InvariantCulture, $"The cell {what} after {_options.Timeout.TotalSeconds:0.###} s. Allow more: --timeout SECONDS."));
 
-    private void Apply(Output output)
+    private void Apply(CellOutputs cell, Output output)
     {
         lock (_displays)
-            _current!.Add(output);
+            cell.Add(output);
         _saver?.Changed();
     }
 
@@ -163,7 +179,8 @@ internal sealed class NotebookRunner
     private void Abandon(ErrorOutput error)
     {
         AppDomain.CurrentDomain.ProcessExit -= EndedByCell;
-        Apply(error);
+        if (_outputs is [.., var last])
+            Apply(last, error);
         _saver?.Save();
         _log.WriteLine(Ansi.ToPlain(error.Traceback[0]));
         if (Environment.ExitCode == 0)

@@ -53,9 +53,10 @@ internal sealed class NotebookSaver : IDisposable
                 SafeFile.Write(_path, _render());
                 (Problem, _changed) = (null, false);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e)
             {
-                Problem = e.Message;
+                // A cell's output is anybody's; what cannot be written of it must not end the run, nor a timer's thread the process.
+                Problem = e is IOException or UnauthorizedAccessException ? e.Message : $"{e.GetType().Name}: {e.Message}";
             }
             _lastEnd = Stopwatch.GetTimestamp();
             _lastCost = Stopwatch.GetElapsedTime(start, _lastEnd);
