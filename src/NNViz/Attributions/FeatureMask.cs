@@ -52,7 +52,7 @@ public sealed class FeatureMask
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         return new($"stretches of {length}", inputs => inputs is [var x] && x.dim() >= 3
             ? [arange(x.shape[^1], ScalarType.Int64, x.device).div(length, RoundingMode.floor).reshape([.. Enumerable.Repeat(1L, (int)x.dim() - 1), x.shape[^1]])]
-            : throw Unfit("Stretches divide one sequence [N,C,L]", inputs));
+            : throw Unfit("Stretches divide one sequence [N, C, L]", inputs));
     }
 
     /// <summary>Superpixels of each image of its own (SLIC, Achanta et al. 2012): compact regions of like colour.</summary>
@@ -109,7 +109,7 @@ public sealed class FeatureMask
 
     private static Tensor Image(IReadOnlyList<Tensor> inputs) => inputs is [var x] && x.dim() >= 4
         ? x
-        : throw Unfit("Patches and superpixels divide one image input [N,C,H,W]", inputs);
+        : throw Unfit("Patches and superpixels divide one image input [N, C, H, W]", inputs);
 
     private static ArgumentException Unfit(string what, IReadOnlyList<Tensor> inputs)
         => new($"{what}; given {string.Join(" and ", inputs.Select(x => Words.Shape(x.shape)))}. Give a mask, or FeatureMask.Elements.");

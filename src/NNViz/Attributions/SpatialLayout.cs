@@ -47,7 +47,7 @@ internal sealed record SpatialLayout(long Height, long Width, int ChannelAxis, l
     /// <summary>Channels last where only that reading has the image's proportions, as in Swin: <c>[N,7,7,768]</c> for 224×224.</summary>
     private static SpatialLayout OfImage(long[] shape, (long Height, long Width) image)
         => Proportional(shape[1], shape[2], image) && !Proportional(shape[2], shape[3], image)
-            ? new(shape[1], shape[2], 3, 0, $"the output {Words.Shape(shape)} was read as [N,H,W,C]: {shape[1]}×{shape[2]} places, {shape[3]} channels")
+            ? new(shape[1], shape[2], 3, 0, $"the output {Words.Shape(shape)} was read as [N, H, W, C]: {shape[1]}×{shape[2]} places, {shape[3]} channels")
             : new(shape[2], shape[3], 1, 0, null);
 
     private static SpatialLayout? OfTokens(long[] shape, (long Height, long Width) image)

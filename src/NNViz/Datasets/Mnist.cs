@@ -54,7 +54,7 @@ public sealed record Mnist(Tensor Images, Tensor Labels, string Source, bool Are
         if (images.Shape is not [var count, 28, 28] || labels.Shape is not [var labelled] || count != labelled)
         {
             throw new InvalidDataException(
-                $"{folder} holds images [{string.Join(',', images.Shape)}] and labels [{string.Join(',', labels.Shape)}]; expected [N,28,28] and [N].");
+                $"{folder} holds images {Words.Shape(images.Shape)} and labels {Words.Shape(labels.Shape)}; expected [N, 28, 28] and [N].");
         }
         using var bytes = torch.tensor(images.Values);
         using var floats = bytes.to(ScalarType.Float32);

@@ -65,7 +65,7 @@ public static class Payload
         }
         if (!shape.IsEmpty && count != values.Length)
         {
-            throw new ArgumentException($"{values.Length} values do not fill the shape [{Join(shape)}], which has {count}.", nameof(shape));
+            throw new ArgumentException($"{values.Length} values do not fill the shape {Words.Shape(shape.ToArray())}, which has {count}.", nameof(shape));
         }
         json.WriteStartObject(name);
         json.WriteString("dtype", dtype);

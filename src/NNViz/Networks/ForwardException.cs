@@ -22,14 +22,12 @@ public sealed class ForwardException : Exception
     internal static string Describe(Layer layer, Capture capture, Exception fault)
     {
         var given = capture.Layers.FirstOrDefault(one => one.Layer == layer)?.Calls.LastOrDefault(call => !call.Returned)?.Inputs ?? [];
-        var shapes = given.Count == 0 ? "" : $" on input {string.Join(" and ", given.Select(input => Shape(input.Shape)))}";
+        var shapes = given.Count == 0 ? "" : $" on input {string.Join(" and ", given.Select(input => Words.Shape(input.Shape)))}";
         var expected = Expected(layer.Module) is { } shape ? $", where it expects {shape}" : "";
         var settings = ModuleTypes.Settings(layer.Module);
         var name = layer.Parent is null ? layer.Type : $"{layer.Name} ({layer.Type}{(settings.Length > 0 ? " " + settings : "")})";
         return $"{name} threw{shapes}{expected}: {fault.Message.Split('\n')[0].Trim()}";
     }
-
-    internal static string Shape(IReadOnlyList<long> shape) => $"[{string.Join(", ", shape)}]";
 
     /// <summary>The input shape that a layer of known type expects, by the shape of its weight.</summary>
     private static string? Expected(nn.Module module)

@@ -32,7 +32,7 @@ public sealed record NeuronOverlay(string Layer, IReadOnlyList<int> Neurons, int
         ArgumentNullException.ThrowIfNull(net);
         if (x.dim() != 4 || x.numel() == 0)
         {
-            throw new ArgumentException($"An overlay lies over pictures [N, C, H, W]; the input has the shape [{string.Join(", ", x.shape)}].");
+            throw new ArgumentException($"An overlay lies over pictures [N, C, H, W]; the input has the shape {Words.Shape(x.shape)}.");
         }
         using var scope = NewDisposeScope();
         var inputs = x.narrow(0, 0, Math.Min(MostSamples, x.shape[0]));
@@ -40,7 +40,7 @@ public sealed record NeuronOverlay(string Layer, IReadOnlyList<int> Neurons, int
         var (name, output) = (capture[layer].Layer.DisplayName, capture[layer].Output.detach().to_type(ScalarType.Float32));
         if (output.dim() != 4 || output.shape[0] != inputs.shape[0])
         {
-            throw new ArgumentException($"{name} returns [{string.Join(", ", output.shape)}] and not [N, channels, rows, columns]: it has no places to lay over the input. "
+            throw new ArgumentException($"{name} returns {Words.Shape(output.shape)} and not [N, channels, rows, columns]: it has no places to lay over the input. "
                 + $"net.NeuronActivations(x, \"{name}\") shows its neurons against the samples.");
         }
         var channels = (int)output.shape[1];

@@ -83,8 +83,8 @@ internal sealed class SummaryBuilder
     private static string SignatureOf(SummaryRow row)
     {
         var weights = row.Weights.Select(weight =>
-            $"{weight.Name}{ForwardException.Shape(weight.Shape)}{weight.DType}{weight.IsTrainable}");
-        var shapes = row.InputShapes.Concat(row.OutputShapes).Select(ForwardException.Shape);
+            $"{weight.Name}{Words.Shape(weight.Shape)}{weight.DType}{weight.IsTrainable}");
+        var shapes = row.InputShapes.Concat(row.OutputShapes).Select(Words.Shape);
         var below = row.Children.Select(child => $"{child.Repeat}×{child.Signature}");
         var parts = new[] { row.Settings, string.Join(",", weights), string.Join(",", shapes), string.Join(";", below), row.Problem };
         return $"{row.Type}×{row.Calls}({string.Join("|", parts)})";

@@ -29,7 +29,7 @@ internal static class UnitOutputs
     {
         if (data.dim() == 0 || data.numel() == 0)
         {
-            throw new ArgumentException($"The data have the shape [{string.Join(", ", data.shape)}]: axis 0 counts the samples, one at least.");
+            throw new ArgumentException($"The data have the shape {Words.Shape(data.shape)}: axis 0 counts the samples, one at least.");
         }
         var size = Math.Clamp(MostNumbers / (data.numel() / data.shape[0]), 1, MostSamples);
         for (long first = 0; first < data.shape[0]; first += size)

@@ -40,7 +40,7 @@ public sealed record WeightDiff
             Changes = [.. common.Where(Fits).Select(name => Change(name, before[name], after[name]))],
             NotCompared =
             [
-                .. common.Where(name => !Fits(name)).Select(name => $"{name} was {ForwardException.Shape(before[name].shape)} and is {ForwardException.Shape(after[name].shape)}"),
+                .. common.Where(name => !Fits(name)).Select(name => $"{name} was {Words.Shape(before[name].shape)} and is {Words.Shape(after[name].shape)}"),
                 .. before.Keys.Except(common).Select(name => $"{name} is only in the first"),
                 .. after.Keys.Except(common).Select(name => $"{name} is only in the second"),
             ],

@@ -61,7 +61,7 @@ public sealed record WeightImportance(ImportanceRule Rule, string Score, double 
         if (output.dim() != 2 || target < 0 || target >= output.shape[1])
         {
             throw new ArgumentException(output.dim() != 2
-                ? $"The network returns [{string.Join(", ", output.shape)}]; a score needs [N, outputs]."
+                ? $"The network returns {Words.Shape(output.shape)}; a score needs [N, outputs]."
                 : $"There is no output {target}: the network has the outputs 0 to {output.shape[1] - 1}.");
         }
         var score = target is { } one ? output.select(1, one).mean() : output.amax(new long[] { 1 }, false).mean();

@@ -67,7 +67,7 @@ public sealed record WeightSpectra(IReadOnlyList<WeightSpectrum> Weights, IReadO
         var (rows, columns) = (matrix.shape[0], matrix.shape[1]);
         if ((double)rows * columns * Math.Min(rows, columns) > MostWork)
         {
-            return (null, $"{name} {ForwardException.Shape(weight.shape)} is too large to decompose");
+            return (null, $"{name} {Words.Shape(weight.shape)} is too large to decompose");
         }
         if (TensorStats.MomentsOf(matrix).NonFinite > 0)
         {

@@ -16,7 +16,7 @@ internal sealed record DataMatrix(double[] Values, int Count, int Features)
     /// <exception cref="ArgumentException">There is one axis only, fewer than three samples, no features, or a value is not finite.</exception>
     public static DataMatrix Of(Tensor tensor)
     {
-        string shape = $"[{string.Join(", ", tensor.shape)}]";
+        string shape = Words.Shape(tensor.shape);
         if (tensor.dim() < 2 || tensor.shape[0] < FewestSamples || tensor.numel() == 0)
         {
             throw new ArgumentException($"A tensor of the shape {shape} holds no points: axis 0 counts the samples ({FewestSamples} at least), the others their features.");

@@ -93,6 +93,6 @@ internal sealed record NetAnswers(double[] Numbers, int Width)
 
         bool fits = output.dim() is 1 or 2 && output.shape[0] == rows && output.numel() > 0;
         return fits ? output : throw new ArgumentException(
-            $"For {rows} samples the network returns [{string.Join(", ", output.shape)}]. A decision boundary needs [{rows}, C] with a score for each class, or [{rows}] for two classes.");
+            $"For {rows} samples the network returns {Words.Shape(output.shape)}. A decision boundary needs [{rows}, C] with a score for each class, or [{rows}] for two classes.");
     }
 }

@@ -30,7 +30,7 @@ public sealed record ClassLabels
         if (!isColumn || values.Length != samples)
         {
             throw new ArgumentException(
-                $"Labels of the shape [{string.Join(", ", labels.shape)}] do not fit {samples} samples: give one class number for each, [{samples}].");
+                $"Labels of the shape {Words.Shape(labels.shape)} do not fit {samples} samples: give one class number for each, [{samples}].");
         }
 
         int wrong = Array.FindIndex(values, v => !(v >= 0 && v < MostClasses && v == Math.Floor(v)));

@@ -40,7 +40,7 @@ internal static class PlainTensor
     private static Tensor Dense(Tensor sparse) => sparse.numel() <= MaxDense
         ? sparse.to_dense()
         : throw new InvalidOperationException(
-            $"A sparse tensor of shape [{string.Join(", ", sparse.shape)}] is too large to spread out. "
+            $"A sparse tensor of shape {Words.Shape(sparse.shape)} is too large to spread out. "
             + "Look at its SparseValues, or at a part of it.");
 
     private static Tensor Replace(Tensor old, Tensor replacement)

@@ -37,8 +37,8 @@ public sealed record TensorDifference
     {
         if (!a.shape.SequenceEqual(b.shape))
         {
-            string Shape(Tensor t) => "[" + string.Join(", ", t.shape) + "]";
-            throw new ArgumentException($"Tensors of the shapes {Shape(a)} and {Shape(b)} cannot be compared. Reshape, expand or cut one of them.");
+            throw new ArgumentException(
+                $"Tensors of the shapes {Words.Shape(a.shape)} and {Words.Shape(b.shape)} cannot be compared. Reshape, expand or cut one of them.");
         }
 
         using var scope = NewDisposeScope();
@@ -80,7 +80,7 @@ public sealed record TensorDifference
             return string.Create(CultureInfo.InvariantCulture, $"All {Count:N0} values are equal.");
         }
 
-        string at = LargestAt is null ? "" : $" at [{string.Join(", ", LargestAt)}]";
+        string at = LargestAt is null ? "" : $" at {Words.Shape(LargestAt)}";
         string close = IsClose ? "equal within rounding" : "different";
         return string.Create(CultureInfo.InvariantCulture, $"{Unequal:N0} of {Count:N0} values differ, the tensors are {close} ")
             + "(|a − b| ≤ 1e−8 + 1e−5·|b|): "

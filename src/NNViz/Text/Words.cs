@@ -78,6 +78,7 @@ internal static class Words
     }
 
     /// <summary>Sizes or indices in brackets, as PyTorch writes them: [64, 1, 28, 28].</summary>
-    public static string Shape(IEnumerable<long> sizes) =>
-        "[" + string.Join(", ", sizes.Select(size => size.ToString(CultureInfo.InvariantCulture))) + "]";
+    public static string Shape<T>(IEnumerable<T> sizes)
+        where T : IFormattable
+        => "[" + string.Join(", ", sizes.Select(size => size.ToString(null, CultureInfo.InvariantCulture))) + "]";
 }

@@ -21,7 +21,7 @@ internal static class ClassScores
     {
         if (scores.dim() is not (1 or 2) || scores.numel() == 0)
         {
-            throw new ArgumentException($"Scores of the shape [{string.Join(", ", scores.shape)}] are none of samples: give [N, C], or [N] for two classes.");
+            throw new ArgumentException($"Scores of the shape {Words.Shape(scores.shape)} are none of samples: give [N, C], or [N] for two classes.");
         }
 
         double[] all = HostTensor.Copy(scores, scores.numel()).ToDoubles();

@@ -93,7 +93,7 @@ public sealed record LossLandscape
             Move(weights, start, directions, step);
             Tensor value = loss(NetCall.Named(net, inputs) ?? throw new ArgumentException("The network returned null."));
             return value.numel() == 1 ? value.to_type(ScalarType.Float64).item<double>() : throw new ArgumentException(
-                $"The loss has the shape [{string.Join(", ", value.shape)}], but has to be one number. Take its mean.", nameof(loss));
+                $"The loss has the shape {Words.Shape(value.shape)}, but has to be one number. Take its mean.", nameof(loss));
         }
     }
 

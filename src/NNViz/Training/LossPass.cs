@@ -13,7 +13,7 @@ internal static class LossPass
     {
         var value = loss(Output(net, inputs, capture));
         return value.numel() == 1 && value.requires_grad ? value : throw new ArgumentException(value.numel() != 1
-            ? $"The loss has the shape [{string.Join(", ", value.shape)}], but has to be one number. Take its mean."
+            ? $"The loss has the shape {Words.Shape(value.shape)}, but has to be one number. Take its mean."
             : "The loss does not depend on any parameter that is trained. Are they frozen (requires_grad), or is something detached?");
     }
 

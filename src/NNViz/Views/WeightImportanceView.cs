@@ -1,4 +1,3 @@
-using System.Globalization;
 using NNViz.Html;
 using NNViz.Images;
 using NNViz.Networks;
@@ -73,7 +72,7 @@ public sealed class WeightImportanceView : View
         double[] values = layer.Values.ToDoubles();
         var found = values.Index().Where(entry => entry.Item * sign > 0).OrderByDescending(entry => entry.Item * sign).Take(Named);
         string text = string.Join(", ", found.Select(entry =>
-            $"[{string.Join(",", RowMajor.Index(entry.Index, [.. layer.Values.Shape]).Select(i => i.ToString(CultureInfo.InvariantCulture)))}] {Words.Number(entry.Item, 2)}"));
+            $"{Words.Shape(RowMajor.Index(entry.Index, [.. layer.Values.Shape]))} {Words.Number(entry.Item, 2)}"));
         return text.Length > 0 ? text : "–";
     }
 

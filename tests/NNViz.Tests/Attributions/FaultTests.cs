@@ -59,7 +59,7 @@ public class FaultTests
         foreach (var (tensors, shapes) in new (Tensor[], string)[] { ([zeros(0, 1, 8, 8)], "[0, 1, 8, 8]"), ([zeros([])], "[]"), ([zeros(2, 3), zeros(3, 3)], "[2, 3], [3, 3]") })
         {
             var refused = Assert.Throws<ArgumentException>(() => Baseline.Set(tensors)).Message;
-            Assert.Contains("[B,…]", refused, StringComparison.Ordinal);
+            Assert.Contains("[B, …]", refused, StringComparison.Ordinal);
             Assert.Contains("given " + shapes, refused, StringComparison.Ordinal);
         }
         Assert.Equal("a set of 2", Baseline.Set(zeros(2, 3), zeros(2, 5)).Name);

@@ -43,7 +43,7 @@ public class PayloadTests
             write(json);
             json.WriteEndObject();
         });
-        Assert.Contains("[2,2]", Assert.Throws<ArgumentException>(() => Write(json => json.WriteArray("z", new float[3], 2, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains("[2, 2]", Assert.Throws<ArgumentException>(() => Write(json => json.WriteArray("z", new float[3], 2, 2))).Message, StringComparison.Ordinal);
         Assert.Contains("Int64", Assert.Throws<ArgumentException>(() => Write(json => json.WriteArray("z", new long[3]))).Message, StringComparison.Ordinal);
     }
 

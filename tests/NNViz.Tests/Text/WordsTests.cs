@@ -118,7 +118,7 @@ public class WordsTests
 
     [Fact]
     public void AShapeReadsAsInPyTorch() =>
-        Assert.Equal(["[]", "[7]", "[64, 1, 28, 28]"], [Words.Shape([]), Words.Shape([7]), Words.Shape([64, 1, 28, 28])]);
+        Assert.Equal(["[]", "[7]", "[64, 1, 28, 28]"], [Words.Shape<long>([]), Words.Shape([7]), Words.Shape([64L, 1, 28, 28])]);
 
     /// <summary>A notebook's language changes no number: German writes 1.234,5 and Swedish another minus.</summary>
     [Theory, InlineData("de-DE"), InlineData("sv-SE")]
