@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Directives;
+using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
 using Microsoft.DotNet.Interactive.Parsing;
 
@@ -59,20 +61,41 @@ public static partial class KernelExtensions
             ],
             CreateCommand = bound => new ImportDocument(bound.Text("--file")),
         };
-        kernel.AddDirective<ImportDocument>(
-            directive, (command, _) => kernel.LoadAndRunInteractiveDocument(new FileInfo(command.FilePath)));
+        kernel.AddDirective<ImportDocument>(directive, async (command, context) =>
+        {
+            var (failed, place) = await RunDocumentAsync(kernel, new FileInfo(command.FilePath), null);
+            if (failed is not null && !context.CancellationToken.IsCancellationRequested)
+            {
+                // An exception tells its own place. What a compiler says is of lines that are not the importing cell's.
+                var isThrown = failed.Exception is not (null or CodeSubmissionCompilationErrorException);
+                context.Fail(command, isThrown ? failed.Exception : null, isThrown ? null : $"{place}: {failed.Message}");
+            }
+        });
         return kernel;
     }
 
     /// <summary>
-    /// Runs the cells of a notebook (.ipynb, .dib) or a source file, one after the other, as children of the current command.
+    /// Runs the cells of a notebook (.ipynb, .dib) or a source file, one after the other, as children of the current command, up to the
+    /// first that fails.
     /// </summary>
+    /// <exception cref="InvalidOperationException">A cell failed; the inner exception is what it threw.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="NotSupportedException">The file's extension is none that a notebook or a kernel's language has.</exception>
     public static async Task LoadAndRunInteractiveDocument(this Kernel kernel, FileInfo file, KernelCommand parentCommand = null)
     {
+        if (await RunDocumentAsync(kernel, file, parentCommand) is ({ } failed, var place))
+        {
+            throw new InvalidOperationException($"{place}: {failed.Exception?.Message ?? failed.Message}", failed.Exception);
+        }
+    }
+
+    /// <returns>How the first cell failed that did, and the cell: its file and its number among those that run.</returns>
+    private static async Task<(CommandFailed Failed, string Place)> RunDocumentAsync(Kernel kernel, FileInfo file, KernelCommand parentCommand)
+    {
+        var number = 0;
         foreach (var cell in await NotebookReader.ReadAsync(file, kernel.RootKernel))
         {
+            number++;
             KernelCommand command = cell.KernelName == NotebookReader.Markdown
                 ? new DisplayValue(new FormattedValue("text/markdown", cell.Text))
                 : new SubmitCode(cell.Text, cell.KernelName);
@@ -80,8 +103,12 @@ public static partial class KernelExtensions
             {
                 command.SetParent(parentCommand);
             }
-            await kernel.RootKernel.SendAsync(command);
+            if ((await kernel.RootKernel.SendAsync(command)).Events[^1] is CommandFailed failed)
+            {
+                return (failed, string.Create(CultureInfo.InvariantCulture, $"{file.Name}, cell {number}"));
+            }
         }
+        return (null, null);
     }
 
     private static IEnumerable<Kernel> SelfAndChildren(Kernel kernel) =>

@@ -155,6 +155,36 @@ public sealed class KernelBehaviourTests : IDisposable
     }
 
     [Fact]
+    public async Task AnImportEndsAtTheFirstCellThatFails()
+    {
+        var folder = Directory.CreateTempSubdirectory("import-").FullName;
+        var dib = Path.Combine(folder, "part.dib");
+        async Task<CommandFailed> ImportAsync(string cell)
+        {
+            await File.WriteAllTextAsync(dib, $"#!csharp\nran = 1;\n#!markdown\n# Title\n#!csharp\n{cell}\n#!csharp\nran = 2;", TestContext.Current.CancellationToken);
+            await _notebook.RunAsync("var ran = 0; var after = 0;");
+            var failed = Assert.IsType<CommandFailed>((await _notebook.TryRunAsync($"#!import \"{dib}\"\nafter = 1;")).Events[^1]);
+            Assert.Equal((1, 0), await _notebook.RunAsync("(ran, after)"));
+            return failed;
+        }
+        Assert.Equal("why", Assert.IsType<ArgumentException>((await ImportAsync("throw new ArgumentException(\"why\");")).Exception).Message);
+        var compiled = await ImportAsync("nope");
+        Assert.Null(compiled.Exception);
+        Assert.StartsWith("part.dib, cell 3: (1,1): error CS0103", compiled.Message, StringComparison.Ordinal);
+        Assert.Contains("DNI101", (await ImportAsync("#!nothing")).Message, StringComparison.Ordinal);
+        // A cell can catch it.
+        await _notebook.RunAsync("using Microsoft.DotNet.Interactive;");
+        await ImportAsync("throw new ArgumentException(\"again\");");
+        Assert.Equal("part.dib, cell 3: again", await _notebook.RunAsync($$"""
+            string message = null;
+            try { await Kernel.Root.LoadAndRunInteractiveDocument(new System.IO.FileInfo("{{dib}}")); }
+            catch (InvalidOperationException e) when (e.InnerException is ArgumentException) { message = e.Message; }
+            message
+            """));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task InputIsAskedForByTheHost()
     {
         _notebook.Root.RegisterCommandHandler<RequestInput>((request, context) =>
