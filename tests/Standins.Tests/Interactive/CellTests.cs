@@ -122,9 +122,10 @@ public sealed class CellTests : IDisposable
     [Fact]
     public async Task ADisplayedValueIsReplacedUnderItsId()
     {
-        var result = await _notebook.TryRunAsync("var shown = display(\"one\"); await Task.Run(() => shown.Update(\"two\")); var thread = new System.Threading.Thread(() => shown.Update(\"three\")); thread.Start(); thread.Join();");
-        var first = Assert.Single(result.Events.OfType<DisplayedValueProduced>());
-        var updates = result.Events.OfType<DisplayedValueUpdated>().ToArray();
+        var seen = new Observed(_notebook.Root);
+        await _notebook.RunAsync("var shown = display(\"one\"); await Task.Run(() => shown.Update(\"two\")); var thread = new System.Threading.Thread(() => shown.Update(\"three\")); thread.Start(); thread.Join();");
+        var first = Assert.Single(seen.Events.OfType<DisplayedValueProduced>());
+        var updates = seen.Events.OfType<DisplayedValueUpdated>().ToArray();
         Assert.Equal(["two", "three"], updates.Select(update => update.FormattedValues.Single().Value));
         Assert.All(updates, update => Assert.Equal(first.ValueId, update.ValueId));
     }

@@ -232,20 +232,4 @@ public sealed class KernelBehaviourTests : IDisposable
     }
 
     public void Dispose() => _notebook.Dispose();
-
-    /// <summary>Keeps what a kernel says.</summary>
-    private sealed class Observed : IObserver<KernelEvent>
-    {
-        public Observed(Kernel kernel) => kernel.KernelEvents.Subscribe(this);
-
-        public List<KernelEvent> Events { get; } = [];
-
-        public void OnNext(KernelEvent value) => Events.Add(value);
-
-        public void OnError(Exception error) => throw error;
-
-        public void OnCompleted()
-        {
-        }
-    }
 }

@@ -66,3 +66,19 @@ internal sealed class Notebook : IDisposable
 
     public void Dispose() => Root.Dispose();
 }
+
+/// <summary>Keeps what a kernel says.</summary>
+internal sealed class Observed : IObserver<KernelEvent>
+{
+    public Observed(Kernel kernel) => kernel.KernelEvents.Subscribe(this);
+
+    public List<KernelEvent> Events { get; } = [];
+
+    public void OnNext(KernelEvent value) => Events.Add(value);
+
+    public void OnError(Exception error) => throw error;
+
+    public void OnCompleted()
+    {
+    }
+}
