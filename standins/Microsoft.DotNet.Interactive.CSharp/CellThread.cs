@@ -13,6 +13,7 @@ internal sealed class CellThread : IDisposable
     // A monitor waits without spinning first: cells come seconds apart, and on few cores the spinning would be paid by the compiler.
     private readonly Queue<Action> _work = new();
     private readonly Thread _thread;
+    private volatile bool _isBusy;
     private bool _ended;
 
     public CellThread()
@@ -25,14 +26,14 @@ internal sealed class CellThread : IDisposable
     public bool IsWaiting => _thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin);
 
     /// <summary>A cell is running; what comes now comes from inside it.</summary>
-    public bool IsBusy { get; private set; }
+    public bool IsBusy => _isBusy;
 
     /// <summary>Runs on the thread, in the caller's execution context.</summary>
     public Task<T> RunAsync<T>(Func<Task<T>> run)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var context = ExecutionContext.Capture()!;
-        IsBusy = true;
+        _isBusy = true;
         lock (_work)
         {
             _work.Enqueue(() => ExecutionContext.Run(context, _ => Complete(run, result), null));
@@ -55,18 +56,19 @@ internal sealed class CellThread : IDisposable
 
     private void Complete<T>(Func<Task<T>> run, TaskCompletionSource<T> result)
     {
+        Action end;
         try
         {
-            result.SetResult(run().GetAwaiter().GetResult());
+            var value = run().GetAwaiter().GetResult();
+            end = () => result.SetResult(value);
         }
         catch (Exception exception)
         {
-            result.SetException(exception);
+            end = () => result.SetException(exception);
         }
-        finally
-        {
-            IsBusy = false;
-        }
+        // Before the result: who waits for it may have more for the thread.
+        _isBusy = false;
+        end();
     }
 
     private void Work()

@@ -1,3 +1,4 @@
+using Microsoft.DotNet.Interactive.CSharp;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
 using Xunit;
@@ -47,6 +48,24 @@ public sealed class ResultTests : IDisposable
         // One write is kept whatever its length.
         result = await _notebook.TryRunAsync($"Console.Write(new string('x', {3 * Limit}));");
         Assert.Equal(3 * Limit, Text(result.Events.OfType<StandardOutputValueProduced>().Single()).Length);
+    }
+
+    [Fact]
+    public void AThreadThatHasGivenAResultIsBusyNoMore()
+    {
+        var type = typeof(CSharpKernel).Assembly.GetType("Microsoft.DotNet.Interactive.CSharp.CellThread", throwOnError: true)!;
+        using var thread = (IDisposable)Activator.CreateInstance(type)!;
+        var run = type.GetMethod("RunAsync")!.MakeGenericMethod(typeof(int)).CreateDelegate<Func<Func<Task<int>>, Task<int>>>(thread);
+        var isBusy = type.GetProperty("IsBusy")!.GetMethod!.CreateDelegate<Func<bool>>(thread);
+        for (var round = 0; round < 20_000; round++)
+        {
+            var fails = round % 2 == 0;
+            var result = run(() => fails ? Task.FromException<int>(new InvalidOperationException()) : Task.FromResult(1));
+            while (!result.IsCompleted)
+            {
+            }
+            Assert.False(isBusy());
+        }
     }
 
     public void Dispose() => _notebook.Dispose();
