@@ -115,8 +115,7 @@ public static class ExplainMethods
         {
             return found;
         }
-        var near = NameMatch.Nearest(plain, All.SelectMany(entry => entry.Short.Prepend(Plain(entry.Name))));
-        var meant = near.Count > 0 ? $" Did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?" : "";
+        var meant = NameMatch.Meant(plain, All.SelectMany(entry => entry.Short.Prepend(Plain(entry.Name))));
         throw new ArgumentException($"No method is called '{name}'.{meant} There are: {string.Join(", ", Names)}.", nameof(name));
     }
 

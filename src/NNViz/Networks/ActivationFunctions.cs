@@ -66,8 +66,7 @@ internal static class ActivationFunctions
         {
             return new ArgumentException($"{several} turns several numbers into several, so it has no curve. Fix all but one: Activations.Curve(x => …, \"{several}\").");
         }
-        var near = NameMatch.Nearest(part, All.Select(entry => entry.Name));
-        return new ArgumentException($"No activation function is called '{part}'.{(near.Count > 0 ? $" Did you mean {string.Join(" or ", near.Select(name => $"'{name}'"))}?" : "")} "
+        return new ArgumentException($"No activation function is called '{part}'.{NameMatch.Meant(part, All.Select(entry => entry.Name))} "
             + $"There are: {string.Join(", ", All.Select(entry => entry.Name))}; any other is given as a function: Activations.Curve(x => …).");
     }
 }

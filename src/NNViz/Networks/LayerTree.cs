@@ -94,10 +94,8 @@ public sealed class LayerTree
     {
         var names = layers.Skip(1).Select(layer => layer.Name).ToList();
         var types = layers.Select(layer => layer.Type).Distinct();
-        var near = NameMatch.Nearest(part, names.Concat(types));
         return new ArgumentException(
-            $"No layer is called '{part}'."
-            + (near.Count > 0 ? $" Did you mean {string.Join(" or ", near.Select(name => $"'{name}'"))}? " : " ")
+            $"No layer is called '{part}'.{NameMatch.Meant(part, names.Concat(types))} "
             + (names.Count > 0
                 ? $"The layers are: {NameMatch.Listed(names)}."
                 : $"The network ({Root.Type}) has no layers of its own; '{Root.Type}' or '0' selects it."));

@@ -27,10 +27,13 @@ internal static class NameMatch
             .Select(entry => entry.name)];
     }
 
+    /// <summary>The nearest names as a question behind a sentence, " Did you mean 'conv1' or 'conv2'?"; nothing where none is near.</summary>
+    public static string Meant(string text, IEnumerable<string> names) => Nearest(text, names) is { Count: > 0 } near
+        ? $" Did you mean {string.Join(" or ", near.Select(name => $"'{name}'"))}?"
+        : "";
+
     /// <summary>The names in a row, the first forty of them.</summary>
-    public static string Listed(IReadOnlyList<string> names) => names.Count <= MaxListed
-        ? string.Join(", ", names)
-        : $"{string.Join(", ", names.Take(MaxListed))} and {names.Count - MaxListed} more";
+    public static string Listed(IEnumerable<string> names) => Words.Some(names, MaxListed);
 
     /// <summary>How many letters to insert, delete or replace to turn one text into the other (Levenshtein).</summary>
     private static int Distance(string a, string b)

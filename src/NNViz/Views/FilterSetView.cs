@@ -79,8 +79,8 @@ public sealed class FilterSetView(FilterSet filters) : View
             Filter[] found = [.. filters.Filters.Where(filter => filter.Verdict == verdict)];
             if (found.Length > 0)
             {
-                string names = string.Join(", ", found.Take(MostNamed).Select(filter => filter.DuplicateOf is { } other ? $"{filter.Index} = {other}" : $"{filter.Index}"));
-                yield return $"⚠ {meaning}: {names}{(found.Length > MostNamed ? $" and {found.Length - MostNamed} more" : "")}.";
+                var names = found.Select(filter => filter.DuplicateOf is { } other ? $"{filter.Index} = {other}" : $"{filter.Index}");
+                yield return $"⚠ {meaning}: {Words.Some(names, MostNamed)}.";
             }
         }
     }

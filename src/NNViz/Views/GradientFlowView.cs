@@ -85,8 +85,7 @@ public sealed class GradientFlowView(GradientFlow flow) : View
             ParameterGradient[] found = [.. flow.With(verdict)];
             if (found.Length > 0)
             {
-                string more = found.Length > 8 ? $" and {found.Length - 8} more" : "";
-                yield return $"⚠ The gradient {meaning}. {string.Join(", ", found.Take(8).Select(p => p.Name))}{more}.";
+                yield return $"⚠ The gradient {meaning}. {Words.Some(found.Select(p => p.Name), 8)}.";
             }
         }
 

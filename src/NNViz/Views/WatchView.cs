@@ -90,7 +90,7 @@ public sealed class WatchView : View
             string[] names = [.. _watch.Layers.Where(isOne).Select(layer => layer.Name)];
             if (names.Length > 0)
             {
-                yield return $"{text}: {string.Join(", ", names.Take(MostNamed))}{(names.Length > MostNamed ? $" and {names.Length - MostNamed} more" : "")}.";
+                yield return $"{text}: {Words.Some(names, MostNamed)}.";
             }
         }
     }
