@@ -1,4 +1,5 @@
 using NNViz.Networks;
+using NNViz.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -154,7 +155,7 @@ internal sealed class Subject : IDisposable
     private static Tensor Leaf(Tensor x) => x.is_floating_point()
         ? x.detach().requires_grad_()
         : throw new ArgumentException(
-            $"An input of {x.dtype} has no gradient. Explain the output of the layer that reads it (a layer form, such as "
+            $"An input of {DTypes.Name(x.dtype)} has no gradient. Explain the output of the layer that reads it (a layer form, such as "
             + "net.LayerIntegratedGradients(x, \"embedding\")), or use a method that perturbs, such as net.FeatureAblation(x).");
 
     /// <summary>One call of the net: its output, and what the target reads (the output, or a layer's).</summary>

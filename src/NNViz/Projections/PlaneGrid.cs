@@ -1,3 +1,5 @@
+using NNViz.Tensors;
+
 namespace NNViz.Projections;
 
 /// <summary>Cells that tile a plane through samples, and what of the samples each cell holds.</summary>
@@ -41,7 +43,7 @@ internal sealed class PlaneGrid
     {
         if (!x.is_floating_point())
         {
-            throw new ArgumentException($"Samples of dtype {x.dtype} cannot be moved about in a plane: give floating-point features.");
+            throw new ArgumentException($"Samples of dtype {DTypes.Name(x.dtype)} cannot be moved about in a plane: give floating-point features.");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Resolution, 2);

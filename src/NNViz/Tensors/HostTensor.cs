@@ -90,7 +90,7 @@ public sealed class HostTensor
         => Unsafe.SizeOf<T>() == size
             ? MemoryMarshal.Cast<byte, T>(bytes)
             : throw new ArgumentException(
-                $"Values of dtype {DType} take {size} bytes each, a {typeof(T).Name} takes {Unsafe.SizeOf<T>()}.");
+                $"Values of dtype {DTypes.Name(DType)} take {size} bytes each, a {typeof(T).Name} takes {Unsafe.SizeOf<T>()}.");
 
     /// <summary>All values as doubles, read as the indexer reads one.</summary>
     public double[] ToDoubles()

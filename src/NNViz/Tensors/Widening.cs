@@ -39,7 +39,7 @@ internal static class Widening
     private static (int Size, Reader Read) Entry(ScalarType dtype) => Table.TryGetValue(dtype, out var entry)
         ? entry
         : throw new NotSupportedException(
-            $"Tensors of dtype {dtype} cannot be read. Readable are: {string.Join(", ", Table.Keys)}. "
+            $"Tensors of dtype {DTypes.Name(dtype)} cannot be read. Readable are: {string.Join(", ", Table.Keys.Select(DTypes.Name))}. "
             + "Convert with to_type(ScalarType.Float32) first.");
 
     private static Reader Each<T>(Func<T, double> widen)

@@ -48,7 +48,7 @@ internal sealed class WeightPicture
             var varies = moments.Finite > 1 && stats.Min != stats.Max;
             string?[] parts =
             [
-                $"{weight.Name} {Words.Shape(weight.Shape)} {weight.DType}",
+                $"{weight.Name} {Words.Shape(weight.Shape)} {DTypes.Name(weight.DType)}",
                 moments.Finite == 0
                     ? null
                     : varies

@@ -73,6 +73,6 @@ public class HostTensorTests
     public void AWrongWidthIsAnError()
     {
         using var source = ones(2);
-        Assert.Contains("take 4 bytes", Assert.Throws<ArgumentException>(() => { HostTensor.Copy(source).Values<double>(); }).Message);
+        Assert.Contains("Values of dtype float32 take 4 bytes", Assert.Throws<ArgumentException>(() => { HostTensor.Copy(source).Values<double>(); }).Message);
     }
 }

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace NNViz.Views;
+namespace NNViz.Tensors;
 
 /// <summary>PyTorch's names of element types.</summary>
 internal static class DTypes

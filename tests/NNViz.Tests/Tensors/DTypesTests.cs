@@ -1,7 +1,7 @@
-using NNViz.Views;
+using NNViz.Tensors;
 using static TorchSharp.torch;
 
-namespace NNViz.Tests.Views;
+namespace NNViz.Tests.Tensors;
 
 public class DTypesTests
 {
