@@ -6,10 +6,16 @@ using NNViz.Jupyter.Session;
 
 namespace NNViz.Jupyter.Notebooks;
 
-/// <summary>An executed notebook as one HTML file that needs no network: Markdown rendered, code coloured, HTML outputs verbatim, images
-/// inline.</summary>
+/// <summary>An executed notebook as one HTML file that needs no network, and takes nothing from one: Markdown rendered, code coloured, HTML
+/// outputs verbatim, images inline.</summary>
 internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
 {
+    /// <summary>What a browser may load: what is in the page. An output's scripts run, whatever they use, but reach nothing else.</summary>
+    private const string Policy = "default-src data: blob: 'unsafe-inline' 'unsafe-eval'; base-uri 'none'; form-action 'none'";
+
+    private const string OnTheWeb =
+        "<p class=\"absent\">An output above names pictures or scripts on the web. This page loads nothing from there, so they are not shown.</p>\n";
+
     private static readonly string Css = ReadCss();
 
     /// <summary>The representations that are shown, best first, and how.</summary>
@@ -24,32 +30,26 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
         ("application/javascript", script => $"<script>{script}</script>"),
         ("text/latex", Formula),
         ("text/plain", Preformatted),
-        ("application/json", Preformatted),
     ];
 
-    private static readonly Dictionary<string, string> ImageTypes = new()
-    {
-        [".png"] = "image/png",
-        [".jpg"] = "image/jpeg",
-        [".jpeg"] = "image/jpeg",
-        [".gif"] = "image/gif",
-        [".svg"] = "image/svg+xml",
-    };
-
     private readonly Dictionary<NotebookCell, string> _inputs = [];
+    private readonly PagePictures _pictures = new(Path.GetDirectoryName(Path.GetFullPath(sourcePath))!);
+    private bool _isOnTheWeb;
 
     public string Write(NotebookFile notebook)
     {
         var title = WebUtility.HtmlEncode(Path.GetFileNameWithoutExtension(sourcePath));
         var html = new StringBuilder();
         _ = html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"").Append(Policy).Append("\">\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
             .Append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>").Append(title).Append("</title>\n")
             .Append("<style>\n").Append(Css).Append("</style>\n</head>\n<body>\n<main>\n");
+        _isOnTheWeb = false;
         foreach (var cell in notebook.Cells)
             AddCell(html, cell);
         var page = html.ToString();
-        return $"{page}</main>\n{(HasFormula().IsMatch(page) ? PageScripts.Formulas : "")}</body>\n</html>\n";
+        return $"{page}{(_isOnTheWeb ? OnTheWeb : "")}</main>\n{(HasFormula().IsMatch(page) ? PageScripts.Formulas : "")}</body>\n</html>\n";
     }
 
     private void AddCell(StringBuilder html, NotebookCell cell)
@@ -57,14 +57,14 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
         if (!_inputs.TryGetValue(cell, out var input))
             _inputs[cell] = input = cell.Kind switch
             {
-                "markdown" => Embed(cell, MarkdownKernel.Render(cell.Source)),
+                "markdown" => MarkdownKernel.Render(cell.Source),
                 "code" when cell.Language == "csharp" => CSharpHighlighter.ToHtml(cell.Source),
                 _ => WebUtility.HtmlEncode(cell.Source),
             };
         if (cell.Kind != "code")
         {
-            _ = html.Append("<section class=\"text\">\n").Append(cell.Kind == "markdown" ? input : $"<pre>{input}</pre>")
-                .Append("\n</section>\n");
+            var text = cell.Kind == "markdown" ? _pictures.InText(input, cell.Json["attachments"]) : $"<pre>{input}</pre>";
+            _ = html.Append("<section class=\"text\">\n").Append(text).Append("\n</section>\n");
             return;
         }
         var count = cell.Json["execution_count"]?.ToJsonString() ?? " ";
@@ -75,7 +75,7 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
         _ = html.Append("</section>\n");
     }
 
-    private static void AddOutput(StringBuilder html, JsonObject output)
+    private void AddOutput(StringBuilder html, JsonObject output)
     {
         var (name, body) = output["output_type"]?.GetValue<string>() switch
         {
@@ -86,12 +86,18 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
         _ = html.Append("<div class=\"output ").Append(name).Append("\">").Append(body).Append("</div>\n");
     }
 
-    private static string Rich(JsonObject data)
+    private string Rich(JsonObject data)
     {
         foreach (var (mime, render) in Renderers)
             if (data[mime] is { } value)
-                return render(value is JsonObject ? value.ToJsonString() : NotebookCell.Joined(value));
-        return Preformatted($"({string.Join(", ", data.Select(d => d.Key))}: no representation that a page can show)");
+            {
+                var html = render(NotebookCell.Text(mime, value));
+                if (!mime.StartsWith("text/", StringComparison.Ordinal))
+                    return html;
+                _isOnTheWeb |= FromTheWeb().IsMatch(html);
+                return _pictures.InOutput(html);
+            }
+        return Preformatted(NotebookCell.JsonOf(data) ?? $"({NotebookCell.NamesOf(data)}: no representation that a page can show)");
     }
 
     private static string Preformatted(string text) => $"<pre>{Ansi.ToHtml(text)}</pre>";
@@ -100,21 +106,6 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
 
     private static Func<string, string> Image(string mime) => base64 =>
         $"<img src=\"data:{mime};base64,{base64.ReplaceLineEndings("")}\" alt=\"Output image\">";
-
-    /// <summary>Replaces images that are attachments of the cell or files beside the notebook by data URIs.</summary>
-    private string Embed(NotebookCell cell, string html) => ImageSource().Replace(html, match =>
-    {
-        var source = WebUtility.HtmlDecode(match.Groups["src"].Value);
-        if (source.StartsWith("attachment:", StringComparison.Ordinal))
-            return cell.Json["attachments"]?[source["attachment:".Length..]] is JsonObject { Count: > 0 } bundle
-                ? $"src=\"data:{bundle.First().Key};base64,{bundle.First().Value}\""
-                : match.Value;
-        var mime = ImageTypes.GetValueOrDefault(Path.GetExtension(source).ToLowerInvariant());
-        var file = source.Contains(':', StringComparison.Ordinal) ? null
-            : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(sourcePath))!, Uri.UnescapeDataString(source));
-        return mime != null && File.Exists(file) ? $"src=\"data:{mime};base64,{Convert.ToBase64String(File.ReadAllBytes(file))}\""
-            : match.Value;
-    });
 
     private static string ReadCss()
     {
@@ -126,6 +117,8 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
     [GeneratedRegex("<(span|div) class=\"math\">")]
     private static partial Regex HasFormula();
 
-    [GeneratedRegex("(?<=<img )src=\"(?<src>[^\"]*)\"")]
-    private static partial Regex ImageSource();
+    /// <summary>An element that would load something; what <see cref="Preformatted"/> writes is escaped.</summary>
+    [GeneratedRegex("""<(img|script|iframe|link|video|audio|source|embed|object)\s[^>]*?(?<=\s)(src|href|data)\s*=\s*["']?\s*(https?:)?//""",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex FromTheWeb();
 }

@@ -7,7 +7,18 @@ namespace NNViz.Jupyter.Notebooks;
 /// <summary>An executed notebook as Markdown: code and text outputs fenced, images inline as data URIs.</summary>
 internal sealed class MarkdownPage : INotebookWriter
 {
-    private static readonly string[] Images = ["image/png", "image/jpeg", "image/gif"];
+    /// <summary>The representations that are written, best first, and how. Markdown viewers run no scripts, so HTML comes last.</summary>
+    private static readonly (string Mime, Func<string, string> Write)[] Writers =
+    [
+        ("text/markdown", text => text + "\n"),
+        ("image/png", base64 => Image("image/png", base64)),
+        ("image/jpeg", base64 => Image("image/jpeg", base64)),
+        ("image/gif", base64 => Image("image/gif", base64)),
+        ("image/svg+xml", svg => Image("image/svg+xml", Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)))),
+        ("text/latex", tex => tex.TrimStart().StartsWith('$') ? tex + "\n" : $"$$\n{tex.Trim()}\n$$\n"),
+        ("text/plain", text => Fenced(text, "text")),
+        ("text/html", html => html + "\n"),
+    ];
 
     public string Write(NotebookFile notebook)
     {
@@ -28,19 +39,19 @@ internal sealed class MarkdownPage : INotebookWriter
         _ => Rich(output["data"]!.AsObject()),
     };
 
-    /// <summary>Markdown viewers run no scripts, so HTML comes last.</summary>
     private static string Rich(JsonObject data)
     {
-        if (data["text/markdown"] is { } markdown)
-            return NotebookCell.Joined(markdown) + "\n";
-        foreach (var mime in Images)
-            if (data[mime] is { } image)
-                return $"![Output image](data:{mime};base64,{NotebookCell.Joined(image).ReplaceLineEndings("")})\n";
-        // What folds out below an error does so in Markdown too, and the hint would have no next cell to follow it in.
-        if (data["text/plain"] is { } plain && NotebookCell.Joined(plain) != ErrorText.TraceHint)
-            return Fenced(NotebookCell.Joined(plain), "text");
-        return data["text/html"] is { } html ? NotebookCell.Joined(html) + "\n" : "";
+        foreach (var (mime, write) in Writers)
+            if (data[mime] is { } value && NotebookCell.Text(mime, value) is var text && !IsHint(mime, text))
+                return write(text);
+        return NotebookCell.JsonOf(data) is { } json ? Fenced(json, "json")
+            : Fenced($"({NotebookCell.NamesOf(data)}: no representation that Markdown can show)", "text");
     }
+
+    /// <summary>What folds out below an error does so in Markdown too, and the hint would have no next cell to follow it in.</summary>
+    private static bool IsHint(string mime, string text) => mime == "text/plain" && text == ErrorText.TraceHint;
+
+    private static string Image(string mime, string base64) => $"![Output image](data:{mime};base64,{base64.ReplaceLineEndings("")})\n";
 
     private static string Fenced(string content, string language)
     {

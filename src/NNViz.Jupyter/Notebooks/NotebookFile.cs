@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NNViz.Jupyter.Session;
 
 namespace NNViz.Jupyter.Notebooks;
 
@@ -8,7 +9,8 @@ namespace NNViz.Jupyter.Notebooks;
 /// is.</summary>
 internal sealed class NotebookFile
 {
-    private static readonly JsonSerializerOptions Format = new()
+    /// <summary>As Jupyter indents JSON.</summary>
+    public static readonly JsonSerializerOptions Format = new()
     { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private NotebookFile(JsonObject root)
@@ -124,9 +126,20 @@ internal sealed class NotebookCell(JsonObject json)
             .Where((l, i) => i < lines.Length - 1 || lines[i].Length > 0)]);
     }
 
-    /// <summary>Text from a string or from an array of lines.</summary>
+    /// <summary>One representation of an output as text: JSON indented, all else joined.</summary>
+    public static string Text(string mime, JsonNode value) =>
+        MimeBundle.IsJson(mime) ? value.ToJsonString(NotebookFile.Format) : Joined(value);
+
+    /// <summary>An output's representation in JSON, whatever it is of; null where it has none.</summary>
+    public static string? JsonOf(JsonObject data) =>
+        data.Where(d => MimeBundle.IsJson(d.Key)).Select(d => d.Value is { } value ? Text(d.Key, value) : "null").FirstOrDefault();
+
+    /// <summary>The MIME types of an output.</summary>
+    public static string NamesOf(JsonObject data) => string.Join(", ", data.Select(d => d.Key));
+
+    /// <summary>Text from a string or from an array of lines; what is neither has none.</summary>
     public static string Joined(JsonNode? node) =>
-        node is JsonArray lines ? string.Concat(lines.Select(l => l?.GetValue<string>()))
+        node is JsonArray lines ? string.Concat(lines.Select(Joined))
         : node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>()
         : "";
 }
