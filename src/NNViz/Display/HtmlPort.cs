@@ -8,6 +8,9 @@ internal static class HtmlPort
     /// <summary>Writes a result as one output, without the front end.</summary>
     internal static Func<object, string>? Write { get; set; }
 
+    /// <summary>Draws a result.</summary>
+    internal static Func<object, object>? Draw { get; set; }
+
     /// <summary>The front end itself.</summary>
     internal static Func<string>? FrontEnd { get; set; }
 
@@ -22,7 +25,13 @@ internal static class HtmlPort
     /// </summary>
     public static string Of(object result)
     {
-        string html = Write?.Invoke(result) ?? throw new InvalidOperationException("The views are not there: is NNViz.dll whole?");
+        string html = (Write ?? throw NoViews())(result);
         return Interlocked.Exchange(ref frontEndCame, 1) == 0 ? FrontEnd!() + html : html;
     }
+
+    /// <summary>The result as it looks now: an object that a cell shows like the result, and that stays so whatever becomes of the result.</summary>
+    /// <exception cref="ArgumentException">There is no view of such a result, or its view has no picture.</exception>
+    internal static object Drawn(object result) => (Draw ?? throw NoViews())(result);
+
+    private static InvalidOperationException NoViews() => new("The views are not there: is NNViz.dll whole?");
 }

@@ -28,14 +28,14 @@ public sealed class HtmlWriter(TextWriter output)
     }
 
     /// <summary>The widgets that <paramref name="body"/> would write, in order: to be shown within another widget.</summary>
-    internal static IReadOnlyList<(string Name, string Payload, Picture? Picture)> WidgetsOf(Action<HtmlWriter> body)
+    internal static IReadOnlyList<(string Name, string Payload, Picture Picture)> WidgetsOf(Action<HtmlWriter> body)
     {
         var html = new HtmlWriter(TextWriter.Null) { _seen = [] };
         body(html);
         return html._seen;
     }
 
-    private List<(string Name, string Payload, Picture? Picture)>? _seen;
+    private List<(string Name, string Payload, Picture Picture)>? _seen;
 
     /// <summary>
     /// Opens an element that ends when the result is disposed. A void element (<c>br</c>, <c>img</c>, …) has no content and no end.

@@ -27,7 +27,7 @@ public sealed class FilmView(TrainingFilm film) : View
         (string payload, int every) = Fitting(frames, widgets, shown);
         using (html.Widget("scrubber", json => json.WriteRawValue(payload)))
         {
-            foreach (Picture picture in shown.Select(at => widgets[^1][at].Picture).OfType<Picture>())
+            foreach (Picture picture in shown.Select(at => widgets[^1][at].Picture))
             {
                 html.Picture(picture);
             }
@@ -47,21 +47,20 @@ public sealed class FilmView(TrainingFilm film) : View
             + (film.Added > frames.Count ? $" Of {Words.Count(film.Added)} frames {Words.Count(frames.Count)} were kept." : ""));
     }
 
-    private static (string Name, string Payload, Picture? Picture) WidgetOf(object result, long step)
+    private static (string Name, string Payload, Picture Picture) WidgetOf(object result, long step)
     {
-        View view = result is TrainingHistory history ? HistoryView.From(history, step)
-            : Views.Of(result) ?? throw new ArgumentException($"A film shows results that a cell can show; a {result.GetType().Name} is none.");
+        View view = result is TrainingHistory history ? HistoryView.From(history, step) : Views.Of(result)!;
         return HtmlWriter.WidgetsOf(view.WriteHtml).FirstOrDefault() is { Name: not null } found ? found
-            : throw new ArgumentException($"A {result.GetType().Name} has no picture to be shown in a film.");
+            : throw new ArgumentException($"A {result.GetType().Name} has no picture to be shown in a film: {view}");
     }
 
     // Every second frame goes until the output keeps its budget; where two frames are too many, the largest view goes.
     private (string Payload, int Every) Fitting(IReadOnlyList<(long Step, IReadOnlyList<(string Title, object Result)> Results)> frames,
-        (string Name, string Payload, Picture? Picture)[][] widgets, List<int> shown)
+        (string Name, string Payload, Picture Picture)[][] widgets, List<int> shown)
     {
         while (true)
         {
-            int room = MostBytes - shown.Sum(at => widgets[^1][at].Picture?.DataUri.Length ?? 0);
+            int room = MostBytes - shown.Sum(at => widgets[^1][at].Picture.DataUri.Length);
             for (int every = 1; every == 1 || widgets.Length / every >= LeastFrames; every *= 2)
             {
                 string payload = Write(frames, widgets, shown, every);
@@ -71,12 +70,12 @@ public sealed class FilmView(TrainingFilm film) : View
                 }
             }
 
-            shown.Remove(shown.MaxBy(at => widgets[^1][at].Payload.Length + (widgets[^1][at].Picture?.DataUri.Length ?? 0)));
+            shown.Remove(shown.MaxBy(at => widgets[^1][at].Payload.Length + (widgets[^1][at].Picture.DataUri.Length)));
         }
     }
 
     private string Write(IReadOnlyList<(long Step, IReadOnlyList<(string Title, object Result)> Results)> frames,
-        (string Name, string Payload, Picture? Picture)[][] widgets, List<int> shown, int every)
+        (string Name, string Payload, Picture Picture)[][] widgets, List<int> shown, int every)
     {
         int[] kept = [.. Enumerable.Range(0, widgets.Length).Where(i => i % every == 0).Append(widgets.Length - 1).Distinct()];
         return Payload.Json(json =>
@@ -95,7 +94,7 @@ public sealed class FilmView(TrainingFilm film) : View
         });
     }
 
-    private static void WriteView(Utf8JsonWriter json, string title, (string Name, string Payload, Picture? Picture)[] frames)
+    private static void WriteView(Utf8JsonWriter json, string title, (string Name, string Payload, Picture Picture)[] frames)
     {
         if (frames.Select(frame => frame.Name).Distinct().Count() > 1)
         {

@@ -13,6 +13,7 @@ internal static class HtmlPortFilling
     internal static void Fill()
     {
         HtmlPort.Write = result => Views.Of(result)?.ToFragment() ?? throw new ArgumentException($"There is no view of a {result.GetType().Name}.");
+        HtmlPort.Draw = DrawnView.Of;
         HtmlPort.FrontEnd = () => Assets.LoaderHtml;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NNViz.Networks;
 using NNViz.Training;
 using NNViz.Views;
 using TorchSharp;
@@ -100,9 +101,12 @@ public class TrainingFilmTests
         var film = new TrainingFilm();
         film.Add(0, ("a", new TrainingHistory()));
         Assert.Contains("those before have a", Assert.Throws<ArgumentException>(() => film.Add(1, ("b", 1))).Message, StringComparison.Ordinal);
+        // Refused where it is given, so that training does not go on for a film that cannot be shown.
         var wrong = new TrainingFilm();
-        wrong.Add(0, ("text", "some text"));
-        Assert.Contains("a String is none", Assert.Throws<ArgumentException>(() => new FilmView(wrong).ToHtml()).Message, StringComparison.Ordinal);
+        Assert.Contains("a String is none", Assert.Throws<ArgumentException>(() => wrong.Add(0, ("text", "some text"))).Message, StringComparison.Ordinal);
+        using var empty = nn.Linear(1, 1);
+        Assert.Contains("Record()", Assert.Throws<ArgumentException>(() => wrong.Add(0, ("gradients", GradientHistory.Of(empty)))).Message, StringComparison.Ordinal);
+        Assert.Equal(0, wrong.Added);
     }
 
     [Fact]
@@ -113,5 +117,47 @@ public class TrainingFilmTests
         Assert.Equal("""{"a":1,"b":{"c":[{"x":"long"},{"z":2}]}}""", common!.ToJsonString());
         Assert.Equal("""{"b":{"c":{"$":{"0":{"z":1}}}},"d":[1,2]}""", additions[0]!.ToJsonString());
         Assert.Equal("""{"b":{"c":{"$":{"0":{"z":3}}}},"d":[1,3],"e":0}""", additions[1]!.ToJsonString());
+    }
+
+    /// <summary>The film of living objects is that of copies that nobody changes, and outlives what was shown.</summary>
+    [Fact]
+    public void WhatGoesOnChangingIsSeenAsItWasWhenItWasAdded()
+    {
+        manual_seed(5);
+        var (living, copies) = (new TrainingFilm(), new TrainingFilm());
+        var kept = new List<IDisposable>();
+        using var x = randn(8, 4);
+        using (var net = nn.Sequential(("fc", nn.Linear(4, 6)), ("relu", nn.ReLU())))
+        {
+            var weight = net.get_parameter("fc.weight")!;
+            for (var step = 0; step < 4; step++)
+            {
+                var (copy, capture) = (weight.detach().clone(), Capture.Run(net, [x]));
+                kept.AddRange([copy, capture]);
+                copies.Add(step, ("weight", copy), ("inside", capture));
+                using var brief = Capture.Run(net, [x]);
+                living.Add(step, ("weight", weight), ("inside", brief));
+                using var untracked = no_grad();
+                weight.mul_(-1.5);
+            }
+        }
+        Assert.Equal(new FilmView(copies).ToHtml(), new FilmView(living).ToHtml());
+        kept.ForEach(one => one.Dispose());
+    }
+
+    [Fact]
+    public void AHistoryOfGradientsGrowsFromFrameToFrame()
+    {
+        manual_seed(6);
+        using var net = nn.Linear(3, 2);
+        var (gradients, film) = (GradientHistory.Of(net), new TrainingFilm());
+        for (var step = 0; step < 4; step++)
+        {
+            net.zero_grad();
+            net.call(ones(2, 3)).square().sum().backward();
+            gradients.Record();
+            film.Add(step, ("gradients", gradients));
+        }
+        Assert.Equal(4, film.Frames.Select(frame => NNViz.Views.Views.Of(frame.Results[0].Result)!.ToHtml()).Distinct().Count());
     }
 }
