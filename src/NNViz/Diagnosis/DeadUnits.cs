@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace NNViz.Diagnosis;
 
-/// <summary>Units behind a ReLU that answer 0 to every sample: no gradient reaches them, so they stay as they are.</summary>
+/// <summary>Units behind a ReLU, or one of its kind, that answer 0 to every sample: no gradient reaches them, so they stay as they are.</summary>
 internal static class DeadUnits
 {
     public const string Name = "dead units";
@@ -17,8 +17,6 @@ internal static class DeadUnits
 
     /// <summary>Of fewer samples a unit may be silent by chance.</summary>
     public const int FewestSamples = 16;
-
-    private static readonly HashSet<string> Types = ["ReLU", "ReLU6", "Threshold"];
 
     public static CheckResult Check(Examination net)
     {
@@ -51,7 +49,7 @@ internal static class DeadUnits
     }
 
     /// <summary>The layer is a ReLU, or one of its kind.</summary>
-    internal static bool IsGated(Layer layer) => Types.Contains(layer.Type);
+    internal static bool IsGated(Layer layer) => ActivationFunctions.IsGated(layer.Type);
 
     private static CheckResult Judge(Dictionary<Layer, Tensor> largest, long samples)
     {
@@ -74,23 +72,18 @@ internal static class DeadUnits
         });
     }
 
-    /// <summary>The largest answer of each unit so far.</summary>
+    /// <summary>The largest size of an answer of each unit so far.</summary>
     private static void Collect(Dictionary<Layer, Tensor> largest, IEnumerable<(Layer Layer, CapturedCall Call)> calls)
     {
-        CapturedCall? before = null;
-        var isDense = false;
         foreach (var (layer, call) in calls)
         {
-            isDense = layer.Parameters.Count > 0 ? layer.Type == "Linear" : isDense;
-            before = call;
             if (!IsGated(layer) || call.Outputs is not [{ Value: { } value }] || value.dim() < 2)
             {
                 continue;
             }
             using var scope = NewDisposeScope();
-            // Units lie along axis 1 behind convolutions, along the last behind dense layers.
-            var units = value.transpose(0, isDense ? -1 : 1);
-            var most = units.reshape(units.shape[0], -1).amax([1]);
+            var units = value.transpose(0, UnitAxis.Of(value, call.Weights));
+            var most = units.reshape(units.shape[0], -1).abs().amax([1]);
             if (largest.TryGetValue(layer, out var known))
             {
                 most = known.maximum(most);

@@ -11,6 +11,9 @@ internal static class ActivationFunctions
     /// <summary>Those that look at several numbers at once, so that a curve of one number cannot show them.</summary>
     private static readonly string[] OfSeveralNumbers = ["glu", "log_softmax", "softmax", "softmax2d", "softmin"];
 
+    /// <summary>Those that are 0 over a whole stretch, where no gradient passes.</summary>
+    private static readonly HashSet<string> Gated = ["relu", "relu6", "threshold", "hardsigmoid", "hardswish", "hardshrink", "softshrink"];
+
     /// <summary>Name, as in <c>torch.nn.functional</c>, and function.</summary>
     public static IReadOnlyList<(string Name, Func<Tensor, Tensor> Function)> All { get; } =
     [
@@ -41,6 +44,9 @@ internal static class ActivationFunctions
 
     /// <summary>Whether a module of this type, for example <c>LeakyReLU</c>, is one of them.</summary>
     public static bool IsModule(string type) => All.Any(entry => Same(entry.Name, type));
+
+    /// <summary>Whether a module of this type passes no gradient where it returns 0: ReLU and its kind. Its units may be dead; of others 0 is a number like any.</summary>
+    public static bool IsGated(string type) => Gated.Any(name => Same(name, type));
 
     /// <summary>The functions that comma-separated names or patterns name: <c>relu, gelu</c>, <c>*sigmoid</c>, <c>LeakyReLU</c>.</summary>
     /// <exception cref="ArgumentException">A name names nothing; the message says which exist.</exception>

@@ -15,6 +15,7 @@ internal sealed class CapturePass : IDisposable
     private readonly Lock gate = new();
     private readonly Dictionary<Layer, CapturedLayer> recorded = [];
     private readonly HashSet<Layer> entered = [];
+    private Layer? weights;
 
     /// <summary>The first layer that was called; the root, unless the network was run by <c>forward</c>.</summary>
     public Layer? First { get; private set; }
@@ -44,6 +45,7 @@ internal sealed class CapturePass : IDisposable
         {
             First ??= layer;
             entered.Add(layer);
+            weights = UnitAxis.HasWeights(layer) ? layer : weights;
             return Calls++;
         }
     }
@@ -85,7 +87,7 @@ internal sealed class CapturePass : IDisposable
     {
         lock (gate)
         {
-            (call.Outputs, call.Elapsed, call.Returned) = (outputs, elapsed, true);
+            (call.Outputs, call.Elapsed, call.Weights, call.Returned) = (outputs, elapsed, weights, true);
             FreeIfReplaced(outputs);
         }
     }

@@ -16,6 +16,9 @@ public sealed record CapturedCall(int Order, IReadOnlyList<CapturedTensor> Input
     /// </summary>
     public TimeSpan Elapsed { get; internal set; }
 
+    /// <summary>The last layer with weights that had been called when this one returned, itself included; null for none.</summary>
+    internal Layer? Weights { get; set; }
+
     /// <summary>Whether the layer returned; false where it, or something it called, threw.</summary>
     public bool Returned { get; internal set; }
 }

@@ -61,7 +61,7 @@ public sealed record FilterSet(string Layer, IReadOnlyList<Filter> Filters, Host
         }
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
-        var kernels = ByOutput(weight.detach().cpu(), chosen.Module);
+        var kernels = FilterRows.Of(weight.detach().cpu(), chosen.Module);
         var filters = Judge(kernels.reshape(kernels.shape[0], -1).to_type(ScalarType.Float64));
         return new(chosen.DisplayName, filters, HostTensor.Copy(kernels.index_select(0, from_array(filters.Select(filter => (long)filter.Index).ToArray()))));
     }
@@ -69,18 +69,6 @@ public sealed record FilterSet(string Layer, IReadOnlyList<Filter> Filters, Host
     private static Tensor? WeightOf(Layer layer) => layer.Type.Contains("Conv", StringComparison.Ordinal)
         ? layer.Parameters.FirstOrDefault(parameter => parameter.Name == "weight" && parameter.Value.dim() > 2).Value
         : null;
-
-    /// <summary>[outputs, inputs in the group, kernel…]: as a convolution has it; a transposed one has [inputs, outputs in the group, kernel…].</summary>
-    private static Tensor ByOutput(Tensor weight, nn.Module module)
-    {
-        if (!ModuleTypes.NameOf(module).Contains("Transpose", StringComparison.Ordinal))
-        {
-            return weight;
-        }
-        var groups = module.GetType().GetProperty("groups")?.GetValue(module) as long? ?? 1;
-        long[] shape = weight.shape, kernel = shape[2..];
-        return weight.reshape([groups, shape[0] / groups, shape[1], .. kernel]).transpose(1, 2).reshape([groups * shape[1], shape[0] / groups, .. kernel]);
-    }
 
     private static Filter[] Judge(Tensor rows)
     {

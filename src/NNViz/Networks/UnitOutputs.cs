@@ -65,7 +65,7 @@ internal static class UnitOutputs
         {
             using var scope = NewDisposeScope();
             Run(net, batch, capture);
-            var seen = capture.Layers.SelectMany(layer => Read(layer, capture.Tree, batch, samples)).ToList();
+            var seen = capture.Layers.SelectMany(layer => Read(layer, batch, samples)).ToList();
             if (samples == 0 && seen.Count == 0)
             {
                 throw NothingSeen(capture);
@@ -98,7 +98,7 @@ internal static class UnitOutputs
         }
     }
 
-    private static IEnumerable<UnitBatch> Read(CapturedLayer layer, LayerTree tree, Tensor batch, long first)
+    private static IEnumerable<UnitBatch> Read(CapturedLayer layer, Tensor batch, long first)
     {
         foreach (var (index, call) in layer.Calls.Index())
         {
@@ -106,19 +106,11 @@ internal static class UnitOutputs
             {
                 continue;
             }
-            var units = UnitAxis(output, layer.Layer, tree);
-            var ordered = units == 1 ? output : output.movedim([units], [1]);
+            var units = UnitAxis.Of(output, call.Weights);
+            var ordered = units == 1 ? output : output.movedim(new long[] { units }, new long[] { 1 });
             yield return new UnitBatch(layer.Layer, (index, layer.TotalCalls), ordered.reshape(output.shape[0], output.shape[units], -1), ordered.shape[2..], first, batch);
         }
     }
-
-    /// <summary>
-    /// Which axis counts the units: axis 1, as convolutions have it; of three axes the last (tokens before features), unless the last layer with weights
-    /// up to here is a one-dimensional convolution.
-    /// </summary>
-    private static long UnitAxis(Tensor output, Layer layer, LayerTree tree) => output.dim() != 3
-        || tree.Layers.LastOrDefault(other => other.Index <= layer.Index && other.Parameters.Any(parameter => parameter.Value.dim() > 1))
-            ?.Type.Contains("Conv", StringComparison.Ordinal) == true ? 1 : 2;
 
     private static InvalidOperationException NothingSeen(Capture capture)
     {

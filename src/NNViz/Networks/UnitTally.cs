@@ -74,7 +74,7 @@ internal sealed class UnitTally
         var near = bounds is null ? double.NaN : saturated[i] / outputs;
         var share = active[i] / samples;
         var verdict = nonFinite[i] > 0 ? UnitVerdict.NonFinite
-            : active[i] == 0 ? UnitVerdict.Dead
+            : active[i] == 0 && ActivationFunctions.IsGated(first.Layer.Type) ? UnitVerdict.Dead
             : min[i] == max[i] ? UnitVerdict.Constant
             : near >= Units.SaturatedShare ? UnitVerdict.Saturated
             : isActivation && share < Units.RareShare ? UnitVerdict.Rare

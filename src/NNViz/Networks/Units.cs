@@ -14,13 +14,13 @@ public enum UnitVerdict
     /// <summary>Of a layer that is no activation function: it is never above 0. A ReLU behind it is dead.</summary>
     NeverPositive,
 
-    /// <summary>It is one number other than 0, whatever the sample.</summary>
+    /// <summary>It is one number, whatever the sample; 0 only of a function through which a gradient passes there, such as tanh, or of a layer that is no function.</summary>
     Constant,
 
     /// <summary>At least <see cref="Units.SaturatedShare"/> of its outputs lie within <see cref="Units.NearBound"/> of the function's bounds.</summary>
     Saturated,
 
-    /// <summary>It is 0 on every sample and at every place: no gradient passes, so training cannot bring it back.</summary>
+    /// <summary>Of a ReLU or its kind: it is 0 on every sample and at every place. No gradient passes there, so training cannot bring it back.</summary>
     Dead,
 
     /// <summary>Some of its outputs are NaN or infinite.</summary>

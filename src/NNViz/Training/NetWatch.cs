@@ -22,7 +22,7 @@ public sealed class NetWatch : IDisposable
     private readonly Action<TrainingHistory> logged;
     private readonly Queue<double> stepTimes = [];
     private long hookTicks, hookTicksBefore, begun;
-    private Layer? first;
+    private Layer? first, weights;
     private bool sampling, waitsForGradient, waitsForStep, rootIsCalled, changed;
     private double staleGradient;
 
@@ -32,7 +32,7 @@ public sealed class NetWatch : IDisposable
         live = new LiveUpdates(this, time, Console.Error.WriteLine);
         Layers = [.. layers.Select(layer => new WatchedLayer(layer))];
         var watched = layers.Zip(Layers).ToDictionary(pair => pair.First, pair => pair.Second);
-        hooks = ModuleHooks.Attach(tree.Layers.Where(layer => layer.Parent is null || watched.ContainsKey(layer)), layer => new Observer(this, layer, watched.GetValueOrDefault(layer)));
+        hooks = ModuleHooks.Attach(tree.Layers.Where(layer => layer.Parent is null || watched.ContainsKey(layer) || UnitAxis.HasWeights(layer)), layer => new Observer(this, layer, watched.GetValueOrDefault(layer)));
         logged = OnLogged(new WeakReference<NetWatch>(this));
         TrainingHistory.Logged += logged;
     }
@@ -232,10 +232,13 @@ public sealed class NetWatch : IDisposable
     /// <summary>The hooks of one layer.</summary>
     private sealed class Observer(NetWatch watch, Layer layer, WatchedLayer? watched) : IModuleObserver
     {
+        private readonly bool hasWeights = UnitAxis.HasWeights(layer);
+
         public void Before(object?[] inputs)
         {
             watch.rootIsCalled |= layer.Parent is null;
             watch.first ??= layer;
+            watch.weights = hasWeights ? layer : watch.weights;
             // A network that is run by forward() calls no hook of its own: then the layer that came first begins a pass.
             if (layer.Parent is null || (!watch.rootIsCalled && layer == watch.first))
             {
@@ -246,11 +249,11 @@ public sealed class NetWatch : IDisposable
 
         public object? After(object?[] inputs, object? result)
         {
-            if (watch.sampling)
+            if (watch.sampling && (watched is not null || layer.Parent is null))
             {
                 watch.Try(() =>
                 {
-                    watched?.Add(result);
+                    watched?.Add(result, watch.weights);
                     if (layer.Parent is null)
                     {
                         watch.EndPass();

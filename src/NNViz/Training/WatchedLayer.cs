@@ -33,8 +33,8 @@ public sealed class WatchedLayer
     public Metric? Std => Read("std");
 
     /// <summary>
-    /// The part of the units that returned 0 for every sample and place of the batch, 0 to 1. Units are the entries of axis 1; of an output
-    /// [N, L, D] those of the last axis, unless the layer's type ends in 1d.
+    /// The part of the units that returned 0 for every sample and place of the batch, 0 to 1: channels behind a convolution, else features. Null but for
+    /// ReLU and its kind, through which no gradient passes at 0.
     /// </summary>
     public Metric? DeadFraction => Read("dead");
 
@@ -55,7 +55,9 @@ public sealed class WatchedLayer
     }
 
     /// <summary>Adds what a call of the layer returned.</summary>
-    internal void Add(object? result)
+    /// <param name="result">What it returned.</param>
+    /// <param name="weights">The last layer with weights that was called up to then.</param>
+    internal void Add(object? result, Layer? weights)
     {
         foreach (var (_, output) in NetCall.TensorsIn(result, "").Where(entry => entry.Value.is_floating_point()).Take(1))
         {
@@ -63,9 +65,9 @@ public sealed class WatchedLayer
             var plain = output.detach();
             var moments = TensorStats.MomentsOf(plain);
             activation = Moments.Merge(activation, moments);
-            if (output.dim() > 1)
+            if (output.dim() > 1 && ActivationFunctions.IsGated(Type))
             {
-                var axis = output.dim() == 3 && !Type.EndsWith("1d", StringComparison.Ordinal) ? 2 : 1;
+                var axis = UnitAxis.Of(plain, weights);
                 var dead = moments.Zeros == 0 ? 0 : DeadUnits(plain, axis);
                 units = (units.Dead + dead, units.All + plain.shape[axis]);
             }

@@ -114,6 +114,25 @@ public class UnitsTests
     }
 
     [Fact]
+    public void UnitsThatAreAlwaysZeroHaveADotEachDeadOrNot()
+    {
+        manual_seed(9);
+        var (first, second) = (nn.Linear(6, 24), nn.Linear(24, 12));
+        using (no_grad())
+        {
+            first.bias!.narrow(0, 3, 5).fill_(-9);
+            second.weight!.narrow(0, 0, 4).zero_();
+            second.bias!.narrow(0, 0, 4).copy_(tensor(new float[] { 0, 0, 0.5f, 0 }));
+        }
+        using var net = nn.Sequential(("first", first), ("relu", nn.ReLU()), ("second", second), ("act", nn.LeakyReLU(0.1)));
+        using var x = Data(300, 6);
+        var html = NNViz.Views.Views.Of(net.Units(x))!.ToHtml();
+        Assert.Contains("5 of 36 units are dead", html, StringComparison.Ordinal);
+        Assert.Contains("4 of 36 units return one and the same number. act 0 (0), 1 (0), 2 (0.5), 3 (0).", html, StringComparison.Ordinal);
+        Pages.Write("units", html);
+    }
+
+    [Fact]
     public void NeuronsAgainstSamplesAreTheOutputsSortedByClass()
     {
         using var net = nn.Sequential(("fc", nn.Linear(6, 4)), ("act", nn.Tanh()));
@@ -153,5 +172,107 @@ public class UnitsTests
     {
         using var random = new Generator(5);
         return randn(shape, generator: random);
+    }
+
+    /// <summary>A network with a ReLU of which so many units are 0 on every sample and at every place.</summary>
+    private static (nn.Module<Tensor, Tensor> Net, Tensor X) Planted(string kind)
+    {
+        manual_seed(8);
+        void Silence(nn.Module layer, int units)
+        {
+            using var untracked = no_grad();
+            layer.get_parameter("weight")!.narrow(0, 0, units).zero_();
+            layer.get_parameter("bias")!.narrow(0, 0, units).fill_(-1);
+        }
+        switch (kind)
+        {
+            case "signals":
+                var (signals, relu1) = (nn.Conv1d(2, 6, 3), nn.ReLU());
+                Silence(signals, 4);
+                return (nn.Sequential(("conv", signals), ("act", relu1)), randn(20, 2, 9));
+            case "tokens":
+                var norm = nn.LayerNorm(6);
+                Silence(norm, 4);
+                return (nn.Sequential(("fc", nn.Linear(5, 6)), ("norm", norm), ("act", nn.ReLU())), randn(20, 7, 5));
+            case "channels last":
+                var dense = nn.Linear(5, 6);
+                Silence(dense, 4);
+                return (nn.Sequential(("fc", dense), ("act", nn.ReLU())), randn(20, 3, 7, 5));
+            case "one activation for all":
+                // Registered behind the dense layer, called behind the convolution.
+                var (conv, last, relu2) = (nn.Conv1d(2, 6, 3), nn.Linear(6, 7), nn.ReLU());
+                Silence(conv, 4);
+                return (new NetOf(x => last.call(relu2.call(conv.call(x)).mean([2])), ("conv", conv), ("last", last), ("act", relu2)), randn(20, 2, 9));
+            default:
+                // A gate over the channels (squeeze and excitation) ends in a dense layer; what follows are feature maps still.
+                var (maps, gate, relu3) = (nn.Conv2d(1, 6, 3), nn.Linear(6, 6), nn.ReLU());
+                Silence(maps, 4);
+                return (new NetOf(x => maps.call(x) is var y ? relu3.call(y * gate.call(y.mean([2, 3])).sigmoid().unsqueeze(-1).unsqueeze(-1)) : x,
+                    ("conv", maps), ("gate", gate), ("act", relu3)), randn(20, 1, 9, 9));
+        }
+    }
+
+    /// <summary>Whoever counts units counts the same: over a data set, while training, and in a diagnosis.</summary>
+    [Theory]
+    [InlineData("signals")]
+    [InlineData("tokens")]
+    [InlineData("channels last")]
+    [InlineData("one activation for all")]
+    [InlineData("gated channels")]
+    public void AllAgreeOnWhatAUnitIsAndWhichAreDead(string kind)
+    {
+        var (net, x) = Planted(kind);
+        using (net)
+        {
+            var units = net.Units(x, "act")["act"];
+            Assert.Equal((6, 4), (units.Items.Count, units.With(UnitVerdict.Dead).Count()));
+            var finding = Assert.Single(net.Diagnose(x, y => y.square().mean()).Of("dead units"));
+            Assert.Contains("4 of 6 units of act are dead", finding.Title, StringComparison.Ordinal);
+            using var watch = net.Watch(every: 1);
+            net.call(x).Dispose();
+            Assert.Equal(4 / 6.0, watch.Layers.Single(layer => layer.Name == "act").DeadFraction!.Last.Value, 12);
+        }
+    }
+
+    /// <summary>Dead is what no gradient passes: the weights before a unit that is called so get none, and those before one that is 0 otherwise do.</summary>
+    [Theory]
+    [InlineData("relu", true)]
+    [InlineData("relu6", true)]
+    [InlineData("threshold", true)]
+    [InlineData("hardswish", true)]
+    [InlineData("softshrink", true)]
+    [InlineData("tanh", false)]
+    [InlineData("leaky_relu", false)]
+    [InlineData("nothing", false)]
+    public void OnlyWhatNoGradientPassesIsDead(string function, bool dead)
+    {
+        using var fc = nn.Linear(3, 2);
+        using (no_grad())
+        {
+            fc.weight!.zero_();
+            fc.bias!.fill_(function switch { "softshrink" or "tanh" or "leaky_relu" or "nothing" => 0, _ => -4 });
+        }
+        nn.Module<Tensor, Tensor> act = function switch
+        {
+            "relu" => nn.ReLU(),
+            "relu6" => nn.ReLU6(),
+            "threshold" => nn.Threshold(0, 0),
+            "hardswish" => nn.Hardswish(),
+            "softshrink" => nn.Softshrink(),
+            "tanh" => nn.Tanh(),
+            "leaky_relu" => nn.LeakyReLU(0.1),
+            _ => nn.Linear(2, 2, hasBias: false),
+        };
+        using var net = nn.Sequential(("fc", fc), ("act", act));
+        using var x = Data(20, 3);
+        var layer = net.Units(x, "act")["act"];
+        Assert.All(layer.Items, unit => Assert.Equal((dead ? UnitVerdict.Dead : UnitVerdict.Constant, 0, 0), (unit.Verdict, unit.Min, unit.Max)));
+        using var watch = net.Watch(every: 1);
+        net.call(x).sum().backward();
+        Assert.Equal(dead, fc.bias!.grad!.abs().max().ToDouble() == 0);
+        Assert.Equal(dead ? 1 : null, watch.Layers[1].DeadFraction?.Last.Value);
+        var html = NNViz.Views.Views.Of(net.Units(x, "act"))!.ToHtml();
+        Assert.Equal(dead, html.Contains("are dead", StringComparison.Ordinal));
+        Assert.Equal(!dead, html.Contains("return one and the same number. act 0 (0), 1 (0)", StringComparison.Ordinal));
     }
 }
