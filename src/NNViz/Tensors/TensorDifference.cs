@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace NNViz.Tensors;
 
-/// <summary>How far two tensors a and b of one shape are apart. Where either is not finite the difference is not counted.</summary>
+/// <summary>
+/// How far two tensors a and b of one shape are apart. Where either is not finite the difference is not counted. Integers are compared as Int64, half
+/// precision as Float32; where the dtypes differ, both are compared as Float64 (complex: ComplexFloat64).
+/// </summary>
 public sealed record TensorDifference
 {
     /// <summary>The tolerances of <see cref="IsClose"/>: |a − b| ≤ 1e-8 + 1e-5 · |b|, as <c>torch.allclose</c> has them.</summary>
@@ -42,7 +45,8 @@ public sealed record TensorDifference
         }
 
         using var scope = NewDisposeScope();
-        Tensor difference = Comparable(a) - Comparable(b).to(a.device);
+        (Tensor left, Tensor right) = Comparable(a, b);
+        Tensor difference = left - right;
         return (difference.is_complex() ? difference.abs() : difference).MoveToOuterDisposeScope();
     }
 
@@ -50,7 +54,7 @@ public sealed record TensorDifference
     internal static TensorDifference Of(Tensor a, Tensor b, Tensor difference)
     {
         using var scope = NewDisposeScope();
-        Tensor left = Comparable(a), right = Comparable(b).to(a.device);
+        (Tensor left, Tensor right) = Comparable(a, b);
         Tensor finite = difference.isfinite();
         Tensor sizes = Finite(difference.abs()).flatten();
         Tensor Finite(Tensor t) => where(finite, t, zeros_like(t));
@@ -85,6 +89,14 @@ public sealed record TensorDifference
         return string.Create(CultureInfo.InvariantCulture, $"{Unequal:N0} of {Count:N0} values differ, the tensors are {close} ")
             + "(|a − b| ≤ 1e−8 + 1e−5·|b|): "
             + string.Create(CultureInfo.InvariantCulture, $"largest |a − b| {Largest:G4}{at}, ‖a − b‖/‖b‖ {RelativeNorm:G4}, cosine {Cosine:G6}.");
+    }
+
+    // Both in one type and on one device; the widest of its kind where the two are of different ones.
+    private static (Tensor Left, Tensor Right) Comparable(Tensor a, Tensor b)
+    {
+        Tensor left = Comparable(a), right = Comparable(b).to(a.device);
+        ScalarType widest = left.is_complex() || right.is_complex() ? ScalarType.ComplexFloat64 : ScalarType.Float64;
+        return left.dtype == right.dtype ? (left, right) : (left.to_type(widest), right.to_type(widest));
     }
 
     // A type in which differences neither wrap round nor are forbidden.
