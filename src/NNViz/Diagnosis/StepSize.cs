@@ -21,27 +21,80 @@ internal static class StepSize
         {
             return CheckResult.NotMade(Name, "No optimizer was given (options.Optimizer).");
         }
-        var rate = optimizer.ParamGroups.First().LearningRate;
-        var steps = flow.Parameters.Where(parameter => parameter.Shape.Count > 1 && parameter.WeightNorm > 0 && parameter.Norm > 0)
-            .Select(parameter => new EvidenceBar(parameter.Name, rate * (IsNormalised(optimizer) ? Math.Sqrt(Size(parameter)) / parameter.WeightNorm : parameter.Ratio), false)).ToList();
-        if (steps.Count == 0)
+        if (Kind(optimizer) is not { } kind)
         {
-            return CheckResult.NotMade(Name, "No weight has a gradient.");
+            return CheckResult.NotMade(Name, $"How far a step of {optimizer.GetType().Name} goes, its learning rate does not tell.");
         }
-        var median = steps.Select(step => step.Value).Order().ElementAt(steps.Count / 2);
-        return CheckResult.Of(Name, $"A step with learning rate {Words.Number(rate)} changes the median weight by {Words.Number(median)} of its norm.", median is >= ShortestStep and <= LongestStep ? null
-            : new Finding(Name, Verdict.Faulty, $"The learning rate {Words.Number(rate)} is too {(median > LongestStep ? "high" : "low")}.")
-            {
-                Because = $"A step of {optimizer.GetType().Name} changes the median weight by {Words.Number(median)} of its norm; about 0.001 is usual, and from {Words.Number(ShortestStep)} to {Words.Number(LongestStep)} may work.",
-                Advice = $"Try a learning rate about {Words.Number(0.003 / median)} times as high, and a few around it.",
-                Remedies = [median > LongestStep ? Remedy.FreshStartLowerLearningRate : Remedy.HigherLearningRate],
-                Evidence = new EvidenceBars("Length of one step beside the norm of each weight.", "step / ‖weight‖", [.. steps.Select(step => step with { IsBad = step.Value is < ShortestStep or > LongestStep })],
-                    [new Limit(ShortestStep, "too short"), new Limit(LongestStep, "too long")], Log: true),
-            });
+        var groups = GroupsOf(net, optimizer);
+        if (groups.All(group => group.Names.Count == 0))
+        {
+            return CheckResult.NotMade(Name, "None of the network's weights is among the optimizer's parameters. Was it made for another network, or before the network was moved or its layers replaced?");
+        }
+        var steps = groups.Select((group, i) => new Steps(groups.Count > 1 ? i : null, group.Rate, [.. flow.Parameters
+            .Where(parameter => group.Names.Contains(parameter.Name) && parameter.Shape.Count > 1 && parameter.WeightNorm > 0 && parameter.Norm > 0)
+            .Select(parameter => new EvidenceBar(parameter.Name, group.Rate * (kind == StepKind.PerNumber ? Math.Sqrt(Size(parameter)) / parameter.WeightNorm : parameter.Ratio), false))]))
+            .Where(group => group.Bars.Count > 0).ToList();
+        return steps.Count == 0
+            ? CheckResult.NotMade(Name, "No weight that the optimizer trains has a gradient.")
+            : CheckResult.Of(Name, string.Join(" ", steps.Select(group => group.ToString())), steps.Select(group => Judge(group, steps, optimizer)));
     }
 
-    /// <summary>Whether the optimizer divides each gradient by its size, so that every number moves by about the learning rate.</summary>
-    private static bool IsNormalised(optim.Optimizer optimizer) => optimizer is not SGD and not ASGD;
+    private static Finding? Judge(Steps group, List<Steps> all, optim.Optimizer optimizer) => group.Median is >= ShortestStep and <= LongestStep ? null
+        : new Finding(Name, Verdict.Faulty, $"The learning rate {Words.Number(group.Rate)}{group.Name} is too {(group.Median > LongestStep ? "high" : "low")}.")
+        {
+            Because = $"A step of {optimizer.GetType().Name} changes the median weight by {Words.Number(group.Median)} of its norm; about 0.001 is usual, and from {Words.Number(ShortestStep)} to {Words.Number(LongestStep)} may work.",
+            Advice = $"Try a learning rate about {Words.Number(0.003 / group.Median)} times as high, and a few around it.",
+            Remedies = [group.Median > LongestStep ? Remedy.FreshStartLowerLearningRate : Remedy.HigherLearningRate],
+            Evidence = new EvidenceBars("Length of one step beside the norm of each weight.", "step / ‖weight‖",
+                [.. all.SelectMany(one => one.Bars).Select(step => step with { IsBad = step.Value is < ShortestStep or > LongestStep })],
+                [new Limit(ShortestStep, "too short"), new Limit(LongestStep, "too long")], Log: true),
+        };
+
+    /// <summary>
+    /// What the learning rate says of a step, of the optimizers of which it says something. Adadelta takes the length of its steps from those before, LBFGS
+    /// from a line or from curvature, RAdam at first from the gradient and later not.
+    /// </summary>
+    private static StepKind? Kind(optim.Optimizer optimizer) => optimizer switch
+    {
+        SGD or ASGD => StepKind.ByGradient,
+        Adam or AdamW or Adamax or NAdam or RMSProp or Adagrad or Rprop => StepKind.PerNumber,
+        _ => null,
+    };
+
+    /// <summary>The rate of each group of parameters, and which of the network's are in it.</summary>
+    private static List<(double Rate, HashSet<string> Names)> GroupsOf(Examination net, optim.Optimizer optimizer)
+    {
+        var names = new Dictionary<Parameter, string>(ReferenceEqualityComparer.Instance);
+        foreach (var layer in net.Tree.Layers)
+        {
+            foreach (var (name, value) in layer.Parameters)
+            {
+                names.TryAdd(value, layer.ParameterName(name));
+            }
+        }
+        return [.. optimizer.ParamGroups.OfType<ParamGroup>().Select(group =>
+            (group.LearningRate, group.Parameters.Where(names.ContainsKey).Select(parameter => names[parameter]).ToHashSet()))];
+    }
 
     private static double Size(ParameterGradient parameter) => parameter.Shape.Aggregate(1.0, (product, length) => product * length);
+
+    private enum StepKind
+    {
+        /// <summary>The rate times the gradient.</summary>
+        ByGradient,
+
+        /// <summary>Each gradient is divided by its size, so that every number moves by about the rate.</summary>
+        PerNumber,
+    }
+
+    /// <summary>The steps of one group's weights.</summary>
+    private sealed record Steps(int? Group, double Rate, IReadOnlyList<EvidenceBar> Bars)
+    {
+        public double Median => Bars.Select(step => step.Value).Order().ElementAt(Bars.Count / 2);
+
+        /// <summary>Of several groups which, by number and weights.</summary>
+        public string Name => Group is null ? "" : $" of group {Group} ({Words.Some(Bars.Select(bar => bar.Name))})";
+
+        public override string ToString() => $"A step with learning rate {Words.Number(Rate)}{Name} changes the median weight by {Words.Number(Median)} of its norm.";
+    }
 }
