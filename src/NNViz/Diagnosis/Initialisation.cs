@@ -69,9 +69,8 @@ internal static class Initialisation
     {
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
-        var transposed = weight.Layer.Type.StartsWith("ConvTranspose", StringComparison.Ordinal);
-        var value = transposed ? weight.Value.transpose(0, 1) : weight.Value;
-        var rows = value.reshape(value.shape[0], -1).detach();
+        var filters = Networks.FilterRows.Of(weight.Value.detach(), weight.Layer.Module);
+        var rows = filters.reshape(filters.shape[0], -1);
         var moments = TensorStats.MomentsOf(rows);
         var rms = Math.Sqrt((moments.SquaredDeviations / Math.Max(1, moments.Finite)) + (moments.Mean * moments.Mean));
         var different = Examination.Numbers(rows).Chunk((int)rows.shape[1]).Select(row => string.Join(' ', row)).Distinct().Count();

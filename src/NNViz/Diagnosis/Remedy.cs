@@ -123,7 +123,7 @@ public sealed record Remedy(string Name)
             {
                 if (value.dim() > 1)
                 {
-                    value.normal_(0, gain / Math.Sqrt(value.numel() / (double)value.shape[0]));
+                    value.normal_(0, gain / Math.Sqrt(value.numel() / (double)Networks.FilterRows.Count(value, layer.Module)));
                 }
                 else if (hasWeights && name.Contains("bias", StringComparison.Ordinal))
                 {

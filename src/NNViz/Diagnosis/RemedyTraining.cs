@@ -147,6 +147,10 @@ internal sealed class RemedyTraining
         {
             throw new ArgumentException("create() has to make a new network each time; it returned one that is there already. Write () => new Net().");
         }
+        if (net.parameters().Concat(net.buffers()).FirstOrDefault() is { } somewhere)
+        {
+            candidate.to(somewhere.device);
+        }
         var (own, wanted) = (candidate.state_dict(), net.state_dict());
         if (wanted.FirstOrDefault(entry => !own.TryGetValue(entry.Key, out var value) || !value.shape.SequenceEqual(entry.Value.shape)) is { Key: { } missing })
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NNViz.Networks;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace NNViz.Training;
@@ -62,7 +63,7 @@ public sealed record LossLandscape
     {
         options ??= new LandscapeOptions();
         Check(options);
-        Tensor[] weights = [.. net.parameters().Where(parameter => parameter.dim() > 1 && parameter.is_floating_point())];
+        Parameter[] weights = [.. net.parameters().Where(parameter => parameter.dim() > 1 && parameter.is_floating_point())];
         if (weights.Length == 0)
         {
             throw new ArgumentException("The network has no weight of two axes or more, and so no direction to go in.", nameof(net));
@@ -72,7 +73,8 @@ public sealed record LossLandscape
         using var untracked = no_grad();
         using var random = new Generator((ulong)options.Seed);
         Tensor[] start = [.. weights.Select(weight => weight.detach().clone())];
-        Tensor[][] directions = [.. Enumerable.Range(0, options.Dimensions).Select(_ => start.Select(weight => Direction(weight, random)).ToArray())];
+        nn.Module[] holders = [.. weights.Select(weight => HolderOf(net, weight))];
+        Tensor[][] directions = [.. Enumerable.Range(0, options.Dimensions).Select(_ => start.Zip(holders, (weight, holder) => Direction(weight, holder, random)).ToArray())];
         net.eval();
         try
         {
@@ -125,14 +127,17 @@ public sealed record LossLandscape
     }
 
     // Drawn on the CPU, so that it is the same on every device.
-    private static Tensor Direction(Tensor weight, Generator generator)
+    private static Tensor Direction(Tensor weight, nn.Module holder, Generator generator)
     {
         using var inner = NewDisposeScope();
         Tensor random = randn(weight.shape, ScalarType.Float32, generator: generator).to(weight.dtype).to(weight.device);
-        Tensor rows = random.reshape(weight.shape[0], -1), filters = weight.reshape(weight.shape[0], -1);
+        Tensor rows = FilterRows.Of(random, holder).flatten(1), filters = FilterRows.Of(weight, holder).flatten(1);
         Tensor scale = filters.norm(1, keepdim: true) / (rows.norm(1, keepdim: true) + Tiny);
-        return (rows * scale).reshape(weight.shape).MoveToOuterDisposeScope();
+        return FilterRows.Back(rows * scale, weight.shape, holder).MoveToOuterDisposeScope();
     }
+
+    private static nn.Module HolderOf(nn.Module net, Parameter weight) =>
+        LayerTree.Of(net).Layers.FirstOrDefault(layer => layer.Parameters.Any(entry => ReferenceEquals(entry.Value, weight)))?.Module ?? net;
 
     // From the start each time, so that errors do not add up; where a step is 0 the weights are the start's own bits.
     private static void Move(Tensor[] weights, Tensor[] start, Tensor[][] directions, double[] step)

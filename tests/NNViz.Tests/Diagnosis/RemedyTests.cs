@@ -152,4 +152,55 @@ public class RemedyTests
         Assert.InRange(html.Length, 3_000, 300_000);
         Assert.Contains("standardised data", html, StringComparison.Ordinal);
     }
+
+    /// <summary>He's σ is √(2 / inputs of a unit): of a transposed convolution inputs / groups · kernel.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void WeightsOfTransposedConvolutionsAreDrawnForTheInputsOfAUnit(int groups)
+    {
+        manual_seed(8);
+        using var net = Sequential(("up", ConvTranspose2d(8, 128, 3, groups: groups)));
+        Remedy.KaimingWeights.Prepare!(net);
+        Assert.Equal(Math.Sqrt(2.0 / (8 / groups * 9)), net.get_parameter("up.weight")!.std().ToDouble(), 0.05 * Math.Sqrt(2.0 / (8 / groups * 9)));
+    }
+
+    private sealed class Moved : nn.Module<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.Linear fc = Linear(2, 3);
+
+        public Moved()
+            : base("Moved") => RegisterComponents();
+
+        public List<DeviceType> To { get; } = [];
+
+        public override Tensor forward(Tensor input) => fc.call(input);
+
+        protected override nn.Module _to(Device device, ScalarType dtype, bool non_blocking)
+        {
+            To.Add(device.type);
+            return base._to(device, dtype, non_blocking);
+        }
+
+        protected override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking)
+        {
+            To.Add(deviceType);
+            return base._to(deviceType, deviceIndex, non_blocking);
+        }
+    }
+
+    /// <summary>Factories mostly make networks on the CPU: candidates go to where the network is.</summary>
+    [Fact]
+    public void CandidatesGoToTheNetworksDevice()
+    {
+        var made = new List<Moved>();
+        using var net = new Moved();
+        net.TryRemedies(() =>
+        {
+            made.Add(new Moved());
+            return made[^1];
+        }, Batches(), (y, t) => cross_entropy(y, t), new RemedyOptions { Steps = 2, Remedies = [Remedy.LowerLearningRate] });
+        Assert.Equal(2, made.Count);
+        Assert.All(made, one => Assert.Equal([DeviceType.CPU], one.To));
+    }
 }

@@ -111,4 +111,28 @@ public class LossLandscapeTests
             Pages.Write(name, html);
         }
     }
+
+    /// <summary>As above for a transposed convolution, whose weights are [inputs, outputs in the group, …]: output by output ‖d‖ = ‖w‖.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void TheFiltersOfATransposedConvolutionAreThoseOfItsOutputs(int groups)
+    {
+        using var net = nn.ConvTranspose1d(4, 6, 1, groups: groups, bias: false);
+        using (no_grad())
+        {
+            net.weight!.fill_(1);
+            for (var output = 0; output < 6; output++)
+            {
+                net.weight!.narrow(1, output % (6 / groups), 1).narrow(0, output / (6 / groups) * (4 / groups), 4 / groups).fill_(Math.Pow(10, output % 3));
+            }
+        }
+        using var x = eye(4).reshape(4, 4, 1); // each sample is one input channel, so the answers are the weights
+        for (var output = 0; output < 6; output++)
+        {
+            var square = 4 / groups * Math.Pow(100, output % 3);
+            var line = net.LossLandscape(x, y => y[TensorIndex.Colon, output].square().sum(), Small with { Dimensions = 1 });
+            Approx.Equal([square, 4 * square], [line.Losses[2], line.Losses[0] + line.Losses[4]], 1e-5, 0);
+        }
+    }
 }
