@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
@@ -81,16 +80,17 @@ public sealed class HostTensor
     }
 
     /// <summary>
-    /// The values themselves, for a <typeparamref name="T"/> of the dtype's width (float for Float32, long for Int64, <see cref="Complex"/>
-    /// for ComplexFloat64 …).
+    /// The values themselves, as the dtype's own type: float for Float32, long for Int64, bool or byte for Bool, <see cref="Half"/> for Float16, ushort (the
+    /// bits) for BFloat16, <see cref="ComplexSingle"/> for ComplexFloat32, <see cref="Complex"/> for ComplexFloat64.
     /// </summary>
-    /// <exception cref="ArgumentException"><typeparamref name="T"/> has another width than the dtype.</exception>
+    /// <exception cref="ArgumentException"><typeparamref name="T"/> is not the dtype's own type; the message says which is.</exception>
     public ReadOnlySpan<T> Values<T>()
         where T : unmanaged
-        => Unsafe.SizeOf<T>() == size
+        => Widening.TypesOf(DType).Contains(typeof(T))
             ? MemoryMarshal.Cast<byte, T>(bytes)
             : throw new ArgumentException(
-                $"Values of dtype {DTypes.Name(DType)} take {size} bytes each, a {typeof(T).Name} takes {Unsafe.SizeOf<T>()}.");
+                $"Values of dtype {DTypes.Name(DType)} cannot be read as {typeof(T).Name}: read {string.Join(" or ", Widening.TypesOf(DType).Select(type => $"Values<{type.Name}>()"))}, "
+                + "or ToDoubles(), which converts.");
 
     /// <summary>All values as doubles, read as the indexer reads one.</summary>
     public double[] ToDoubles()

@@ -13,30 +13,33 @@ internal static class Widening
 {
     private delegate void Reader(ReadOnlySpan<byte> source, Span<double> target);
 
-    private static readonly Dictionary<ScalarType, (int Size, Reader Read)> Table = new()
+    private static readonly Dictionary<ScalarType, (int Size, Reader Read, Type[] Types)> Table = new()
     {
-        [ScalarType.Bool] = (1, Each<byte>(value => value == 0 ? 0 : 1)),
-        [ScalarType.Byte] = (1, Numbers<byte>),
-        [ScalarType.Int8] = (1, Numbers<sbyte>),
-        [ScalarType.Int16] = (2, Numbers<short>),
-        [ScalarType.Int32] = (4, Numbers<int>),
-        [ScalarType.Int64] = (8, ReadLongs),
-        [ScalarType.Float16] = (2, Numbers<Half>),
+        [ScalarType.Bool] = (1, Each<byte>(value => value == 0 ? 0 : 1), [typeof(bool), typeof(byte)]),
+        [ScalarType.Byte] = (1, Numbers<byte>, [typeof(byte)]),
+        [ScalarType.Int8] = (1, Numbers<sbyte>, [typeof(sbyte)]),
+        [ScalarType.Int16] = (2, Numbers<short>, [typeof(short)]),
+        [ScalarType.Int32] = (4, Numbers<int>, [typeof(int)]),
+        [ScalarType.Int64] = (8, ReadLongs, [typeof(long)]),
+        [ScalarType.Float16] = (2, Numbers<Half>, [typeof(Half)]),
         // The upper half of a float32.
-        [ScalarType.BFloat16] = (2, Each<ushort>(value => BitConverter.UInt32BitsToSingle((uint)value << 16))),
-        [ScalarType.Float32] = (4, ReadSingles),
-        [ScalarType.Float64] = (8, (source, target) => MemoryMarshal.Cast<byte, double>(source)[..target.Length].CopyTo(target)),
-        [ScalarType.ComplexFloat32] = (8, Each<ComplexSingle>(value => double.Hypot(value.Real, value.Imaginary))),
-        [ScalarType.ComplexFloat64] = (16, Each<Complex>(value => double.Hypot(value.Real, value.Imaginary))),
+        [ScalarType.BFloat16] = (2, Each<ushort>(value => BitConverter.UInt32BitsToSingle((uint)value << 16)), [typeof(ushort)]),
+        [ScalarType.Float32] = (4, ReadSingles, [typeof(float)]),
+        [ScalarType.Float64] = (8, (source, target) => MemoryMarshal.Cast<byte, double>(source)[..target.Length].CopyTo(target), [typeof(double)]),
+        [ScalarType.ComplexFloat32] = (8, Each<ComplexSingle>(value => double.Hypot(value.Real, value.Imaginary)), [typeof(ComplexSingle)]),
+        [ScalarType.ComplexFloat64] = (16, Each<Complex>(value => double.Hypot(value.Real, value.Imaginary)), [typeof(Complex)]),
     };
 
     /// <summary>The bytes of one element.</summary>
     public static int Size(ScalarType dtype) => Entry(dtype).Size;
 
+    /// <summary>As what its elements may be read; the first is its own type.</summary>
+    public static IReadOnlyList<Type> TypesOf(ScalarType dtype) => Entry(dtype).Types;
+
     /// <summary>Reads as many elements as <paramref name="target"/> holds from the start of <paramref name="source"/>.</summary>
     public static void Read(ScalarType dtype, ReadOnlySpan<byte> source, Span<double> target) => Entry(dtype).Read(source, target);
 
-    private static (int Size, Reader Read) Entry(ScalarType dtype) => Table.TryGetValue(dtype, out var entry)
+    private static (int Size, Reader Read, Type[] Types) Entry(ScalarType dtype) => Table.TryGetValue(dtype, out var entry)
         ? entry
         : throw new NotSupportedException(
             $"Tensors of dtype {DTypes.Name(dtype)} cannot be read. Readable are: {string.Join(", ", Table.Keys.Select(DTypes.Name))}. "

@@ -69,10 +69,26 @@ public class HostTensorTests
         Assert.False(HostTensor.Copy(source).IsTruncated);
     }
 
+    /// <summary>Equal width is not enough: a Float32 read as int would be its bits.</summary>
     [Fact]
-    public void AWrongWidthIsAnError()
+    public void ValuesAreReadAsTheirOwnTypeOnly()
     {
-        using var source = ones(2);
-        Assert.Contains("Values of dtype float32 take 4 bytes", Assert.Throws<ArgumentException>(() => { HostTensor.Copy(source).Values<double>(); }).Message);
+        using Tensor singles = tensor(new[] { 1f, 2 }), flags = tensor(new[] { true, false });
+        var host = HostTensor.Copy(singles);
+        string Refused<T>(HostTensor values)
+            where T : unmanaged => Assert.Throws<ArgumentException>(() => values.Values<T>().ToArray()).Message;
+        foreach (var message in new[] { Refused<int>(host), Refused<uint>(host), Refused<double>(host) })
+        {
+            Assert.Contains("float32", message, StringComparison.Ordinal);
+            Assert.Contains("Values<Single>()", message, StringComparison.Ordinal);
+            Assert.Contains("ToDoubles()", message, StringComparison.Ordinal);
+        }
+        Assert.Contains("Int32", Refused<int>(host), StringComparison.Ordinal);
+        Assert.Equal([1f, 2], host.Values<float>().ToArray());
+        Assert.Equal([true, false], HostTensor.Copy(flags).Values<bool>().ToArray());
+        Assert.Equal([1, 0], HostTensor.Copy(flags).Values<byte>().ToArray());
+        Assert.Contains("int64", Refused<double>(HostTensor.Copy(singles.to_type(ScalarType.Int64))), StringComparison.Ordinal);
+        Assert.Equal([(Half)1, (Half)2], HostTensor.Copy(singles.to_type(ScalarType.Float16)).Values<Half>().ToArray());
+        Assert.Equal([new Complex(1, 0), new Complex(2, 0)], HostTensor.Copy(singles.to_type(ScalarType.ComplexFloat64)).Values<Complex>().ToArray());
     }
 }
