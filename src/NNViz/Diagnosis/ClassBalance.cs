@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace NNViz.Diagnosis;
 
-/// <summary>Whether the classes of the labels are about equally frequent, and the network tells them apart at all.</summary>
+/// <summary>Whether the classes of the labels are about equally frequent.</summary>
 internal static class ClassBalance
 {
     public const string Name = "classes";
@@ -15,10 +15,11 @@ internal static class ClassBalance
 
     public static CheckResult Check(Examination net)
     {
-        if (net.Options.Labels is not { } labels || labels.dim() != 1 || labels.numel() < FewestLabels || !IsWhole(labels))
+        if (WhyNot(net.Options.Labels) is { } reason)
         {
-            return CheckResult.NotMade(Name, $"No labels were given ([N] whole numbers, {FewestLabels} at least, as options.Labels).");
+            return CheckResult.NotMade(Name, reason);
         }
+        var labels = net.Options.Labels!;
         var counts = Examination.Numbers(labels).GroupBy(label => label).OrderBy(group => group.Key).Select(group => (Name: $"class {group.Key:0}", Count: group.Count())).ToList();
         var (least, most) = (counts.MinBy(one => one.Count), counts.MaxBy(one => one.Count));
         var ratio = (double)most.Count / least.Count;
@@ -28,6 +29,12 @@ internal static class ClassBalance
                 "Give the loss weights (cross_entropy's weight), draw rare classes more often, and judge by recall and not by accuracy alone.")
             : null);
     }
+
+    private static string? WhyNot(Tensor? labels) => labels is null ? $"No labels were given ([N] whole numbers, {FewestLabels} at least, as options.Labels)."
+        : labels.shape is not ([_] or [_, 1]) ? $"The labels have the shape {Words.Shape(labels.shape)}; classes are one whole number for each sample, [N]."
+        : !IsWhole(labels) ? "The labels are no classes: some are no whole numbers."
+        : labels.numel() < FewestLabels ? $"{labels.numel()} labels are too few to say: give {FewestLabels} or more."
+        : null;
 
     private static Finding Finding(List<(string Name, int Count)> counts, string title, string advice) => new(Name, Verdict.Suspicious, title)
     {

@@ -8,12 +8,12 @@ internal sealed class LossCurves
     public LossCurves(TrainingHistory? history, DiagnosisOptions options)
     {
         var metrics = history?.Metrics ?? [];
-        Metric? Named(string? name) => name is null ? null : history is null
-            ? throw new ArgumentException($"options.LossName is '{name}', but there is no history.", nameof(options))
+        Metric? Named(string? name, string option) => name is null ? null : history is null
+            ? throw new ArgumentException($"options.{option} is '{name}', but there is no history (options.History).", nameof(options))
             : history[name];
         var losses = metrics.Where(metric => MetricName.IsLoss(metric.Name)).ToList();
-        Training = Named(options.LossName) ?? losses.FirstOrDefault(metric => MetricName.Split(metric.Name).Role == 0);
-        Validation = Named(options.ValidationLossName) ?? losses.FirstOrDefault(metric => MetricName.Split(metric.Name).Role > 0);
+        Training = Named(options.LossName, nameof(options.LossName)) ?? losses.FirstOrDefault(metric => MetricName.Split(metric.Name).Role == 0);
+        Validation = Named(options.ValidationLossName, nameof(options.ValidationLossName)) ?? losses.FirstOrDefault(metric => MetricName.Split(metric.Name).Role > 0);
         WhyNot = history is null ? "No history was given (options.History)." : metrics.Count == 0 ? "The history is empty."
             : $"No metric of the history is called a loss; logged are {string.Join(", ", metrics.Select(metric => metric.Name))} (see options.LossName).";
     }

@@ -45,7 +45,7 @@ public sealed record NetDiagnosis(string Subject, IReadOnlyList<Finding> Finding
     }
 
     /// <summary>Checks what a training run has logged.</summary>
-    /// <exception cref="ArgumentException">There is no metric of a name that the options give.</exception>
+    /// <exception cref="KeyNotFoundException">There is no metric of a name that the options give.</exception>
     public static NetDiagnosis Of(TrainingHistory history, DiagnosisOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(history);

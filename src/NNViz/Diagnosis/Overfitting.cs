@@ -24,6 +24,10 @@ internal static class Overfitting
         {
             return CheckResult.NotMade(Name, $"{points.Count} values of {validation.Name} are too few to say.");
         }
+        if (training.Means.Count == 0)
+        {
+            return CheckResult.NotMade(Name, $"{training.Name} was never a number.");
+        }
         var best = points.Index().MinBy(point => point.Item.Value);
         var (at, lowest, last) = (best.Item.Step, best.Item.Value, points.TakeLast(Math.Max(2, points.Count / 10)).Average(point => point.Value));
         var noise = points.Zip(points.Skip(1), (a, b) => Math.Abs(b.Value - a.Value)).Average();

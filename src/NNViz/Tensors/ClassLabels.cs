@@ -23,21 +23,28 @@ public sealed record ClassLabels
     /// <param name="names">The names of the classes, one for each; numbers by default.</param>
     /// <param name="atLeast">How many classes there are, whatever labels occur.</param>
     /// <exception cref="ArgumentException">There are not N labels, one is no class number, or a class has no name.</exception>
-    public static ClassLabels Of(Tensor labels, long samples, IReadOnlyList<string>? names = null, int atLeast = 1)
+    public static ClassLabels Of(Tensor labels, long samples, IReadOnlyList<string>? names = null, int atLeast = 1) =>
+        Read(labels, samples, names, atLeast, ("Label", ""));
+
+    /// <summary>Reads the classes that a network gave; as <see cref="Of"/>, with what is wrong said of predictions.</summary>
+    internal static ClassLabels OfPredictions(Tensor predicted, long samples, IReadOnlyList<string>? names, int atLeast) =>
+        Read(predicted, samples, names, atLeast, ("Prediction", " Of one score for two classes take scores.gt(0) (of a probability .gt(0.5)); of a score for each class give all, [N, C]."));
+
+    private static ClassLabels Read(Tensor labels, long samples, IReadOnlyList<string>? names, int atLeast, (string What, string Fix) word)
     {
         double[] values = HostTensor.Copy(labels).ToDoubles();
         bool isColumn = labels.shape is [_] or [_, 1];
         if (!isColumn || values.Length != samples)
         {
             throw new ArgumentException(
-                $"Labels of the shape {Words.Shape(labels.shape)} do not fit {samples} samples: give one class number for each, [{samples}].");
+                $"{word.What}s of the shape {Words.Shape(labels.shape)} do not fit {samples} samples: give one class number for each, [{samples}].");
         }
 
         int wrong = Array.FindIndex(values, v => !(v >= 0 && v < MostClasses && v == Math.Floor(v)));
         if (wrong >= 0)
         {
             string value = values[wrong].ToString("G6", CultureInfo.InvariantCulture);
-            throw new ArgumentException($"Label {wrong} is {value}, but a class is a whole number from 0 to {MostClasses - 1}.");
+            throw new ArgumentException($"{word.What} {wrong} is {value}, but a class is a whole number from 0 to {MostClasses - 1}.{word.Fix}");
         }
 
         int count = Math.Max(values.Length == 0 ? 0 : 1 + (int)values.Max(), atLeast);

@@ -27,7 +27,7 @@ public sealed record ConfusionMatrix
     public long this[int actual, int predicted] => _counts[(actual * ClassNames.Count) + predicted];
 
     /// <summary>Counts.</summary>
-    /// <param name="predicted">[N], the class given to each sample, or [N, C] with C ≥ 2, a score for each class: the largest decides, the first of equal ones.</param>
+    /// <param name="predicted">[N] or [N, 1], the class given to each sample (of one score for two classes: <c>scores.gt(0)</c>), or [N, C] with C ≥ 2, a score for each class: the largest decides, the first of equal ones.</param>
     /// <param name="labels">[N], the true class of each sample.</param>
     /// <param name="classNames">The names of the classes; numbers by default.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, a class is no whole number from 0, or a score is NaN.</exception>
@@ -36,7 +36,7 @@ public sealed record ConfusionMatrix
         long samples = labels.numel();
         bool areScores = predicted.dim() == 2 && predicted.shape[1] > 1;
         using Tensor? chosen = areScores ? ClassScores.Largest(predicted) : null;
-        ClassLabels given = ClassLabels.Of(chosen ?? predicted, samples, classNames, areScores ? (int)predicted.shape[1] : 1);
+        ClassLabels given = ClassLabels.OfPredictions(chosen ?? predicted, samples, classNames, areScores ? (int)predicted.shape[1] : 1);
         ClassLabels actual = ClassLabels.Of(labels, samples, classNames, given.Names.Count);
         int classes = actual.Names.Count;
         var counts = new long[classes * classes];

@@ -158,4 +158,70 @@ public class NetDiagnosisTests
     }
 
     private static NetDiagnosis Diagnose(Case given) => given.Net.Diagnose([given.X], output => given.Loss((Tensor)output), given.Options);
+
+    /// <summary>Of a transposed convolution in groups a unit has inputs / groups · kernel inputs: here 2 · 9, so σ·√inputs is 1.2 · 4.2 = 5 and usual; over all outputs of a group it would be 10.</summary>
+    [Fact]
+    public void TransposedConvolutionsInGroupsAreMeasuredByTheirOwnInputs()
+    {
+        manual_seed(6);
+        using var up = ConvTranspose2d(8, 32, 3, groups: 4);
+        using (no_grad())
+        {
+            up.weight!.normal_(0, 1.2);
+        }
+        using var net = Sequential(("up", up), ("flatten", Flatten()), ("fc", Linear(32 * 36, 3)));
+        var diagnosis = net.Diagnose(randn(16, 8, 4, 4), y => y.square().mean());
+        Assert.Empty(diagnosis.Of("initialisation"));
+        var text = diagnosis.Checks.Single(check => check.Name == "initialisation").Outcome;
+        Assert.InRange(double.Parse(text.Split(" and ")[1].Split(')')[0], System.Globalization.CultureInfo.InvariantCulture), 4.8, 5.4);
+    }
+
+    [Fact]
+    public void ALossThatNeverWasANumberDoesNotEndTheDiagnosis()
+    {
+        var history = new TrainingHistory();
+        for (var step = 0; step < 12; step++)
+        {
+            history.Log(step, ("loss", double.NaN), ("val_loss", 1 + (step > 5 ? step - 5 : 5 - step)));
+        }
+        var diagnosis = history.Diagnose();
+        Assert.Contains("NaN", Assert.Single(diagnosis.Findings).Title, StringComparison.Ordinal);
+        var overfitting = diagnosis.Checks.Single(check => check.Name == "overfitting");
+        Assert.False(overfitting.WasMade);
+        Assert.Contains("loss", overfitting.Outcome, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ErrorsNameWhatIsWrong()
+    {
+        using var net = Sequential(("fc1", Linear(4, 8)), ("relu", ReLU()), ("fc2", Linear(8, 3)));
+        using var x = randn(40, 4);
+        NetDiagnosis Of(DiagnosisOptions options) => net.Diagnose(x, y => y.square().mean(), options);
+        Assert.Contains("options.ValidationLossName is 'val'", Assert.Throws<ArgumentException>(() => Of(new() { ValidationLossName = "val" })).Message, StringComparison.Ordinal);
+        Assert.Contains("options.LossName is 'loss'", Assert.Throws<ArgumentException>(() => Of(new() { LossName = "loss" })).Message, StringComparison.Ordinal);
+        string Classes(Tensor labels) => Of(new() { Labels = labels }).Checks.Single(check => check.Name == "classes").Outcome;
+        Assert.Contains("No labels were given", net.Diagnose(x, y => y.square().mean()).Checks.Single(check => check.Name == "classes").Outcome, StringComparison.Ordinal);
+        Assert.Contains("6 labels are too few", Classes(zeros(6, ScalarType.Int64)), StringComparison.Ordinal);
+        Assert.Contains("[40, 2]", Classes(zeros(40, 2)), StringComparison.Ordinal);
+        Assert.Contains("no classes", Classes(rand(40)), StringComparison.Ordinal);
+        // A column is as good as a row.
+        Assert.Contains("All 40 labels are class 0", Classes(zeros(40, 1, ScalarType.Int64)), StringComparison.Ordinal);
+    }
+
+    /// <summary>Tokens differ like anything else: that a network answers the same to all of them is seen.</summary>
+    [Fact]
+    public void ConstantAnswersToTokensAreSeen()
+    {
+        manual_seed(7);
+        using var net = Sequential(("embedding", Embedding(50, 8)), ("flatten", Flatten()), ("fc", Linear(32, 3)));
+        using var tokens = randint(0, 50, new long[] { 32, 4 });
+        Assert.Empty(net.Diagnose(tokens, y => y.square().mean()).Of("answers"));
+        Assert.True(net.Diagnose(tokens, y => y.square().mean()).Checks.Single(check => check.Name == "answers").WasMade);
+        using (no_grad())
+        {
+            net.get_parameter("fc.weight")!.zero_();
+        }
+        Assert.Single(net.Diagnose(tokens, y => y.square().mean()).Of("answers"));
+        Assert.False(net.Diagnose(tokens[..1].expand(32, 4), y => y.square().mean()).Checks.Single(check => check.Name == "answers").WasMade);
+    }
 }
