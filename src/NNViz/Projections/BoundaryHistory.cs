@@ -6,7 +6,7 @@ namespace NNViz.Projections;
 /// Decision boundaries over a training, to be passed through: <c>history.Add(net.DecisionBoundary(x, labels), $"epoch {epoch}")</c>. Memory is bounded: of more
 /// than <see cref="MostFrames"/> every second is let go. Thread-safe.
 /// </summary>
-public sealed class BoundaryHistory
+public sealed class BoundaryHistory : Display.IGrowing
 {
     /// <summary>The most boundaries that are kept.</summary>
     public const int MostFrames = 60;

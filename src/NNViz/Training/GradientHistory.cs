@@ -23,7 +23,7 @@ public sealed record GradientStretch(long First, int Count, IReadOnlyList<double
 /// The gradients of a network over its training, parameter by parameter. Memory is bounded: where <see cref="MostStretches"/> are full, neighbours become one.
 /// Recording keeps no tensor. Thread-safe.
 /// </summary>
-public sealed class GradientHistory
+public sealed class GradientHistory : Display.IGrowing
 {
     /// <summary>The most stretches of steps.</summary>
     public const int MostStretches = 512;

@@ -8,7 +8,7 @@ namespace NNViz.Training;
 /// Watches a network while it trains: every so many passes a few numbers of each layer, and no tensor. Passes in eval mode or without
 /// gradients are left out. The hooks change no result and throw nothing into the network's code. Shows itself in the running cell.
 /// </summary>
-public sealed class NetWatch : IDisposable
+public sealed class NetWatch : Display.IGrowing, IDisposable
 {
     /// <summary>The most layers that are watched; of more, evenly spaced ones.</summary>
     public const int MostLayers = 64;

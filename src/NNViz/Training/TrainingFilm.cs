@@ -10,7 +10,7 @@ namespace NNViz.Training;
 /// var film = new TrainingFilm();
 /// film.Add(epoch, ("loss", history), ("boundary", net.DecisionBoundary(x, labels)), ("filters", net.Filters()), ("gradients", net.GradientFlow(x, loss)));
 /// </code></example>
-public sealed class TrainingFilm
+public sealed class TrainingFilm : Display.IGrowing
 {
     /// <summary>The most frames that are kept.</summary>
     public const int MostFrames = 60;

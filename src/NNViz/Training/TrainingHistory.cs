@@ -10,7 +10,7 @@ namespace NNViz.Training;
 /// foreach (var (x, y) in history.Track(loader))
 ///     history.Log(step++, ("loss", loss.item&lt;float&gt;()), ("accuracy", accuracy));
 /// </code></example>
-public sealed partial class TrainingHistory
+public sealed partial class TrainingHistory : Display.IGrowing
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, MetricSeries> series = new(StringComparer.Ordinal);

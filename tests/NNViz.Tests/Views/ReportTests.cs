@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NNViz.Projections;
 using NNViz.Training;
 using TorchSharp;
 
@@ -55,5 +56,31 @@ public class ReportTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>What still grows is shown as it stands when the page is written, what does not as it was when it was added.</summary>
+    [Fact]
+    public void GrowingResultsAreShownAsTheyStandAtTheEnd()
+    {
+        using var net = torch.nn.Linear(2, 2);
+        using var x = torch.rand(8, 2);
+        using var labels = torch.tensor(new long[] { 0, 1, 0, 1, 0, 1, 0, 1 });
+        using var numbers = torch.ones(2);
+        var (history, gradients, boundaries, film) = (new TrainingHistory(), GradientHistory.Of(net), new BoundaryHistory(), new TrainingFilm());
+        var report = new Report("Growing").Add("Numbers", numbers).Add("History", history).Add("Gradients", gradients).Add("Boundaries", boundaries).Add("Film", film);
+        numbers.fill_(7);
+        net.call(x).sum().backward();
+        gradients.Record();
+        history.Log(0, ("loss", 0.25));
+        boundaries.Add(net.DecisionBoundary(x, labels));
+        film.Add(0, ("loss", history));
+        var html = report.ToHtml();
+        Assert.Contains("loss 0.25 at step 0", html, StringComparison.Ordinal);
+        Assert.Contains("over 1 step", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("No decision boundary yet", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("No frame has been added", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing has been logged", html, StringComparison.Ordinal);
+        using var ones = torch.ones(2);
+        Assert.Contains(NNViz.Views.Views.Of(ones)!.ToFragment().Split("</style>")[1][..^"</div>".Length], html, StringComparison.Ordinal);
     }
 }
