@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NNViz.Tensors;
@@ -53,14 +54,18 @@ public sealed record TensorStats
     /// <summary>The statistics of <paramref name="tensor"/>, computed where it lies.</summary>
     /// <exception cref="InvalidOperationException">The tensor was disposed, or has no values (meta).</exception>
     /// <exception cref="NotSupportedException">The dtype cannot be read.</exception>
-    public static TensorStats Of(Tensor tensor) => Of(tensor, PathFor(tensor));
+    public static TensorStats Of(Tensor tensor)
+    {
+        using var near = Near(tensor);
+        return Of(near, PathFor(near));
+    }
 
     /// <summary>Only the counts, range, mean and standard deviation of <paramref name="tensor"/>: one pass, no memory.</summary>
     /// <exception cref="InvalidOperationException">The tensor was disposed, or has no values (meta).</exception>
     public static Moments MomentsOf(Tensor tensor)
     {
-        using var plain = PlainTensor.Of(tensor);
-        return PathFor(tensor).Moments(plain);
+        using var plain = Near(tensor);
+        return PathFor(plain).Moments(plain);
     }
 
     /// <summary>
@@ -69,9 +74,9 @@ public sealed record TensorStats
     /// </summary>
     internal static IReadOnlyList<long> MagnitudesOf(Tensor tensor, int lowestPower, int highestPower, int binsOfAPower)
     {
-        using var plain = PlainTensor.Of(tensor);
+        using var plain = Near(tensor);
         var width = 1.0 / binsOfAPower;
-        return PathFor(tensor).Count(plain, new(lowestPower - width, highestPower + width, ((highestPower - lowestPower) * binsOfAPower) + 2, OfPowers: true));
+        return PathFor(plain).Count(plain, new(lowestPower - width, highestPower + width, ((highestPower - lowestPower) * binsOfAPower) + 2, OfPowers: true));
     }
 
     /// <summary>The statistics of numbers that are already on the host.</summary>
@@ -107,7 +112,24 @@ public sealed record TensorStats
         return plain.permute(axes).DetachFromDisposeScope();
     }
 
-    private static IReductionPath PathFor(Tensor tensor) => tensor.device.type == TorchSharp.DeviceType.CPU
+    /// <summary>Whether sums can be taken where the tensor lies: Apple's GPUs (MPS) have no double precision.</summary>
+    internal static bool HasDoubles(DeviceType device) => device != DeviceType.MPS;
+
+    /// <summary>The plain tensor, on the host where its device has no double precision. To be disposed.</summary>
+    private static Tensor Near(Tensor tensor)
+    {
+        var plain = PlainTensor.Of(tensor);
+        if (HasDoubles(plain.device.type))
+        {
+            return plain;
+        }
+        using (plain)
+        {
+            return plain.cpu().DetachFromDisposeScope();
+        }
+    }
+
+    private static IReductionPath PathFor(Tensor tensor) => tensor.device.type == DeviceType.CPU
         ? HostReductions.Instance
         : DeviceReductions.Instance;
 
