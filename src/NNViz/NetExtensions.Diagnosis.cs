@@ -18,9 +18,7 @@ public static partial class NetExtensions
     /// <exception cref="ArgumentException">The network does not take such an input, or the loss is not one number that depends on a parameter.</exception>
     /// <exception cref="ForwardException">The network threw; the message names the layer and the shapes.</exception>
     public static NetDiagnosis Diagnose(this torch.nn.Module net, torch.Tensor input, Func<torch.Tensor, torch.Tensor> loss, DiagnosisOptions? options = null) =>
-        NetDiagnosis.Of(net, [input], output => output is torch.Tensor tensor
-            ? loss(tensor)
-            : throw new ArgumentException($"The network returns {output.GetType().Name} and not one tensor. Give the inputs as an array: net.Diagnose([x], output => …)."), options);
+        NetDiagnosis.Of(net, [input], Training.LossPass.OfTensor(loss), options);
 
     /// <summary>As <see cref="Diagnose(torch.nn.Module, torch.Tensor, Func{torch.Tensor, torch.Tensor}, DiagnosisOptions?)"/>, for a network of several inputs or outputs.</summary>
     /// <param name="net">The network.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NNViz.Training;
 
 namespace NNViz.Projections;
 
@@ -12,9 +13,8 @@ public sealed class BoundaryHistory : Display.IGrowing
     public const int MostFrames = 60;
 
     private readonly Lock _gate = new();
-    private readonly List<(string Step, DecisionBoundary Boundary)> _frames = [];
-    private (string, DecisionBoundary)? _last;
-    private int _stride = 1, _added;
+    private readonly Thinned<(string Step, DecisionBoundary Boundary)> _frames = new(MostFrames - 1);
+    private DecisionBoundary? _first;
 
     /// <summary>The boundaries with what they are called, the first and the last among them. A snapshot.</summary>
     public IReadOnlyList<(string Step, DecisionBoundary Boundary)> Frames
@@ -23,7 +23,7 @@ public sealed class BoundaryHistory : Display.IGrowing
         {
             lock (_gate)
             {
-                return _last is { } last ? [.. _frames, last] : [.. _frames];
+                return _frames.Items;
             }
         }
     }
@@ -35,7 +35,7 @@ public sealed class BoundaryHistory : Display.IGrowing
         {
             lock (_gate)
             {
-                return _added;
+                return (int)_frames.Added;
             }
         }
     }
@@ -49,26 +49,12 @@ public sealed class BoundaryHistory : Display.IGrowing
         ArgumentNullException.ThrowIfNull(boundary);
         lock (_gate)
         {
-            if (_frames.Count > 0 && _frames[0].Boundary is var first && !(first.Points.SequenceEqual(boundary.Points) && first.X.SequenceEqual(boundary.X)))
+            _first ??= boundary;
+            if (!(_first.Points.SequenceEqual(boundary.Points) && _first.X.SequenceEqual(boundary.X)))
             {
                 throw new ArgumentException("This boundary is of other samples, or of another plane, than those before. Give the same x and the same options each time.");
             }
-            var frame = (step ?? _added.ToString(CultureInfo.InvariantCulture), boundary);
-            if (_added++ % _stride != 0)
-            {
-                _last = frame;
-                return;
-            }
-            _last = null;
-            _frames.Add(frame);
-            if (_frames.Count == MostFrames)
-            {
-                _last = frame;
-                var kept = _frames.Where((_, i) => i % 2 == 0).ToList();
-                _frames.Clear();
-                _frames.AddRange(kept);
-                _stride *= 2;
-            }
+            _frames.Add((step ?? _frames.Added.ToString(CultureInfo.InvariantCulture), boundary));
         }
     }
 

@@ -9,7 +9,6 @@ namespace NNViz.Projections;
 /// <param name="Width">Numbers for a sample; 1 for two classes, else one for each class.</param>
 internal sealed record NetAnswers(double[] Numbers, int Width)
 {
-    private const int BatchRows = 1024;
     private const double SumTolerance = 1e-3;
 
     /// <summary>The classes there are.</summary>
@@ -27,21 +26,11 @@ internal sealed record NetAnswers(double[] Numbers, int Width)
         using var state = NetState.Save(net);
         using var untracked = no_grad();
         net.eval();
-        long[] shape = like.shape[1..];
-        int features = (int)shape.Aggregate(1L, (product, size) => product * size);
         var numbers = new List<double>();
-        for (int first = 0; first < rows; first += BatchRows)
+        foreach (Tensor batch in PlaneGrid.Batches(rows, fill, like))
         {
-            int count = Math.Min(BatchRows, rows - first);
-            var values = new double[count * features];
-            for (int row = 0; row < count; row++)
-            {
-                fill(first + row, values.AsSpan(row * features, features));
-            }
-
             using var scope = NewDisposeScope();
-            Tensor batch = tensor(values, [count, .. shape]).to(like.dtype).to(like.device);
-            Tensor output = OutputOf(NetCall.Named(net, [batch]), count);
+            Tensor output = OutputOf(NetCall.Named(net, [batch]), (int)batch.shape[0]);
             numbers.AddRange(HostTensor.Copy(output, output.numel()).ToDoubles());
         }
 

@@ -61,7 +61,7 @@ public sealed record NeuronBoundaries
         options ??= new DecisionBoundaryOptions { Resolution = 64 };
         var grid = PlaneGrid.Of(x, options);
         var found = new Dictionary<string, (int Order, int Neurons, List<double>[] Values)>();
-        UnitOutputs.Over(net, Batches(grid, x), layers ?? Hidden(net), batch =>
+        UnitOutputs.Over(net, PlaneGrid.Batches(grid.Cells, grid.Fill, x), layers ?? Hidden(net), batch =>
         {
             var units = (int)batch.Values.shape[1];
             if (!found.TryGetValue(batch.Name, out var layer))
@@ -99,24 +99,6 @@ public sealed record NeuronBoundaries
         var dense = tree.Layers.Where(layer => layer.Module is TorchSharp.Modules.Linear).SkipLast(1).Select(layer => layer.Name).ToList();
         return dense.Count > 0 ? string.Join(",", dense)
             : throw new ArgumentException($"{tree.Root.DisplayName} has no hidden Linear layer. Name the layers to look at: net.NeuronBoundaries(x, labels, \"conv1\").");
-    }
-
-    private static IEnumerable<Tensor> Batches(PlaneGrid grid, Tensor like)
-    {
-        const int BatchRows = 1024;
-        long[] shape = like.shape[1..];
-        var features = (int)(like.numel() / like.shape[0]);
-        for (var first = 0; first < grid.Cells; first += BatchRows)
-        {
-            var rows = Math.Min(BatchRows, grid.Cells - first);
-            var values = new double[rows * features];
-            for (var row = 0; row < rows; row++)
-            {
-                grid.Fill(first + row, values.AsSpan(row * features, features));
-            }
-            using var batch = tensor(values, [rows, .. shape]).to(like.dtype).to(like.device);
-            yield return batch;
-        }
     }
 
     /// <inheritdoc cref="Display.HtmlPort.Of"/>

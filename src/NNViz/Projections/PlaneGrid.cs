@@ -1,10 +1,13 @@
 using NNViz.Tensors;
+using static TorchSharp.torch;
 
 namespace NNViz.Projections;
 
 /// <summary>Cells that tile a plane through samples, and what of the samples each cell holds.</summary>
 internal sealed class PlaneGrid
 {
+    private const int BatchRows = 1024;
+
     private readonly DataMatrix _data;
     private readonly int[] _rest;
 
@@ -39,7 +42,7 @@ internal sealed class PlaneGrid
 
     /// <summary>The grid that the options choose.</summary>
     /// <exception cref="ArgumentException">The samples are no floating-point features, or the options do not fit them.</exception>
-    public static PlaneGrid Of(TorchSharp.torch.Tensor x, DecisionBoundaryOptions options)
+    public static PlaneGrid Of(Tensor x, DecisionBoundaryOptions options)
     {
         if (!x.is_floating_point())
         {
@@ -51,6 +54,28 @@ internal sealed class PlaneGrid
         ArgumentOutOfRangeException.ThrowIfNegative(options.Margin);
         DataMatrix data = DataMatrix.Of(x);
         return new PlaneGrid(data, Plane.Of(data, options), options);
+    }
+
+    /// <summary>Samples that are made, in batches; each is disposed when the next is asked for.</summary>
+    /// <param name="rows">How many samples.</param>
+    /// <param name="fill">Writes the features of a sample.</param>
+    /// <param name="like">Shape (but for axis 0), dtype and device of what a network takes.</param>
+    public static IEnumerable<Tensor> Batches(int rows, Action<int, Span<double>> fill, Tensor like)
+    {
+        long[] shape = like.shape[1..];
+        int features = (int)shape.Aggregate(1L, (product, size) => product * size);
+        for (int first = 0; first < rows; first += BatchRows)
+        {
+            int count = Math.Min(BatchRows, rows - first);
+            var values = new double[count * features];
+            for (int row = 0; row < count; row++)
+            {
+                fill(first + row, values.AsSpan(row * features, features));
+            }
+
+            using Tensor wide = tensor(values, [count, .. shape]), own = wide.to(like.dtype), batch = own.to(like.device);
+            yield return batch;
+        }
     }
 
     /// <summary>Writes the features of a cell, row-major from the lowest row, or of a sample.</summary>

@@ -57,54 +57,32 @@ public sealed record Distributions(string What, IReadOnlyList<DistributionSeries
     public string ToHtml() => Display.HtmlPort.Of(this);
 }
 
-/// <summary>Distributions over steps in bounded memory: when there are too many, every second goes, and from then on only every second comes.</summary>
+/// <summary>Distributions of one parameter over the steps, in bounded memory.</summary>
 internal sealed class DistributionLog(string name)
 {
     /// <summary>The most steps that are kept.</summary>
     public const int Capacity = 64;
 
-    private readonly List<DistributionStep> steps = [];
-    private int every = 1;
-    private long seen;
+    private Thinned<DistributionStep> steps = new(Capacity);
 
     public string Name => name;
 
-    /// <summary>Whether the next one is kept at all: reducing a tensor for nothing is spared.</summary>
-    public bool WantsNext => seen % every == 0;
-
+    /// <summary>Adds the next step where it is one of those that are kept: reducing a tensor for nothing is spared.</summary>
     public void Add(Func<DistributionStep> read)
     {
-        if (WantsNext)
+        if (steps.WantsNext)
         {
-            if (steps.Count == Capacity)
-            {
-                Halve();
-            }
-            if (WantsNext)
-            {
-                steps.Add(read());
-            }
+            steps.Add(read());
         }
-        seen++;
+        else
+        {
+            steps.Skip();
+        }
     }
 
-    public DistributionSeries Snapshot() => new(name, [.. steps], every);
+    public DistributionSeries Snapshot() => new(name, steps.Items, steps.Every);
 
     /// <summary>As it was when the series was taken.</summary>
-    public static DistributionLog Restore(DistributionSeries series)
-    {
-        var log = new DistributionLog(series.Name) { every = series.Every, seen = (long)series.Steps.Count * series.Every };
-        log.steps.AddRange(series.Steps);
-        return log;
-    }
-
-    private void Halve()
-    {
-        for (var i = 0; i < Capacity / 2; i++)
-        {
-            steps[i] = steps[2 * i];
-        }
-        steps.RemoveRange(Capacity / 2, Capacity / 2);
-        every *= 2;
-    }
+    public static DistributionLog Restore(DistributionSeries series) =>
+        new(series.Name) { steps = Thinned<DistributionStep>.Restore(Capacity, series.Steps, series.Every) };
 }

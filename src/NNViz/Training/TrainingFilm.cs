@@ -16,10 +16,8 @@ public sealed class TrainingFilm : Display.IGrowing
     public const int MostFrames = 60;
 
     private readonly Lock gate = new();
-    private readonly List<(long Step, IReadOnlyList<(string Title, object Result)> Results)> frames = [];
-    private (long Step, IReadOnlyList<(string Title, object Result)> Results)? newest;
-    private int every = 1;
-    private long added;
+    private readonly Thinned<(long Step, IReadOnlyList<(string Title, object Result)> Results)> frames = new(MostFrames - 1);
+    private string[]? titles;
 
     /// <summary>What one step is called.</summary>
     /// <param name="stepName">By default <c>epoch</c>.</param>
@@ -33,7 +31,16 @@ public sealed class TrainingFilm : Display.IGrowing
     public string StepName { get; }
 
     /// <summary>How many frames were added.</summary>
-    public long Added => Interlocked.Read(ref added);
+    public long Added
+    {
+        get
+        {
+            lock (gate)
+            {
+                return frames.Added;
+            }
+        }
+    }
 
     /// <summary>The frames that were kept, in the order of adding: with each title the drawing of its result, which a cell shows like the result, or the history.</summary>
     public IReadOnlyList<(long Step, IReadOnlyList<(string Title, object Result)> Results)> Frames
@@ -42,7 +49,7 @@ public sealed class TrainingFilm : Display.IGrowing
         {
             lock (gate)
             {
-                return newest is { } last && (frames.Count == 0 || frames[^1].Step != last.Step) ? [.. frames, last] : [.. frames];
+                return frames.Items;
             }
         }
     }
@@ -57,36 +64,21 @@ public sealed class TrainingFilm : Display.IGrowing
         {
             throw new ArgumentException("A frame needs a result at least: film.Add(epoch, (\"loss\", history)).", nameof(results));
         }
+        string[] given = [.. results.Select(one => one.Title)];
         lock (gate)
         {
-            if (newest is { } before && !before.Results.Select(one => one.Title).SequenceEqual(results.Select(one => one.Title)))
+            if (titles is not null && !titles.SequenceEqual(given))
             {
-                throw new ArgumentException($"The frames of a film show the same: this one has {string.Join(", ", results.Select(one => one.Title))}, "
-                    + $"those before have {string.Join(", ", before.Results.Select(one => one.Title))}.", nameof(results));
+                throw new ArgumentException($"The frames of a film show the same: this one has {string.Join(", ", given)}, "
+                    + $"those before have {string.Join(", ", titles)}.", nameof(results));
             }
         }
         // Drawing takes a while: not under the lock.
-        Keep((step, [.. results.Select(one => (one.Title, one.Result is TrainingHistory ? one.Result : Display.HtmlPort.Drawn(one.Result)))]));
-    }
-
-    private void Keep((long Step, IReadOnlyList<(string Title, object Result)> Results) frame)
-    {
+        (string, object)[] drawn = [.. results.Select(one => (one.Title, one.Result is TrainingHistory ? one.Result : Display.HtmlPort.Drawn(one.Result)))];
         lock (gate)
         {
-            newest = frame;
-            if (added++ % every != 0)
-            {
-                return;
-            }
-            frames.Add(frame);
-            if (frames.Count > MostFrames)
-            {
-                for (int i = frames.Count - 1 - (frames.Count % 2 == 0 ? 0 : 1); i > 0; i -= 2)
-                {
-                    frames.RemoveAt(i);
-                }
-                every *= 2;
-            }
+            titles = given;
+            frames.Add((step, drawn));
         }
     }
 

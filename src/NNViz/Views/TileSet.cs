@@ -132,7 +132,7 @@ internal sealed class TileSet
     {
         Func<Moments, double> key = order switch
         {
-            TileOrder.Norm => Norm,
+            TileOrder.Norm => m => m.Norm,
             TileOrder.Mean => m => m.Mean,
             TileOrder.Max => m => m.Max,
             _ => _ => 0,
@@ -141,8 +141,6 @@ internal sealed class TileSet
             .OrderByDescending(i => order != TileOrder.Index && moments[i].NonFinite > 0)
             .ThenByDescending(i => key(moments[i]));
     }
-
-    private static double Norm(Moments m) => Math.Sqrt(m.SquaredDeviations + (m.Finite * m.Mean * m.Mean));
 
     private static string Facts(Moments m)
     {
@@ -154,7 +152,7 @@ internal sealed class TileSet
         string alarm = m.NonFinite > 0 ? $"{Words.Count(m.NonFinite)} not finite, " : "";
         return m.Min == m.Max
             ? $"{alarm}all {Words.Number(m.Min)}"
-            : $"{alarm}{Words.Number(m.Min)} … {Words.Number(m.Max)}, mean {Words.Number(m.Mean)} ± {Words.Number(m.Std)}, norm {Words.Number(Norm(m))}, "
+            : $"{alarm}{Words.Number(m.Min)} … {Words.Number(m.Max)}, mean {Words.Number(m.Mean)} ± {Words.Number(m.Std)}, norm {Words.Number(m.Norm)}, "
                 + $"{Words.Percent((double)m.Zeros / m.Count)} zeros";
     }
 }
