@@ -27,6 +27,7 @@ internal sealed class Channels : IDisposable
     private readonly Action<Channel, Message> _received;
     private readonly Thread _thread;
     private int _awake;
+    private bool _closed;
     private volatile bool _stopping;
 
     /// <summary>Binds every channel and starts the threads.</summary>
@@ -61,7 +62,8 @@ internal sealed class Channels : IDisposable
         action();
     });
 
-    /// <summary>Sends what was posted, closes the sockets and ends the threads.</summary>
+    /// <summary>Sends what was posted, closes the sockets and ends the threads. What is sent later is lost: a thread or timer of a cell may
+    /// still write.</summary>
     public void Dispose()
     {
         Post(() => _stopping = true);
@@ -75,7 +77,8 @@ internal sealed class Channels : IDisposable
         _work.Enqueue(action);
         if (Interlocked.Exchange(ref _awake, 1) == 0)
             lock (_wakeLock)
-                _wakeOut.Send([ReadOnlyMemory<byte>.Empty]);
+                if (!_closed)
+                    _wakeOut.Send([ReadOnlyMemory<byte>.Empty]);
     }
 
     private void Run()
@@ -86,14 +89,18 @@ internal sealed class Channels : IDisposable
             poll.Wait();
             _ = _wakeIn.Receive(wait: false);
             Volatile.Write(ref _awake, 0);
-            while (_work.TryDequeue(out var action))
+            while (!_stopping && _work.TryDequeue(out var action))
                 action();
             for (var i = 0; i < _sockets.Length; i++)
                 if (poll.IsReady(i))
                     _ = ReceiveOne((Channel)i);
         }
-        foreach (var socket in (ZmqSocket[])[.. _sockets, _wakeIn, _wakeOut])
-            socket.Dispose();
+        lock (_wakeLock)
+        {
+            _closed = true;
+            foreach (var socket in (ZmqSocket[])[.. _sockets, _wakeIn, _wakeOut])
+                socket.Dispose();
+        }
     }
 
     private bool ReceiveOne(Channel channel)

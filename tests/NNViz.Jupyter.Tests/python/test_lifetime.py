@@ -135,6 +135,23 @@ class Lifetime(unittest.TestCase):
         self.assertEqual(reply_to(kc.get_control_msg, msg_id)["content"]["status"], "ok")
         self.assertEqual(process.wait(timeout=TIMEOUT), 0)
 
+    def test_threads_that_still_write_do_not_disturb_the_end(self):
+        writing = """
+            var comm = NNViz.Jupyter.Comm.Open("busy");
+            // Now and then: who writes all the time is hardly ever the one to wake the thread of the sockets.
+            new System.Threading.Thread(() => { while (true) { comm.Send(null); Console.WriteLine("x"); System.Threading.Thread.Sleep(1); } }) { IsBackground = true }.Start();"""
+        km, kc = self.start()
+        process = km.provisioner.process
+        run(kc, writing)
+        # As a new kernel in the place of this one.
+        kc.execute("#!restart")
+        kc.wait_for_ready(timeout=TIMEOUT)
+        drain(kc)
+        self.assertEqual(run(kc, "comm")[0]["ename"], "CS0103")
+        run(kc, writing)
+        kc.shutdown()
+        self.assertEqual(process.wait(timeout=TIMEOUT), 0)
+
     def test_restart_forgets_variables(self):
         km, kc = self.start()
         run(kc, "var gone = 1;")
