@@ -18,6 +18,9 @@ public sealed class Comm
     /// <summary>A message from the page; the argument is its data.</summary>
     public event Action<JsonElement>? Received;
 
+    /// <summary>The same, with the binary buffers that the page sent beside the data (a typed array of JavaScript, for one).</summary>
+    public event Action<JsonElement, IReadOnlyList<byte[]>>? ReceivedWithBuffers;
+
     /// <summary>The page closed the comm; the argument is the data that it sent with it.</summary>
     public event Action<JsonElement>? Closed;
 
@@ -30,18 +33,24 @@ public sealed class Comm
     /// <summary>Opens a comm to a handler that the page has registered under <paramref name="target"/>.</summary>
     /// <param name="target">The handler's name.</param>
     /// <param name="data">Anything that System.Text.Json can serialise; null sends an empty object.</param>
+    /// <param name="buffers">Binary buffers beside the data.</param>
     /// <exception cref="InvalidOperationException">No Jupyter front end is connected.</exception>
-    public static Comm Open(string target, object? data = null)
+    public static Comm Open(string target, object? data = null, params byte[][] buffers)
     {
         var comm = Comms.Add(new Comm(Guid.NewGuid().ToString("N"), target));
-        Comms.Send("comm_open", comm, data, []);
+        Comms.Send("comm_open", comm, data, buffers);
         return comm;
     }
 
     /// <summary>Sets what happens when the page opens a comm to <paramref name="target"/>.</summary>
     /// <param name="target">The name that the page uses.</param>
     /// <param name="opened">Receives the new comm and the data that came with it.</param>
-    public static void Register(string target, Action<Comm, JsonElement> opened) => Comms.Targets[target] = opened;
+    public static void Register(string target, Action<Comm, JsonElement> opened) => Register(target, (comm, data, _) => opened(comm, data));
+
+    /// <summary>Sets what happens when the page opens a comm to <paramref name="target"/>.</summary>
+    /// <param name="target">The name that the page uses.</param>
+    /// <param name="opened">Receives the new comm, the data that came with it, and the binary buffers.</param>
+    public static void Register(string target, Action<Comm, JsonElement, IReadOnlyList<byte[]>> opened) => Comms.Targets[target] = opened;
 
     /// <summary>Sends data and binary buffers to the page.</summary>
     /// <exception cref="InvalidOperationException">No Jupyter front end is connected.</exception>
@@ -55,7 +64,11 @@ public sealed class Comm
         Comms.Send("comm_close", this, data, []);
     }
 
-    internal void Receive(JsonElement data) => Received?.Invoke(data);
+    internal void Receive(JsonElement data, IReadOnlyList<byte[]> buffers)
+    {
+        Received?.Invoke(data);
+        ReceivedWithBuffers?.Invoke(data, buffers);
+    }
 
     internal void ReceiveClose(JsonElement data) => Closed?.Invoke(data);
 }
@@ -66,7 +79,7 @@ internal static class Comms
     private static readonly ConcurrentDictionary<string, Comm> Open = new();
     private static Action<string, JsonObject, IReadOnlyList<ReadOnlyMemory<byte>>>? _send;
 
-    public static ConcurrentDictionary<string, Action<Comm, JsonElement>> Targets { get; } = new();
+    public static ConcurrentDictionary<string, Action<Comm, JsonElement, IReadOnlyList<byte[]>>> Targets { get; } = new();
 
     /// <summary>What to do with each message of a page's comm.</summary>
     public static IReadOnlyDictionary<string, Action<Message>> Handlers { get; } =
@@ -101,7 +114,7 @@ internal static class Comms
     {
         var comm = new Comm(message.Text("comm_id"), message.Text("target_name"));
         if (Targets.TryGetValue(comm.Target, out var opened))
-            opened(Add(comm), Data(message));
+            opened(Add(comm), Data(message), message.Buffers);
         else
             // The protocol's way of saying that nobody has registered the target.
             Send("comm_close", comm, null, []);
@@ -110,7 +123,7 @@ internal static class Comms
     private static void Arrived(Message message)
     {
         if (Open.TryGetValue(message.Text("comm_id"), out var comm))
-            comm.Receive(Data(message));
+            comm.Receive(Data(message), message.Buffers);
     }
 
     private static void Closed(Message message)

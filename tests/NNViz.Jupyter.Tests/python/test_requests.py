@@ -1,5 +1,6 @@
 """Requests other than execute: completion, inspection, stdin, interrupt, comms, control while busy."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -202,6 +203,20 @@ class Requests(KernelTest):
             self.kc.shell_channel.send(message)
             outputs = outputs_of(self.kc, message["header"]["msg_id"])
             self.assertEqual(of_type(outputs, answer)[0]["comm_id"], "id-" + target)
+
+    def test_buffers_of_comms_go_both_ways(self):
+        _, outputs = self.run_cell('var c = NNViz.Jupyter.Comm.Open("b", null, [7, 0, 255], []); c.ReceivedWithBuffers += (d, b) => c.Send(d, b.Reverse().ToArray());')
+        opened = next(m for m in outputs if m["msg_type"] == "comm_open")
+        self.assertEqual([bytes(b) for b in opened["buffers"]], [b"\x07\x00\xff", b""])
+        sent = [b"\x00\x01", b"", os.urandom(1_000_000)]
+        self.run_cell('NNViz.Jupyter.Comm.Register("buffers", (comm, data, buffers) => comm.Send(data, buffers.Reverse().ToArray()));')
+        for message in (self.kc.session.msg("comm_msg", {"comm_id": opened["content"]["comm_id"], "data": {"n": 1}}),
+                        self.kc.session.msg("comm_open", {"comm_id": "id-buffers", "target_name": "buffers", "data": {"n": 1}})):
+            self.kc.session.send(self.kc.shell_channel.socket, message, buffers=sent)
+            answer = next(m for m in outputs_of(self.kc, message["header"]["msg_id"]) if m["msg_type"] == "comm_msg")
+            self.assertEqual(answer["content"]["data"], {"n": 1})
+            self.assertEqual([bytes(b) for b in answer["buffers"]], sent[::-1])
+        self.run_cell("c.Close();")
 
     def test_10000_rapid_requests_are_all_answered(self):
         common = (self.kc.kernel_info, lambda: self.kc.is_complete("1 +"), self.kc.history, self.kc.comm_info)
