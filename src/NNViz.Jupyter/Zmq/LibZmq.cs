@@ -10,6 +10,11 @@ internal static unsafe partial class LibZmq
         ReceiveMore = 13;
     public const int DontWait = 1, SendMore = 2;
     private const string Library = "zmq";
+    private const string Advice =
+        "The Jupyter kernel needs the native library libzmq 5, which was not found: not where the system looks (PATH on Windows), not in the " +
+        "environments of Python or conda that are active or on PATH, not in VCPKG_ROOT. Install it: 'apt install libzmq5' (Debian, Ubuntu), " +
+        "'dnf install zeromq' (Fedora), 'brew install zeromq' (macOS), 'vcpkg install zeromq' with VCPKG_ROOT set (Windows), 'conda install " +
+        "zeromq' or 'pip install pyzmq' in the environment that Jupyter runs in. 'nnviz run' works without it.";
 
     static LibZmq() => NativeLibrary.SetDllImportResolver(typeof(LibZmq).Assembly, Resolve);
 
@@ -63,12 +68,9 @@ internal static unsafe partial class LibZmq
     {
         if (name != Library)
             return 0;
-        foreach (var candidate in (string[])["libzmq.so.5", "libzmq.5.dylib", "/opt/homebrew/lib/libzmq.5.dylib", "libzmq.dll", "zmq"])
+        foreach (var candidate in LibZmqFiles.Here.All())
             if (NativeLibrary.TryLoad(candidate, assembly, path, out var handle))
                 return handle;
-        throw new DllNotFoundException(
-            "The Jupyter kernel needs the native library libzmq 5, which was not found. Install it: 'apt install libzmq5' (Debian, " +
-            "Ubuntu), 'dnf install zeromq' (Fedora), 'brew install zeromq' (macOS), 'vcpkg install zeromq' or 'conda install zeromq' " +
-            "(Windows; libzmq.dll must be on PATH). 'nnviz run' works without it.");
+        throw new DllNotFoundException(Advice);
     }
 }
