@@ -177,6 +177,35 @@ public sealed class ParametersTests
             Parameters.Inject(notebook, values).Cells.Select(c => c.Source));
     }
 
+    /// <summary>A notebook that was run with parameters before, as papermill and this program write it.</summary>
+    [Theory]
+    [InlineData(5, "injected-parameters")]
+    [InlineData(4, null)]
+    public void New_values_replace_the_cell_of_an_earlier_run(int minor, string? id)
+    {
+        static JsonObject Tagged(string source, string id, string tag)
+        {
+            var cell = NotebookCell.Create("code", null, source, id);
+            cell["metadata"]!["tags"] = new JsonArray(tag);
+            return cell;
+        }
+        var notebook = NotebookFile.Create([Tagged("var epochs = 1;", "1", "parameters"), NotebookCell.Create("markdown", null, "# Run", "2"),
+            Tagged("var epochs = 2;", "3", "injected-parameters"), NotebookCell.Create("code", null, "epochs", "4")]);
+        notebook.Root["nbformat_minor"] = minor;
+        var cells = Parameters.Inject(notebook, Parameters.Parse(["epochs=3"])).Cells;
+        Assert.Equal(["var epochs = 1;", "# Run", "var epochs = 3;", "epochs"], cells.Select(c => c.Source));
+        Assert.True(cells[2].HasTag("injected-parameters"));
+        Assert.Equal(id, (string?)cells[2].Json["id"]);
+    }
+
+    [Fact]
+    public void The_id_of_the_cell_is_its_own()
+    {
+        var notebook = NotebookFile.Create([NotebookCell.Create("code", null, "a", "injected-parameters"),
+            NotebookCell.Create("code", null, "b", "injected-parameters-2")]);
+        Assert.Equal("injected-parameters-3", (string?)Parameters.Inject(notebook, Parameters.Parse(["epochs=3"])).Cells[0].Json["id"]);
+    }
+
     [Theory]
     [InlineData("novalue")]
     [InlineData("=1")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -12,6 +13,9 @@ internal sealed class NotebookFile
     /// <summary>As Jupyter indents JSON.</summary>
     public static readonly JsonSerializerOptions Format = new()
     { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The minor version of the format from which on a cell has, and before which it may not have, an id.</summary>
+    private const int FirstWithIds = 5;
 
     private NotebookFile(JsonObject root)
     {
@@ -67,11 +71,23 @@ internal sealed class NotebookFile
         ["nbformat_minor"] = 5,
     });
 
-    /// <summary>The same notebook with a cell inserted.</summary>
+    /// <summary>The same notebook with a cell inserted, whose id is made unique.</summary>
     public NotebookFile Insert(int index, JsonObject cell)
     {
+        var id = (string)cell["id"]!;
+        for (var i = 2; Cells.Any(c => c.Json["id"]?.ToString() == (string)cell["id"]!); i++)
+            cell["id"] = string.Create(CultureInfo.InvariantCulture, $"{id}-{i}");
+        if ((Root["nbformat_minor"] as JsonValue)?.TryGetValue(out int minor) != true || minor < FirstWithIds)
+            _ = cell.Remove("id");
         Root["cells"]!.AsArray().Insert(index, cell);
         return new NotebookFile(Root);
+    }
+
+    /// <summary>The same notebook with another cell in a cell's place.</summary>
+    public NotebookFile Replace(int index, JsonObject cell)
+    {
+        Root["cells"]!.AsArray().RemoveAt(index);
+        return new NotebookFile(Root).Insert(index, cell);
     }
 
     /// <summary>The text of an .ipynb file, as Jupyter writes it.</summary>

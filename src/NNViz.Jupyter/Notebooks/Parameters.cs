@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace NNViz.Jupyter.Notebooks;
 
 /// <summary>Values given on the command line (<c>-p name=value</c>), which replace the notebook's own.</summary>
 internal static class Parameters
 {
+    private const string Tag = "injected-parameters";
+
     /// <summary>The parameters of <c>name=value</c> arguments.</summary>
     /// <exception cref="ArgumentException">An argument has no <c>=</c> or its name is not a C# name.</exception>
     public static IReadOnlyDictionary<string, string> Parse(IEnumerable<string> arguments)
@@ -21,17 +24,18 @@ internal static class Parameters
         return parsed;
     }
 
-    /// <summary>Inserts a cell that assigns the parameters: after the cell tagged <c>parameters</c>, which holds the defaults, or at the
-    /// top.</summary>
+    /// <summary>Adds a cell that assigns the parameters: in place of one that an earlier run has added, else after the cell tagged
+    /// <c>parameters</c>, which holds the defaults, or at the top.</summary>
     public static NotebookFile Inject(NotebookFile notebook, IReadOnlyDictionary<string, string> values)
     {
         if (values.Count == 0)
             return notebook;
-        var defaults = notebook.Cells.ToList().FindIndex(c => c.HasTag("parameters"));
+        var cells = notebook.Cells.ToList();
+        var earlier = cells.FindIndex(c => c.HasTag(Tag));
         var cell = NotebookCell.Create("code", "csharp", string.Join('\n', values.Select(p => $"var {p.Key} = {Literal(p.Value)};")),
-            "injected-parameters");
-        cell["metadata"]!["tags"] = new System.Text.Json.Nodes.JsonArray("injected-parameters");
-        return notebook.Insert(defaults + 1, cell);
+            Tag);
+        cell["metadata"]!["tags"] = new JsonArray(Tag);
+        return earlier >= 0 ? notebook.Replace(earlier, cell) : notebook.Insert(cells.FindIndex(c => c.HasTag("parameters")) + 1, cell);
     }
 
     /// <summary>A value as a C# literal: integer, double, bool and null as they stand, all else a string.</summary>
