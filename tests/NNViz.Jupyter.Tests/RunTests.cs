@@ -160,6 +160,22 @@ public sealed class RunTests : IDisposable
         Assert.Equal("early late", (await running).Outputs[0]);
     }
 
+    /// <summary>As Jupyter and nbconvert do; what the command line names is in the shell's folder.</summary>
+    [Fact]
+    public void A_notebook_runs_in_its_own_folder()
+    {
+        _ = Directory.CreateDirectory(_work["deep/notes"]);
+        File.WriteAllText(_work["deep/notes/helper.csx"], "int Helped() => 42;");
+        File.WriteAllText(_work["deep/notes/data.csv"], "a,b");
+        File.WriteAllText(_work["deep/notes/n.dib"], "#load \"helper.csx\"\nConsole.Write($\"{Helped()} {System.IO.File.ReadAllText(\"data.csv\")}\");");
+        var (status, log) = _work.Nnviz("run", "deep/notes/n.dib", "-o", "out.ipynb");
+        Assert.True(status == 0, log);
+        Assert.Equal("42 a,b", _work.Outputs("out.ipynb")[0]);
+        (status, log) = _work.Nnviz("run", Path.Combine("deep", "notes", "n.dib"), "--to", "md");
+        Assert.True(status == 0, log);
+        Assert.True(File.Exists(_work["deep/notes/n.md"]));
+    }
+
     [Theory]
     [InlineData("missing.ipynb", "missing.ipynb")]
     [InlineData("notes.txt", ".ipynb and .dib")]

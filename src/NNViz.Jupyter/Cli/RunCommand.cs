@@ -11,7 +11,7 @@ internal static class RunCommand
     /// <summary>In seconds; .NET's timers go up to 2³¹ ms.</summary>
     private const double LongestTimeout = 2_000_000;
 
-    private static readonly Argument<string> Notebook = new("notebook") { Description = "The .ipynb or .dib file." };
+    private static readonly Argument<string> Notebook = new("notebook") { Description = "The .ipynb or .dib file. It runs in its own folder." };
     private static readonly Option<string> To = new("--to")
     { Description = $"The format to write: {string.Join(", ", NotebookWriters.Names)}.", HelpName = "FORMAT" };
     private static readonly Option<string> Output = new("--output", "-o")
@@ -35,7 +35,10 @@ internal static class RunCommand
     {
         try
         {
-            return await new NotebookRunner(Options(parsed), Console.Out).RunAsync(cancel).ConfigureAwait(false);
+            var options = Options(parsed);
+            var runner = new NotebookRunner(options, Console.Out);
+            Directory.SetCurrentDirectory(Path.GetDirectoryName(options.Notebook)!);
+            return await runner.RunAsync(cancel).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
@@ -58,6 +61,8 @@ internal static class RunCommand
             throw new ArgumentException(FormattableString.Invariant(
                 $"--timeout {seconds}: a cell may take between 0 and {LongestTimeout} seconds. Example: --timeout 60"));
         var timeout = TimeSpan.FromSeconds(parsed.GetValue(Timeout));
+        // The notebook runs in its own folder, as in Jupyter, while these two are named from the folder of the shell.
+        (notebook, output) = (Path.GetFullPath(notebook), output == null ? null : Path.GetFullPath(output));
         return new RunOptions(notebook, output, format, Parameters.Parse(parsed.GetValue(Parameter) ?? []), timeout,
             parsed.GetValue(AllowErrors));
     }

@@ -6,8 +6,8 @@ using NNViz.Jupyter.Session;
 namespace NNViz.Jupyter.Notebooks;
 
 /// <summary>How <c>nnviz run</c> runs a notebook.</summary>
-/// <param name="Notebook">The .ipynb or .dib file.</param>
-/// <param name="Output">The file to write, or null for none.</param>
+/// <param name="Notebook">The full path of the .ipynb or .dib file.</param>
+/// <param name="Output">The full path of the file to write, or null for none.</param>
 /// <param name="Format">One of <see cref="NotebookWriters.Names"/>.</param>
 /// <param name="Parameters">Values for the notebook's variables.</param>
 /// <param name="Timeout">The longest that one cell may take.</param>
