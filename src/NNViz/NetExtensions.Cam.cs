@@ -6,7 +6,7 @@ namespace NNViz;
 
 /// <content>
 /// Class activation maps <c>[N,h,w]</c> of a layer, by default the last convolution with spatial extent. <c>layer</c> names one, or several to fuse
-/// (Score-CAM and Ablation-CAM read one);
+/// (Score-CAM and Ablation-CAM read one); of a sequence <c>[N,C,L]</c> the maps are <c>[N,1,l]</c>;
 /// <c>relu: false</c> keeps what speaks against the target.
 /// </content>
 public static partial class NetExtensions
@@ -68,7 +68,7 @@ public static partial class NetExtensions
 
     /// <summary>Score-CAM: each channel weighted by the score of the input that it masks. Wang et al. 2020, arXiv:1910.01279.</summary>
     /// <param name="net">The net; run in eval mode and left as it was.</param>
-    /// <param name="input">The input, <c>[N,C,H,W]</c>.</param>
+    /// <param name="input">The input, <c>[N,C,H,W]</c> or <c>[N,C,L]</c>.</param>
     /// <param name="target">What is explained; by default the predicted class of each sample.</param>
     /// <param name="layer">The one layer whose places the map has, by name or another selector; by default the last convolution with spatial extent. Several are not fused.</param>
     /// <param name="relu">Whether what speaks against the target is cut off, as in the papers.</param>
@@ -78,8 +78,11 @@ public static partial class NetExtensions
     public static Attribution ScoreCam(this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)
         => Explanation.Run(new("Score-CAM", net, input, target, options), s => Attributions.ScoreCam.Of(s, layer, relu));
 
-    /// <summary>Ablation-CAM: each channel weighted by what the score loses without it. Desai, Ramaswamy 2020, WACV.</summary>
+    /// <summary>
+    /// Ablation-CAM: each channel weighted by what the score y loses without it, as a share of |y|. Desai, Ramaswamy 2020, WACV; there of y, which turns the map's sign where y is below 0.
+    /// </summary>
     /// <inheritdoc cref="ScoreCam"/>
+    /// <exception cref="ArgumentException">There is no such layer or class, the layer's output has no places, several layers are selected, or the score of a sample is 0.</exception>
     public static Attribution AblationCam(this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)
         => Explanation.Run(new("Ablation-CAM", net, input, target, options), s => Attributions.AblationCam.Of(s, layer, relu));
 

@@ -74,13 +74,23 @@ internal static class Cam
         };
     }
 
-    /// <summary>A map <c>[N,h,w]</c> at the size of the input <c>[N,…,H,W]</c>, bilinear with half-pixel centres.</summary>
-    public static Tensor Enlarge(Tensor map, Tensor input)
+    /// <summary>A map <c>[N,h,w]</c> at the size of the input <c>[N,…,H,W]</c>, or <c>[N,1,L]</c> of a sequence <c>[N,C,L]</c>; bilinear.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="input">Only its shape is looked at.</param>
+    /// <param name="corners">Whether the corners lie on each other; by default the pixels' outer edges do (half-pixel centres).</param>
+    public static Tensor Enlarge(Tensor map, Tensor input, bool corners = false)
     {
         long[] size = input.dim() >= 4 ? input.shape[^2..] : [1, input.shape[^1]];
         return map.shape[1..].SequenceEqual(size)
             ? map
-            : nn.functional.interpolate(map.unsqueeze(1), size, mode: InterpolationMode.Bilinear, align_corners: false).squeeze(1);
+            : nn.functional.interpolate(map.unsqueeze(1), size, mode: InterpolationMode.Bilinear, align_corners: corners).squeeze(1);
+    }
+
+    /// <summary>A map of the input's size as a factor of its rows, the same for all channels: <c>[N,1,H,W]</c>, <c>[N,1,L]</c>.</summary>
+    public static Tensor Factor(Tensor map, Tensor input)
+    {
+        var places = input.dim() >= 4 ? 2 : 1;
+        return map.reshape([map.shape[0], .. Enumerable.Repeat(1L, (int)input.dim() - 1 - places), .. input.shape[^places..]]);
     }
 }
 
@@ -91,7 +101,7 @@ internal sealed class SpatialTap
     {
         (Choice, Output) = (choice, tap.Output);
         Layout = SpatialLayout.Of(tap.Layer, Output.shape, subject.X[0].shape) ?? throw new ArgumentException(
-            $"The output {Words.Shape(Output.shape)} of '{tap.Layer.DisplayName}' has no places: it is neither [N, C, H, W] nor [N, H, W, C], nor tokens [N, T, C] that make a grid of the input's proportions. Choose a layer before it.");
+            $"The output {Words.Shape(Output.shape)} of '{tap.Layer.DisplayName}' has no places: it is neither [N, C, H, W] nor [N, H, W, C], nor [N, C, L] of a net of 1-d convolutions, nor tokens [N, T, C] that make a grid of the input's proportions. Choose a layer before it.");
     }
 
     public LayerChoice Choice { get; }

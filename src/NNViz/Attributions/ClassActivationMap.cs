@@ -31,19 +31,21 @@ internal static class ClassActivationMap
             throw Refused($"what '{head.DisplayName}' is given is not the mean over space of any layer's output");
         }
         var weights = linear.weight.detach().index_select(0, classes);
-        var map = CamRules.Weighted(source.Output, weights.reshape(weights.shape[0], weights.shape[1], 1, 1));
+        // A sequence [N,C,L] is an image of one row.
+        var maps = source.Output.dim() == 3 ? source.Output.unsqueeze(2) : source.Output;
+        var map = CamRules.Weighted(maps, weights.reshape(weights.shape[0], weights.shape[1], 1, 1));
         return new(relu ? map.relu() : map)
         {
             Kind = MapKind.Spatial,
             Signed = !relu,
             Layer = new(source.Layer, $"its mean over space is what '{head.DisplayName}' is given"),
             Uncut = relu ? map : null,
-            Activations = source.Output,
+            Activations = maps,
         };
     }
 
-    private static bool Averages(Tensor maps, Tensor pooled) => maps.dim() == 4 && maps.shape[2] * maps.shape[3] > 1
-        && maps.shape[1] == pooled.flatten(1).shape[1] && maps.mean([2, 3]).allclose(pooled.flatten(1), Tolerance, Tolerance);
+    private static bool Averages(Tensor maps, Tensor pooled) => maps.dim() is 3 or 4 && maps[0, 0].numel() > 1
+        && maps.shape[1] == pooled.flatten(1).shape[1] && maps.flatten(2).mean([2]).allclose(pooled.flatten(1), Tolerance, Tolerance);
 
     private static ArgumentException Refused(string why) => new(
         $"The class activation map of Zhou et al. needs global average pooling followed by one linear layer, and of this net {why}. net.GradCam(x) is the same map where it exists, and works for other nets.");

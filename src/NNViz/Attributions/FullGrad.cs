@@ -13,7 +13,7 @@ internal static class FullGrad
     {
         List<LayerTap> taps = [.. subject.Leaves.Where(l => ImplicitBias(l.Module) is not null).Select(l => new LayerTap(subject, l))];
         var pass = subject.Forward(new LayerWatch([.. taps.Select(t => t.Layer)], call => taps.First(t => t.Layer == call.Layer).See(call)));
-        taps.RemoveAll(t => t.Calls == 0 || t.Output.dim() != 4);
+        taps.RemoveAll(t => t.Calls == 0 || t.Output.dim() is not (3 or 4));
         if (taps.Count == 0)
         {
             throw new ArgumentException("FullGrad adds the parts of biases in space, and no convolution or batch normalisation of this net has a bias.");
@@ -22,7 +22,7 @@ internal static class FullGrad
         var sum = InSpace(gradients[0] * subject.X[0], subject.X[0]);
         foreach (var (tap, gradient) in taps.Zip(gradients.Skip(1)))
         {
-            sum = sum + InSpace(gradient * ImplicitBias(tap.Layer.Module)!.reshape(1, -1, 1, 1), subject.X[0]);
+            sum = sum + InSpace(gradient * ImplicitBias(tap.Layer.Module)!.reshape([1, -1, .. gradient.shape[2..].Select(_ => 1L)]), subject.X[0]);
         }
         return new(sum) { Kind = MapKind.Spatial, Signed = false, Notes = [$"the input and the biases of {string.Join(", ", taps.Select(t => t.Layer.DisplayName))}"] };
     }
@@ -31,15 +31,18 @@ internal static class FullGrad
     private static Tensor? ImplicitBias(nn.Module module) => module switch
     {
         Convolution { bias: { } bias } => bias.detach(),
-        BatchNorm2d { bias: { } shift, running_mean: { } mean, running_var: { } variance } norm => (shift - norm.weight * mean / (variance + norm.eps).sqrt()).detach(),
+        BatchNorm { bias: { } shift, running_mean: { } mean, running_var: { } variance } norm => (shift - norm.weight * mean / (variance + norm.eps).sqrt()).detach(),
         _ => null,
     };
 
     private static Tensor InSpace(Tensor part, Tensor input)
     {
-        var maps = part.detach().abs().flatten(0, 1);
+        var places = part.detach().abs().flatten(0, 1);
+        // A sequence [N,C,L] is an image of one row.
+        var maps = places.dim() == 2 ? places.unsqueeze(1) : places;
         var low = maps.amin([1, 2], keepdim: true);
         var scaled = (maps - low) / ((maps - low).amax([1, 2], keepdim: true) + 1e-7);
-        return Cam.Enlarge(scaled, input).reshape([part.shape[0], part.shape[1], .. input.shape[^2..]]).sum(1);
+        var large = Cam.Enlarge(scaled, input);
+        return large.reshape([part.shape[0], part.shape[1], .. large.shape[1..]]).sum(1);
     }
 }

@@ -7,7 +7,7 @@ internal static class GuidedGradCam
     {
         var cam = Cam.Of(subject, selector, CamRules.GradCam, relu: true);
         var guided = Relus.Guided(subject);
-        var mask = Cam.Enlarge(cam.Maps[0], subject.X[0]).unsqueeze(1);
+        var mask = Cam.Factor(Cam.Enlarge(cam.Maps[0], subject.X[0]), subject.X[0]);
         return guided with { Maps = [guided.Maps[0] * mask], Layer = cam.Layer, Uncut = cam.Uncut, Activations = cam.Activations, Notes = cam.Notes };
     }
 }

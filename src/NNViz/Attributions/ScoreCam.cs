@@ -14,7 +14,7 @@ internal static class ScoreCam
         var tap = Single(subject, selector);
         var maps = tap.Maps.detach();
         var (samples, channels) = (maps.shape[0], maps.shape[1]);
-        var flat = maps.flatten(0, 1).unsqueeze(1);
+        var flat = maps.flatten(0, 1);
         var scores = zeros(samples * channels, subject.Prediction.Scores.dtype, maps.device);
         foreach (var batch in subject.Batches(channels, gradient: false))
         {
@@ -36,8 +36,8 @@ internal static class ScoreCam
 
     private static Tensor Masks(Tensor maps, Tensor input)
     {
-        var large = nn.functional.interpolate(maps, input.shape[^2..], mode: InterpolationMode.Bilinear, align_corners: true);
-        var (low, high) = (large.amin([2, 3], keepdim: true), large.amax([2, 3], keepdim: true));
-        return (large - low) / (high - low).clamp_min(1e-8);
+        var large = Cam.Enlarge(maps, input, corners: true);
+        var (low, high) = (large.amin([1, 2], keepdim: true), large.amax([1, 2], keepdim: true));
+        return Cam.Factor((large - low) / (high - low).clamp_min(1e-8), input);
     }
 }

@@ -25,8 +25,9 @@ internal sealed record SpatialLayout(long Height, long Width, int ChannelAxis, l
         var image = input.Length >= 4 ? (Height: input[^2], Width: input[^1]) : (Height: 1, Width: input[^1]);
         return shape.Length switch
         {
-            3 when layer.Module is Convolution => new(1, shape[2], 1, 0, null),
-            4 when layer.Module is Convolution => new(shape[2], shape[3], 1, 0, null),
+            3 when Is(layer, "1d") => new(1, shape[2], 1, 0, null),
+            4 when Is(layer, "2d") => new(shape[2], shape[3], 1, 0, null),
+            3 when input.Length == 3 && IsBetweenConvolutions(layer) => new(1, shape[2], 1, 0, $"the output {Words.Shape(shape)} was read as [N, C, L]: {shape[2]} places, {shape[1]} channels"),
             3 => OfTokens(shape, image),
             4 => OfImage(shape, image),
             _ => null,
@@ -42,6 +43,20 @@ internal sealed record SpatialLayout(long Height, long Width, int ChannelAxis, l
         }
         var first = ChannelAxis == 1 ? output : output.narrow(1, Skipped, Places).transpose(1, 2);
         return first.reshape(first.shape[0], first.shape[1], Height, Width);
+    }
+
+    /// <summary>Whether the layer is one of TorchSharp's own for channels in front and so many axes of places: convolution, pooling, batch normalisation, dropout of channels.</summary>
+    private static bool Is(Layer layer, string dimensions) => ModuleTypes.IsBuiltIn(layer.Module) && layer.Type.EndsWith(dimensions, StringComparison.Ordinal);
+
+    /// <summary>Whether the layer works element by element in a net of 1-d convolutions: its output is laid out as theirs.</summary>
+    private static bool IsBetweenConvolutions(Layer layer)
+    {
+        var root = layer;
+        while (root.Parent is { } parent)
+        {
+            root = parent;
+        }
+        return LayerKinds.Of(layer.Module) is LayerKind.Activation or LayerKind.Affine && root.Module.modules().Any(module => module is Conv1d);
     }
 
     /// <summary>Channels last where only that reading has the image's proportions, as in Swin: <c>[N,7,7,768]</c> for 224×224.</summary>
