@@ -75,6 +75,25 @@ public class FaultTests
         }
     }
 
+    /// <summary>
+    /// Ablation-CAM's weights are the loss of the score by its size: what a constant added to the score leaves as it is, whether the score is above 0 or below. The paper's division by the
+    /// score itself, which pytorch-grad-cam has too, would give the negated map below 0.
+    /// </summary>
+    [Fact]
+    public void AblationCamKeepsItsSignWhereTheScoreIsBelowZero()
+    {
+        using var net = new Custom((net, x) => net.relu.call(x));
+        static double[] Loss(Attribution map) => [.. map.Map.ToDoubles().Select((value, at) => value * Math.Abs(map.Scores[at / (map.Map.ToDoubles().Length / 2)]))];
+        var maps = new[] { 0.0, 5, -5 }.Select(shift => net.AblationCam(Image, Target.Of(o => o.select(1, 1) + shift), relu: false, options: Plain)).ToList();
+        Assert.All(maps[1].Scores, score => Assert.True(score > 0));
+        Assert.All(maps[2].Scores, score => Assert.True(score < 0));
+        Assert.All(maps, map => Approx.Equal(Loss(maps[1]), Loss(map), 1e-3, 1e-5));
+        Assert.DoesNotContain(maps[1].Notes, note => note.Contains("below 0", StringComparison.Ordinal));
+        Assert.Contains(maps[2].Notes, note => note.Contains("below 0 for 2 of 2 samples", StringComparison.Ordinal));
+        var zero = Assert.Throws<ArgumentException>(() => net.AblationCam(Image, Target.Of(o => o.select(1, 1) * tensor(new[] { 1f, 0 })), options: Plain)).Message;
+        Assert.Contains("the score of sample 1 is 0", zero, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void LrpTakesAFunctionalReluAndRefusesASigmoid()
     {
