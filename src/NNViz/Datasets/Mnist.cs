@@ -60,7 +60,7 @@ public sealed record Mnist(Tensor Images, Tensor Labels, string Source, bool Are
         using var floats = bytes.to(ScalarType.Float32);
         using var unit = floats.div(255);
         using var classes = torch.tensor(labels.Values);
-        return new Mnist(unit.reshape(count, 1, 28, 28), classes.to(ScalarType.Int64), FormattableString.Invariant($"{count:N0} handwritten digits of MNIST's test set"), true);
+        return new Mnist(unit.reshape(count, 1, 28, 28), classes.to(ScalarType.Int64), $"{Words.Count(count)} handwritten digits of MNIST's test set", true);
     }
 
     private static Mnist Drawn(string why)
@@ -68,7 +68,7 @@ public sealed record Mnist(Tensor Images, Tensor Labels, string Source, bool Are
         var (pixels, labels) = DrawnDigits.Draw(DrawnCount, seed: 0);
         using var flat = torch.tensor(pixels);
         return new Mnist(flat.reshape(DrawnCount, 1, 28, 28), torch.tensor(labels),
-            FormattableString.Invariant($"{DrawnCount:N0} digits drawn by NNViz, not handwriting: MNIST could not be downloaded ({why})"), false);
+            $"{Words.Count(DrawnCount)} digits drawn by NNViz, not handwriting: MNIST could not be downloaded ({why})", false);
     }
 
     // Fetches what is missing; returns what went wrong, or null.

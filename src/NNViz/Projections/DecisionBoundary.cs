@@ -1,4 +1,3 @@
-using System.Globalization;
 using NNViz.Tensors;
 using static TorchSharp.torch;
 
@@ -79,9 +78,9 @@ public sealed record DecisionBoundary
     /// <inheritdoc/>
     public override string ToString()
     {
-        string right = string.Create(CultureInfo.InvariantCulture, $"{Predicted.Count - Misclassified.Count:N0} of {Predicted.Count:N0} samples are classified rightly ({Accuracy:P1})");
+        string right = $"{Words.Count(Predicted.Count - Misclassified.Count)} of {Words.Count(Predicted.Count)} samples are classified rightly ({Words.Percent(Accuracy)})";
         int blank = Classes.Count(c => c < 0);
-        string missing = blank == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" In {blank:N0} of {Classes.Count:N0} cells the network's answer is not finite.");
+        string missing = blank == 0 ? "" : $" In {Words.Count(blank)} of {Words.Count(Classes.Count)} cells the network's answer is not finite.";
         return $"Decision boundary of {Labels.Names.Count} classes: {right}. {Facts} The network's numbers were taken for {(AreProbabilities ? "probabilities" : "scores")}.{missing}";
     }
 

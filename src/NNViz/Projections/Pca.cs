@@ -1,4 +1,3 @@
-using System.Globalization;
 using NNViz.Tensors;
 using static TorchSharp.torch;
 
@@ -29,8 +28,8 @@ public sealed record Pca : Projection
     public override IReadOnlyList<string> AxisNames => PrincipalAxes.NamesOf(ExplainedVarianceRatio);
 
     /// <inheritdoc/>
-    public override string Facts => string.Create(
-        CultureInfo.InvariantCulture, $"The first {Dimensions} of {Mean.Count:N0} directions hold {ExplainedVarianceRatio.Sum():P1} of the variance.");
+    public override string Facts => 
+        $"The first {Dimensions} of {Words.Count(Mean.Count)} directions hold {Words.Percent(ExplainedVarianceRatio.Sum())} of the variance.";
 
     /// <summary>Projects samples.</summary>
     /// <param name="data">[N, …], three samples at least; what follows axis 0 is one row of features.</param>

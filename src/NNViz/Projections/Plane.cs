@@ -41,7 +41,7 @@ internal sealed class Plane
         }
 
         PrincipalAxes axes = PrincipalAxes.Of(data, 2);
-        string words = string.Create(CultureInfo.InvariantCulture, $"the plane of the first two principal components ({axes.Ratios.Sum():P1} of the variance)");
+        string words = $"the plane of the first two principal components ({Text.Words.Percent(axes.Ratios.Sum())} of the variance)";
         double[][] directions = [axes.Directions[..features], axes.Directions[features..]];
         return new Plane(axes.Mean, directions, PrincipalAxes.NamesOf(axes.Ratios), words);
     }

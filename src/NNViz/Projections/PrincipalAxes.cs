@@ -1,4 +1,3 @@
-using System.Globalization;
 using NNViz.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,7 +17,7 @@ internal sealed record PrincipalAxes(double[] Points, double[] Mean, double[] Di
 
     /// <summary>What directions with these parts of the variance are called.</summary>
     public static string[] NamesOf(IEnumerable<double> ratios) =>
-        [.. ratios.Select((part, i) => string.Create(CultureInfo.InvariantCulture, $"component {i + 1} ({part:P1} of the variance)"))];
+        [.. ratios.Select((part, i) => $"component {i + 1} ({Words.Percent(part)} of the variance)")];
 
     /// <summary>The first directions of the data.</summary>
     /// <exception cref="ArgumentException">There are not so many.</exception>

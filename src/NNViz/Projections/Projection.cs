@@ -1,4 +1,3 @@
-using System.Globalization;
 using NNViz.Tensors;
 
 namespace NNViz.Projections;
@@ -36,10 +35,10 @@ public abstract record Projection
     /// <summary>The facts and the quality, two sentences.</summary>
     public sealed override string ToString()
     {
-        string asked = Quality.SamplesAsked == Count ? "" : string.Create(CultureInfo.InvariantCulture, $" (of {Quality.SamplesAsked:N0} samples, evenly spread)");
-        return string.Create(CultureInfo.InvariantCulture, $"{Method} of {Count:N0} samples. {Facts} ")
-            + string.Create(CultureInfo.InvariantCulture, $"Trustworthiness {Quality.Trustworthiness:0.000}; {Quality.NeighboursKept:P0} of the ")
-            + string.Create(CultureInfo.InvariantCulture, $"{Quality.Neighbours} nearest neighbours kept{asked}.");
+        string asked = Quality.SamplesAsked == Count ? "" : $" (of {Words.Count(Quality.SamplesAsked, "sample")}, evenly spread)";
+        return $"{Method} of {Words.Count(Count, "sample")}. {Facts} "
+            + $"Trustworthiness {Words.Number(Quality.Trustworthiness, 3)}; {Words.Percent(Quality.NeighboursKept)} of the "
+            + $"{Quality.Neighbours} nearest neighbours kept{asked}.";
     }
 
     /// <inheritdoc cref="Display.HtmlPort.Of"/>

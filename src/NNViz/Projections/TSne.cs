@@ -1,4 +1,3 @@
-using System.Globalization;
 using NNViz.Tensors;
 using static TorchSharp.torch;
 
@@ -26,9 +25,9 @@ public sealed record TSne : Projection
     public override IReadOnlyList<string> AxisNames => ["t-SNE 1", "t-SNE 2"];
 
     /// <inheritdoc/>
-    public override string Facts => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Perplexity {Options.Perplexity:G4}, {Options.Iterations:N0} steps, seed {Options.Seed}, divergence {Divergence:0.000}; distances between clusters mean nothing.");
+    public override string Facts => 
+        $"Perplexity {Words.Number(Options.Perplexity)}, {Words.Count(Options.Iterations, "step")}, seed {Options.Seed}, "
+        + $"divergence {Words.Number(Divergence, 3)}; distances between clusters mean nothing.";
 
     /// <summary>Lays out samples.</summary>
     /// <param name="data">[N, …], four samples at least; what follows axis 0 is one row of features.</param>
@@ -63,15 +62,15 @@ public sealed record TSne : Projection
         double most = (samples - 1) / 3.0;
         if (!(options.Perplexity >= 1 && options.Perplexity <= most))
         {
-            throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture, $"The perplexity of {samples} samples lies from 1 to {most:G4}, a third of a sample's neighbours; {options.Perplexity:G4} does not."));
+            throw new ArgumentException($"The perplexity of {samples} samples lies from 1 to {Words.Number(most)}, a third of a sample's neighbours; "
+                + $"{Words.Number(options.Perplexity)} does not.");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Iterations, TSneDescent.EarlySteps);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.InitialDimensions, 2);
         if (!(options.Theta is >= 0 and <= 0.7))
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Theta lies from 0 to 0.7, {options.Theta:G4} does not: a sample would push itself."));
+            throw new ArgumentException($"Theta lies from 0 to 0.7, {Words.Number(options.Theta)} does not: a sample would push itself.");
         }
     }
 

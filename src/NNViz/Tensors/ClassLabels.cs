@@ -43,8 +43,8 @@ public sealed record ClassLabels
         int wrong = Array.FindIndex(values, v => !(v >= 0 && v < MostClasses && v == Math.Floor(v)));
         if (wrong >= 0)
         {
-            string value = values[wrong].ToString("G6", CultureInfo.InvariantCulture);
-            throw new ArgumentException($"{word.What} {wrong} is {value}, but a class is a whole number from 0 to {MostClasses - 1}.{word.Fix}");
+            throw new ArgumentException(
+                $"{word.What} {wrong} is {Words.Number(values[wrong], 6)}, but a class is a whole number from 0 to {MostClasses - 1}.{word.Fix}");
         }
 
         int count = Math.Max(values.Length == 0 ? 0 : 1 + (int)values.Max(), atLeast);

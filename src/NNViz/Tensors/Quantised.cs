@@ -1,4 +1,3 @@
-using System.Globalization;
 using static TorchSharp.torch;
 
 namespace NNViz.Tensors;
@@ -25,7 +24,7 @@ internal static class Quantised
         {
             using Tensor steps = Functions.Value.invoke<Tensor>("steps", tensor);
             double[] both = steps.data<double>().ToArray();
-            return string.Create(CultureInfo.InvariantCulture, $"scale {both[0]:G6}, zero point {both[1]:0}");
+            return $"scale {Words.Number(both[0], 6)}, zero point {Words.Number(both[1])}";
         }
         catch (System.Runtime.InteropServices.ExternalException)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using static TorchSharp.torch;
 
 namespace NNViz.Tensors;
@@ -59,18 +58,15 @@ public sealed record SliceGrid
     {
         get
         {
-            var culture = CultureInfo.InvariantCulture;
             var parts = new List<string>();
             if (RowBlock > 1 || ColumnBlock > 1)
             {
-                parts.Add(string.Create(culture,
-                    $"a cell stands for {RowBlock}×{ColumnBlock} elements and shows the one farthest from {Centre:G3} (NaN first)"));
+                parts.Add($"a cell stands for {RowBlock}×{ColumnBlock} elements and shows the one farthest from {Words.Number(Centre, 3)} (NaN first)");
             }
             if (Slices.Count < SourceSlices)
             {
-                parts.Add(string.Create(culture,
-                    $"{Slices.Count:N0} of {SourceSlices:N0} slices, those with the lowest, the highest and non-finite elements "
-                    + $"among them"));
+                parts.Add($"{Words.Count(Slices.Count)} of {Words.Count(SourceSlices)} slices, those with the lowest, the highest and non-finite elements "
+                    + "among them");
             }
             return parts.Count == 0 ? null : string.Join("; ", parts);
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -81,14 +80,14 @@ public sealed record TensorDifference
     {
         if (Unequal == 0)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"All {Count:N0} values are equal.");
+            return $"All {Words.Count(Count)} values are equal.";
         }
 
         string at = LargestAt is null ? "" : $" at {Words.Shape(LargestAt)}";
         string close = IsClose ? "equal within rounding" : "different";
-        return string.Create(CultureInfo.InvariantCulture, $"{Unequal:N0} of {Count:N0} values differ, the tensors are {close} ")
+        return $"{Words.Count(Unequal)} of {Words.Count(Count)} values differ, the tensors are {close} "
             + "(|a − b| ≤ 1e−8 + 1e−5·|b|): "
-            + string.Create(CultureInfo.InvariantCulture, $"largest |a − b| {Largest:G4}{at}, ‖a − b‖/‖b‖ {RelativeNorm:G4}, cosine {Cosine:G6}.");
+            + $"largest |a − b| {Words.Number(Largest)}{at}, ‖a − b‖/‖b‖ {Words.Number(RelativeNorm)}, cosine {Words.Number(Cosine, 6)}.";
     }
 
     // Both in one type and on one device; the widest of its kind where the two are of different ones.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NNViz.Tensors;
 using static TorchSharp.torch;
 
@@ -60,7 +59,7 @@ public sealed record ConfusionMatrix
     /// <inheritdoc/>
     public override string ToString()
     {
-        string accuracy = string.Create(CultureInfo.InvariantCulture, $"Accuracy {Accuracy:P1} of {Total:N0} samples; classes: {ClassNames.Count:N0}.");
+        string accuracy = $"Accuracy {Words.Percent(Accuracy)} of {Words.Count(Total, "sample")}; classes: {Words.Count(ClassNames.Count)}.";
         int[] mistakes = [.. Enumerable.Range(0, _counts.Length).Where(at => at / ClassNames.Count != at % ClassNames.Count && _counts[at] > 0)];
         if (mistakes.Length == 0)
         {
@@ -69,7 +68,7 @@ public sealed record ConfusionMatrix
 
         int worst = mistakes.MaxBy(at => _counts[at]);
         (string actual, string given) = (ClassNames[worst / ClassNames.Count], ClassNames[worst % ClassNames.Count]);
-        return accuracy + string.Create(CultureInfo.InvariantCulture, $" Most often confused: {actual} taken for {given} ({_counts[worst]:N0} times).");
+        return accuracy + $" Most often confused: {actual} taken for {given} ({Words.Count(_counts[worst], "time")}).";
     }
 
     /// <inheritdoc cref="Display.HtmlPort.Of"/>

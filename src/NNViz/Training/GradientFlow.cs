@@ -81,8 +81,8 @@ public sealed record GradientFlow
         var first = calls.Where(entry => entry.Layer.Children.Count == 0).FirstOrDefault(entry => Bad(entry.Call.Inputs) + Bad(entry.Call.Outputs) > 0);
         first = first.Call is null ? calls.FirstOrDefault(entry => Bad(entry.Call.Outputs) > 0) : first;
         return first.Call is not { } call ? null
-            : Bad(call.Inputs) > 0 ? $"{first.Layer.DisplayName} is the first layer that is given values that are not finite ({Bad(call.Inputs):N0})."
-            : $"{first.Layer.DisplayName} is the first layer that returns values that are not finite ({Bad(call.Outputs):N0}); its input was finite.";
+            : Bad(call.Inputs) > 0 ? $"{first.Layer.DisplayName} is the first layer that is given values that are not finite ({Words.Count(Bad(call.Inputs))})."
+            : $"{first.Layer.DisplayName} is the first layer that returns values that are not finite ({Words.Count(Bad(call.Outputs))}); its input was finite.";
     }
 
     private static string? NonFiniteLoss(Tensor loss) =>
@@ -90,7 +90,7 @@ public sealed record GradientFlow
 
     /// <summary>The gradient goes from the last layer to the first: the last one that has a bad gradient got it first.</summary>
     private static string? NonFiniteGradient(IReadOnlyList<ParameterGradient> parameters) => parameters.LastOrDefault(parameter => parameter.NonFinite > 0) is { } bad
-        ? $"{bad.Layer} is the first layer on the way back whose gradient is not finite ({bad.Name}: {bad.NonFinite:N0})."
+        ? $"{bad.Layer} is the first layer on the way back whose gradient is not finite ({bad.Name}: {Words.Count(bad.NonFinite)})."
         : null;
 
     /// <inheritdoc cref="Display.HtmlPort.Of"/>

@@ -104,10 +104,10 @@ public sealed record LossLandscape
     {
         var finite = Losses.Select((loss, index) => (At: index, Loss: loss)).Where(point => double.IsFinite(point.Loss)).DefaultIfEmpty((At: Losses.Count / 2, Loss: Center)).ToArray();
         var (at, lowest) = finite.MinBy(point => point.Loss);
-        string place = Options.Dimensions == 1 ? string.Create(CultureInfo.InvariantCulture, $"α = {Places[at]:0.###}")
-            : string.Create(CultureInfo.InvariantCulture, $"α = {Places[at % Places.Count]:0.###}, β = {Places[at / Places.Count]:0.###}");
-        return string.Create(CultureInfo.InvariantCulture,
-            $"Loss {Center:G4} at the network, {finite.Max(point => point.Loss):G4} at most, {lowest:G4} at least ({place}); {Losses.Count} points, seed {Options.Seed}.");
+        string place = Options.Dimensions == 1 ? $"α = {Words.Number(Places[at], 3)}"
+            : $"α = {Words.Number(Places[at % Places.Count], 3)}, β = {Words.Number(Places[at / Places.Count], 3)}";
+        return $"Loss {Words.Number(Center)} at the network, {Words.Number(finite.Max(point => point.Loss))} at most, "
+            + $"{Words.Number(lowest)} at least ({place}); {Losses.Count} points, seed {Options.Seed}.";
     }
 
     private static void Check(LandscapeOptions options)

@@ -41,6 +41,5 @@ public sealed record Metric
     /// <summary>What was left out, in words, or <see langword="null"/> where every value is there.</summary>
     public string? Note => PerBucket == 1
         ? null
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"{Count:N0} values, drawn as the lowest and highest of every {PerBucket:N0}");
+        : $"{Words.Count(Count, "value")}, drawn as the lowest and highest of every {Words.Count(PerBucket)}";
 }

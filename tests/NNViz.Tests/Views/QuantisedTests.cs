@@ -27,7 +27,7 @@ public class QuantisedTests
     {
         using var scope = NewDisposeScope();
         using var quantise = jit.compile("def quantise(x: Tensor) -> Tensor:\n    return torch.quantize_per_tensor(x, 0.00000001, 0, 12)");
-        Assert.Contains("scale 1E-08, zero point 0", TensorView.From(quantise.invoke<Tensor>("quantise", zeros(2))).ToString(), StringComparison.Ordinal);
+        Assert.Contains("scale 1e−8, zero point 0", TensorView.From(quantise.invoke<Tensor>("quantise", zeros(2))).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
