@@ -138,7 +138,7 @@ function drawMarks(context, grid, size) {
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   // A number that is cut off would be another number.
-  const short = (/** @type {number} */ value) => value.toExponential(0).replaceAll('-', '−');
+  const short = (/** @type {number} */ value) => value.toExponential(0).replace('e+', 'e').replaceAll('-', '−');
   const fits = (/** @type {string} */ text) => context.measureText(text).width <= size.width - 2;
   for (let i = 0; i < grid.rows.count * grid.columns.count; i++) {
     const value = grid.cells[i];

@@ -18,11 +18,14 @@ export function h(tag, properties = {}, ...children) {
   return el;
 }
 
-/** A number in at most `digits` significant digits, the same in every language. @param {number} value */
+/** A number in at most `digits` significant digits, spelt as the library spells it (Words.Number). @param {number} value */
 export function number(value, digits = 4) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '−Inf';
-  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value).replace('-', '−');
-  return String(Number(value.toPrecision(digits))).replace('-', '−').replace('e−', 'e-');
+  const size = Math.abs(value);
+  const text = size !== 0 && (size < 1e-4 || Math.round(size) >= 1e6) ? value.toExponential(digits - 1).replace(/\.?0*e\+?/, 'e')
+    : Number.isInteger(value) || size >= 10 ** digits ? String(Math.round(value))
+    : String(Number(value.toPrecision(digits)));
+  return text.replaceAll('-', '−');
 }
 
 /** A labelled select. @param {string} label @param {string[]} options @param {(index: number) => void} changed */

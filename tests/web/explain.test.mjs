@@ -28,7 +28,7 @@ async function readAt(page, row, column) {
   await page.mouse.move(box.x + box.width * (column + 0.5) / side, box.y + box.height * (row + 0.5) / side);
   const [, at, value] = /^map \[(\d+, \d+)\] = (.*)$/.exec(await page.locator('.nnviz-readout').first().textContent()) ?? [];
   assert.equal(at, `${row}, ${column}`);
-  return Number(value.replace('−', '-'));
+  return Number(value.replaceAll('−', '-'));
 }
 
 /** @param {number} actual @param {number} expected */
