@@ -100,11 +100,11 @@ public class ClassScoresTests
         foreach (Tensor predicted in new[] { logits, logits.unsqueeze(1) })
         {
             string message = Assert.Throws<ArgumentException>(() => predicted.ConfusionMatrix(labels)).Message;
-            Assert.Contains("Prediction 0 is -1.5", message, StringComparison.Ordinal);
+            Assert.Contains("Prediction 0 is −1.5", message, StringComparison.Ordinal);
             Assert.Contains(".gt(0)", message, StringComparison.Ordinal);
             Assert.Equal([1, 0, 0, 2], predicted.gt(0).ConfusionMatrix(labels).Counts);
         }
         Assert.Contains("Predictions of the shape [2]", Assert.Throws<ArgumentException>(() => labels[..2].ConfusionMatrix(labels)).Message, StringComparison.Ordinal);
-        Assert.Contains("Label 0 is -1.5", Assert.Throws<ArgumentException>(() => labels.ConfusionMatrix(logits)).Message, StringComparison.Ordinal);
+        Assert.Contains("Label 0 is −1.5", Assert.Throws<ArgumentException>(() => labels.ConfusionMatrix(logits)).Message, StringComparison.Ordinal);
     }
 }
