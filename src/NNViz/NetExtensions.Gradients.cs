@@ -33,10 +33,10 @@ public static partial class NetExtensions
     /// <summary>What each weight does for an output: for it in red, against it in blue.</summary>
     /// <param name="net">The network; run in eval mode.</param>
     /// <param name="x">[N, …], its input; the mean over the samples is taken.</param>
-    /// <param name="target">The output that is explained, as its number along axis 1; null: for each sample the highest.</param>
+    /// <param name="target">The output that is explained, as its number along axis 1; null: for each sample the highest. Of gradient times weight only.</param>
     /// <param name="layers">Which layers: names, patterns, types or indices, comma-separated; all by default.</param>
     /// <param name="rule">How importance is measured: gradient times weight, or weight times input.</param>
-    /// <exception cref="ArgumentException">There is no such layer or output, or no weight that the rule can measure.</exception>
+    /// <exception cref="ArgumentException">There is no such layer or output, no weight that the rule can measure, or a target for a rule that takes none.</exception>
     public static WeightImportance WeightImportance(this torch.nn.Module net, torch.Tensor x, int? target = null, string? layers = null,
         ImportanceRule rule = ImportanceRule.GradientTimesWeight) => Networks.WeightImportance.Of(net, x, target, layers, rule);
 }

@@ -30,11 +30,12 @@ public static partial class NetExtensions
     /// <param name="net">The net.</param>
     /// <param name="input">What was explained.</param>
     /// <param name="attribution">A map in the input's shape.</param>
-    /// <param name="perturbations">What is taken from every sample, one after the other, <c>[P,…]</c>; by default 50 of Gaussian noise, a tenth of the input's range.</param>
+    /// <param name="perturbations">What is taken from every sample, one after the other, <c>[P,…]</c> for each input of the net; by default 50 of Gaussian noise, a tenth of the input's range.</param>
     /// <param name="scale">Whether the map may be multiplied by one number for each sample.</param>
     /// <param name="options">The seed of the noise.</param>
+    /// <exception cref="ArgumentException">The map is of a layer, or the perturbations are not those of this net's inputs.</exception>
     public static IReadOnlyList<double> Infidelity(
-        this Module net, Inputs input, Attribution attribution, Tensor? perturbations = null, bool scale = false, ExplainOptions? options = null)
+        this Module net, Inputs input, Attribution attribution, Inputs? perturbations = null, bool scale = false, ExplainOptions? options = null)
         => Explanation.Ask(Again(net, input, attribution, options), subject => Curves.Infidelity(subject, attribution, perturbations, scale));
 
     /// <summary>Max-sensitivity, for each sample: how far the map moves for small changes of the input. Yeh et al. 2019, arXiv:1901.09392.</summary>

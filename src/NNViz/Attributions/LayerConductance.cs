@@ -5,15 +5,20 @@ namespace NNViz.Attributions;
 /// <summary>
 /// Conductance of a layer's neurons: ∫₀¹ ∂f/∂a · da/dα dα on the input's path from the baseline (Dhamdhere, Sundararajan, Yan 2018,
 /// arXiv:1805.12233), in the form of Shrikumar, Su, Kundaje 2018, arXiv:1807.09946, equation 2: the sum over steps of ∂f/∂a at a step's
-/// start times the change of a over it. n + 1 points for n steps.
+/// start times the change of a over it. The points are the nodes of the quadrature, of Gauss–Legendre n + 1 for n steps, as in Captum; its weights are not needed. What lies before
+/// the first node and behind the last is left out: with 50 steps of Gauss–Legendre a thousandth of the path, with trapezoids nothing.
 /// </summary>
 internal static class LayerConductance
 {
     public static Outcome Of(Subject subject, string layer)
     {
         var choice = LayerChoice.Of(subject, layer);
-        var (baseline, steps) = (subject.Options.Baseline, subject.Options.Steps.Nodes.Count);
-        var nodes = PathPoints.Column(Quadrature.GaussLegendre(steps + 1).Nodes, subject.X[0]);
+        var (baseline, path) = (subject.Options.Baseline, subject.Options.Steps.Path);
+        if (path.Nodes.Count < 2)
+        {
+            throw new ArgumentException($"Conductance goes from node to node of the quadrature, and '{path}' has one. Take two or more, for example Quadrature.Trapezoid(50).");
+        }
+        var nodes = PathPoints.Column(path.Nodes, subject.X[0]);
         var sum = zeros(subject.Trace.Find(choice.Layer)?.Shape ?? [1], subject.X[0].dtype, subject.X[0].device);
         var baseScore = zeros_like(subject.Prediction.Scores);
         for (long b = 0; b < baseline.Count; b++)
@@ -31,7 +36,8 @@ internal static class LayerConductance
             Kind = MapKind.Layer,
             Layer = choice,
             Baseline = baseline,
-            Steps = steps,
+            Steps = path.Nodes.Count - 1,
+            Notes = [$"the path from {Words.Percent(path.Nodes[0])} to {Words.Percent(path.Nodes[^1])}, between the nodes of {path}"],
             MustSumTo = subject.Prediction.Scores - baseScore,
         };
     }

@@ -16,8 +16,9 @@ internal static class Lrp
 
     public static Outcome Of(Subject subject, LrpComposite composite)
     {
+        var rules = composite.Of(subject.Tree);
         FunctionalOps.Refuse(subject, "LRP", gap => !gap.Homogeneous, "a function that does not hand relevance on in full", "Hold the activation as a module and call it there");
-        var walk = new Walk(subject, composite);
+        var walk = new Walk(subject, rules);
         var pass = subject.Forward(new LayerWatch(null, walk.Rule));
         var gradients = subject.Gradients(pass.Scores, [.. pass.Leaves, .. walk.Taken.Select(t => t.Surrogate)]);
         var inputs = pass.Leaves.Length;
@@ -35,7 +36,7 @@ internal static class Lrp
     }
 
     /// <summary>The rules of one pass, and what its biases took.</summary>
-    private sealed class Walk(Subject subject, LrpComposite composite)
+    private sealed class Walk(Subject subject, Func<Layer, LrpRule> ruleOf)
     {
         /// <summary>Every layer's changed output and the part of it that is bias, so that the gradient of the first times the second is what the bias took.</summary>
         public List<(Tensor Surrogate, Tensor Bias)> Taken { get; } = [];
@@ -63,11 +64,7 @@ internal static class Lrp
         }
 
         /// <summary>A layer's output <paramref name="output"/>, which hands relevance down to the input of <paramref name="map"/> by the layer's rule.</summary>
-        private Tensor Handed(WeightedCall map, Tensor output)
-        {
-            var rule = composite.Layers.GetValueOrDefault(map.Layer.Name) ?? (map.Layer.Module is Linear ? composite.Linear : composite.Convolution);
-            return StraightThrough.Of(output, Shares(map, output, rule).Aggregate((sum, part) => sum + part));
-        }
+        private Tensor Handed(WeightedCall map, Tensor output) => StraightThrough.Of(output, Shares(map, output, ruleOf(map.Layer)).Aggregate((sum, part) => sum + part));
 
         /// <summary>
         /// The terms of a rule: share · z · (output / z), the ratio as a constant. Where one term is all there is (no contribution of the other

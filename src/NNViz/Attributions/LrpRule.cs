@@ -1,3 +1,5 @@
+using NNViz.Networks;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace NNViz.Attributions;
@@ -80,7 +82,7 @@ public sealed record LrpComposite
     /// <summary>The rule of convolutions; LRP-γ with 0.25 by default.</summary>
     public LrpRule Convolution { get; init; } = LrpRule.Gamma();
 
-    /// <summary>Rules of single layers, by name; they come before those of their kind.</summary>
+    /// <summary>Rules of single layers, by name or another selector (<c>conv*</c>); they come before those of their kind, and later ones before earlier ones.</summary>
     public IReadOnlyDictionary<string, LrpRule> Layers { get; init; } = new Dictionary<string, LrpRule>();
 
     /// <summary>One rule for every layer.</summary>
@@ -88,6 +90,25 @@ public sealed record LrpComposite
 
     /// <summary>One rule for every layer.</summary>
     public static implicit operator LrpComposite(LrpRule rule) => Everywhere(rule);
+
+    /// <summary>The rule of each layer of a net.</summary>
+    /// <exception cref="ArgumentException">A name selects no layer with weights; the message says which there are.</exception>
+    internal Func<Layer, LrpRule> Of(LayerTree tree)
+    {
+        var single = new Dictionary<Layer, LrpRule>();
+        foreach (var (name, rule) in Layers)
+        {
+            var chosen = tree.Select(name);
+            List<Layer> weighted = [.. chosen.Where(layer => LayerKinds.Of(layer.Module) == LayerKind.Weighted)];
+            if (weighted.Count == 0)
+            {
+                throw new ArgumentException($"A rule of LRP is one for a linear layer or a convolution; '{name}' names {string.Join(", ", chosen.Select(layer => $"{layer.DisplayName} ({layer.Type})"))}. "
+                    + $"Layers with a rule: {NameMatch.Listed(tree.Layers.Where(layer => LayerKinds.Of(layer.Module) == LayerKind.Weighted).Select(layer => layer.DisplayName))}.");
+            }
+            weighted.ForEach(layer => single[layer] = rule);
+        }
+        return layer => single.GetValueOrDefault(layer) ?? (layer.Module is Linear ? Linear : Convolution);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => string.Join("; ", (string[])[$"linear {Linear}", $"convolution {Convolution}", .. Layers.Select(l => $"{l.Key} {l.Value}")]);

@@ -5,6 +5,8 @@ namespace NNViz.Attributions;
 /// </summary>
 public sealed class Quadrature
 {
+    private bool isGauss;
+
     /// <summary>Any rule.</summary>
     /// <param name="name">What it is called.</param>
     /// <param name="nodes">The points, ascending, within [0, 1].</param>
@@ -29,6 +31,9 @@ public sealed class Quadrature
     /// <summary>The weight of each point.</summary>
     public IReadOnlyList<double> Weights { get; }
 
+    /// <summary>The points of a path that is gone step by step: the nodes, and of Gauss–Legendre one more, so that n are n steps.</summary>
+    internal Quadrature Path => isGauss ? GaussLegendre(Nodes.Count + 1) : this;
+
     /// <summary>Gauss–Legendre: exact for polynomials up to degree 2n − 1; the default, with 50 nodes.</summary>
     public static Quadrature GaussLegendre(int nodes)
     {
@@ -47,7 +52,7 @@ public sealed class Quadrature
             points[i] = (1 + z) / 2;
             weights[i] = 1 / ((1 - z * z) * slope * slope);
         }
-        return new($"Gauss–Legendre, {nodes} nodes", points, weights);
+        return new($"Gauss–Legendre, {nodes} nodes", points, weights) { isGauss = true };
     }
 
     /// <summary>Riemann sum at the left ends of n equal steps.</summary>

@@ -34,14 +34,19 @@ public sealed record WeightImportance(ImportanceRule Rule, string Score, double 
     /// <summary>Runs <paramref name="net"/> in eval mode. Leaves no trace on it.</summary>
     /// <param name="net">The network.</param>
     /// <param name="x">[N, …], its input.</param>
-    /// <param name="target">The output that is explained, as its number along axis 1; null: for each sample the highest.</param>
+    /// <param name="target">The output that is explained, as its number along axis 1; null: for each sample the highest. Of gradient times weight only.</param>
     /// <param name="layers">Which layers; all by default.</param>
     /// <param name="rule">How importance is measured.</param>
-    /// <exception cref="ArgumentException">There is no such layer or output, or no weight that the rule can measure.</exception>
+    /// <exception cref="ArgumentException">There is no such layer or output, no weight that the rule can measure, or a target for a rule that takes none.</exception>
     /// <exception cref="ForwardException">The network threw; the message names the layer and the shapes.</exception>
     public static WeightImportance Of(nn.Module net, Tensor x, int? target = null, string? layers = null, ImportanceRule rule = ImportanceRule.GradientTimesWeight)
     {
         ArgumentNullException.ThrowIfNull(net);
+        if (target is { } unused && rule == ImportanceRule.WeightTimesInput)
+        {
+            throw new ArgumentException(
+                $"Weight times input looks at each layer by itself and explains no output, so a target, {unused}, says nothing to it. Leave it out, or use ImportanceRule.GradientTimesWeight.", nameof(target));
+        }
         using var scope = NewDisposeScope();
         var tree = LayerTree.Of(net);
         var chosen = layers is null ? tree.Layers : tree.Select(layers);

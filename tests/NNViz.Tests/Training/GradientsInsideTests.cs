@@ -69,6 +69,8 @@ public class GradientsInsideTests
         Assert.Equal(y[TensorIndex.Colon, 1].mean().ToSingle(), byGradient.Sum(), 1e-5);
         Assert.All(byGradient[..5].Concat(byGradient[10..]), value => Assert.Equal(0, value));
         var byInput = net.WeightImportance(x, rule: ImportanceRule.WeightTimesInput).Layers[0].Values.ToDoubles();
+        var refused = Assert.Throws<ArgumentException>(() => net.WeightImportance(x, target: 1, rule: ImportanceRule.WeightTimesInput)).Message;
+        Assert.Contains("a target, 1, says nothing to it", refused, StringComparison.Ordinal);
         Approx.Equal([.. Enumerable.Range(0, 3).Select(i => (double)y[TensorIndex.Colon, i].mean().ToSingle())], [.. byInput.Chunk(5).Select(row => row.Sum())]);
     }
 

@@ -26,7 +26,7 @@ internal static class Curves
         ? throw new ArgumentException($"'{attribution.Method}' here is not a map over one input, so its places have no order. Use a method on the input, or a class activation map.")
         : Places.Of(subject.X[0], Map(subject, attribution, 0), attribution.Kind);
 
-    public static double[] Infidelity(Subject subject, Attribution attribution, Tensor? perturbations, bool scale)
+    public static double[] Infidelity(Subject subject, Attribution attribution, Inputs? perturbations, bool scale)
     {
         if (attribution.Kind != MapKind.Input)
         {
@@ -35,7 +35,11 @@ internal static class Curves
         Tensor[] maps = [.. subject.X.Select((_, i) => Map(subject, attribution, i))];
         if (perturbations is not null)
         {
-            return Checks.Infidelity.Of(subject, maps, batch => [perturbations.index_select(0, batch.Items)], (int)perturbations.shape[0], scale);
+            if (!perturbations.Select(p => Words.Shape(p.shape[1..])).SequenceEqual(subject.X.Select(x => Words.Shape(x.shape[1..]))))
+            {
+                throw new ArgumentException($"Perturbations are taken from the inputs, {All(subject.X)}, and have their shapes but for the first axis, which counts them; given {All(perturbations)}.");
+            }
+            return Checks.Infidelity.Of(subject, maps, batch => [.. perturbations.Select(p => p.index_select(0, batch.Items))], (int)perturbations.Samples, scale);
         }
         Noise[] random = [.. subject.X.Select((_, i) => new Noise(subject.Options.Seed, i))];
         double[] spread = [.. subject.X.Select(x => DefaultNoise * (x.max() - x.min()).to(ScalarType.Float64).item<double>())];
@@ -52,6 +56,8 @@ internal static class Curves
             ? Enumerable.Range(0, count).Select(_ => Small())
             : Enumerable.Range(0, (int)perturbations.shape[0]).Select(p => perturbations.narrow(0, p, 1)));
     }
+
+    private static string All(IEnumerable<Tensor> tensors) => string.Join(" and ", tensors.Select(t => Words.Shape(t.shape)));
 
     private static Tensor Map(Subject subject, Attribution attribution, int input)
     {
