@@ -59,6 +59,24 @@ public class CheckTests
         Assert.DoesNotContain(net.Saliency(x, 1, options: Patient).Checks, c => c.Name == "completeness");
     }
 
+    /// <summary>What was not checked is not trustworthy: with checks turned off, and where none has the time to run.</summary>
+    [Fact]
+    public void OneCheckAtLeastMustHavePassed()
+    {
+        using var net = LawTests.ReluNet();
+        using var x = new Noise(21).Normal(zeros(2, 1, 4, 4));
+        var path = new ExplainOptions { Steps = 300 };
+        Assert.False(net.IntegratedGradients(x, 1, path with { Checks = false }).Trustworthy);
+        // Completeness needs no further pass: it runs whatever the time.
+        var quick = net.IntegratedGradients(x, 1, path with { CheckTime = TimeSpan.Zero });
+        Assert.Equal(["completeness"], quick.Checks.Where(check => check.Result == CheckResult.Passed).Select(check => check.Name));
+        Assert.True(quick.Trustworthy);
+        var silent = net.Saliency(x, 1, options: new() { CheckTime = TimeSpan.Zero });
+        Assert.All(silent.Checks, check => Assert.Equal(CheckResult.NotRun, check.Result));
+        Assert.NotEmpty(silent.Checks);
+        Assert.False(silent.Trustworthy);
+    }
+
     /// <summary>Deletion and insertion against a set of baselines: the mean of the curves against each.</summary>
     [Theory]
     [InlineData(true)]
