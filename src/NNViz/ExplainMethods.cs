@@ -6,7 +6,7 @@ namespace NNViz;
 
 /// <summary>
 /// The methods of explanation by name, as <c>net.Explain(x, "gradcam,ig")</c> and <c>#!nnviz explain</c> take them: the front door's calls, whatever the case, with or
-/// without spaces and hyphens (<c>Grad-CAM</c>), and the short names in brackets below.
+/// without spaces and hyphens (<c>Grad-CAM</c>), and a short name where a method has one (<c>ig</c>, <c>shap</c>, <c>gradcam++</c>).
 /// </summary>
 public static class ExplainMethods
 {

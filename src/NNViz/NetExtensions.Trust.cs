@@ -41,7 +41,10 @@ public static partial class NetExtensions
     /// <summary>Max-sensitivity, for each sample: how far the map moves for small changes of the input. Yeh et al. 2019, arXiv:1901.09392.</summary>
     /// <param name="net">The net.</param>
     /// <param name="input">The input, <c>[N,…]</c>.</param>
-    /// <param name="method">The method, for example <c>x => net.Saliency(x, 3)</c>; name the target, so that it stays the same.</param>
+    /// <param name="method">
+    /// The method, for example <c>x => net.Saliency(x, 3, options: new() { Checks = false })</c>: name the target, so that it stays the same, and turn the checks off, which would run under
+    /// each of the maps.
+    /// </param>
     /// <param name="perturbations">What is added to every sample, one after the other, <c>[P,…]</c>; by default 10, uniform within ±<paramref name="radius"/>.</param>
     /// <param name="radius">The largest change of an element by default.</param>
     /// <param name="seed">Of the default perturbations.</param>
