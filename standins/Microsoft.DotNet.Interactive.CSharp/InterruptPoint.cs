@@ -2,19 +2,16 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
+using System.Runtime.Loader;
+using System.Text;
+using Microsoft.CodeAnalysis;
 
 namespace Microsoft.DotNet.Interactive.CSharp;
 
 /// <summary>
-/// The class that rewritten cells call (see <see cref="PollRewriter"/>). It is source, compiled as the notebook's first submission: cells
-/// see the
-/// class without a public type in this assembly.
+/// The C# kernel's side of the class that rewritten cells call (see <see cref="PollRewriter"/>), which has an assembly and a project of its
+/// own.
 /// </summary>
-/// <remarks>
-/// A poll is one read of a static field and a call that always throws: the compiler keeps such a call out of the loop, and the loop at full
-/// speed; a call that might return would cost a tight loop its registers. So a poll cannot ask whose thread it is on. Instead each cell has
-/// a flag of its own: an interrupt sets those of the running cell and of the cells that it calls, and background work of others goes on.
-/// </remarks>
 internal sealed class InterruptPoint
 {
     public const string ClassName = "__InterruptPoint";
@@ -26,63 +23,26 @@ internal sealed class InterruptPoint
     /// <summary>The exceptions of interrupts; each notebook of the process has its own.</summary>
     private static readonly ConcurrentDictionary<Type, bool> Interrupts = new();
 
+    private static int _loaded;
+
     private readonly Lock _gate = new();
-    private readonly Type _compiled;
+    private readonly Type _class;
     private readonly FieldInfo _token;
     private readonly List<FieldInfo> _raised = [];
 
-    /// <param name="compiled">The class as compiled from <see cref="Source"/>.</param>
-    public InterruptPoint(Type compiled)
+    public InterruptPoint()
     {
-        _compiled = compiled;
-        _token = compiled.GetField("Token")!;
-        ToDispose = (Stack<object?>)compiled.GetField("ToDispose")!.GetValue(null)!;
-        EndThreadsQuietly(compiled.GetNestedType("Interrupted")!);
+        var image = Image($"{Interlocked.Increment(ref _loaded):x8}");
+        Reference = MetadataReference.CreateFromImage(image);
+        using var stream = new MemoryStream(image);
+        _class = AssemblyLoadContext.Default.LoadFromStream(stream).GetType(ClassName)!;
+        _token = _class.GetField("Token")!;
+        ToDispose = (Stack<object?>)_class.GetField("ToDispose")!.GetValue(null)!;
+        EndThreadsQuietly(_class.GetNestedType("Interrupted")!);
     }
 
-    /// <summary><c>Here</c> waits for a task on the cell's own thread, so that the code after an await stays on it: what a library keeps by
-    /// thread
-    /// (gradient mode, scopes) holds through the cell, and the wait can be interrupted.</summary>
-    public static string Source { get; } = $$"""
-        static class {{ClassName}}
-        {
-            public sealed class Interrupted : System.OperationCanceledException
-            {
-                public Interrupted() : base("The cell was interrupted.") { }
-            }
-
-            public static System.Threading.CancellationToken Token;
-
-            public static readonly System.Collections.Generic.Stack<object> ToDispose = new();
-
-            public static void DisposeAtEnd(params object[] values) { foreach (var value in values) ToDispose.Push(value); }
-
-            static void Throw() => throw new Interrupted();
-
-            // A cell's number, as a type: each has statics of its own.
-            {{string.Concat(Enumerable.Range(0, Digits).Select(i => $"public struct D{i}<T> {{ }} "))}}
-
-            public static class Cell<TNumber>
-            {
-                public static volatile bool Flag;
-
-                [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-                public static void Poll() { if (Flag) Throw(); }
-            }
-
-            public static T Here<T>(T awaitable) => awaitable;
-            public static System.Threading.Tasks.Task Here(System.Threading.Tasks.Task task) { Wait(task); return task; }
-            public static System.Threading.Tasks.Task<T> Here<T>(System.Threading.Tasks.Task<T> task) { Wait(task); return task; }
-            public static System.Threading.Tasks.Task Here(System.Threading.Tasks.ValueTask task) => Here(task.AsTask());
-            public static System.Threading.Tasks.Task<T> Here<T>(System.Threading.Tasks.ValueTask<T> task) => Here(task.AsTask());
-
-            static void Wait(System.Threading.Tasks.Task task)
-            {
-                if (!task.IsCompleted) System.Threading.Tasks.Task.WaitAny(new[] { task }, Token);
-            }
-        }
-        typeof({{ClassName}})
-        """;
+    /// <summary>What cells are compiled against.</summary>
+    public MetadataReference Reference { get; }
 
     /// <summary>The values that <see cref="UsingDeclarations"/> have declared.</summary>
     public Stack<object?> ToDispose { get; }
@@ -122,14 +82,30 @@ internal sealed class InterruptPoint
         }
     }
 
+    /// <summary>The class's assembly, named for one notebook: what a process loads under one name, it loads once.</summary>
+    private static byte[] Image(string notebook)
+    {
+        using var resource = typeof(InterruptPoint).Assembly.GetManifestResourceStream("InterruptPoint.dll")!;
+        var image = new byte[resource.Length];
+        resource.ReadExactly(image);
+        var name = "__InterruptPoint_00000000"u8;
+        var number = Encoding.ASCII.GetBytes(notebook);
+        for (int at = 0, next; (next = image.AsSpan(at).IndexOf(name)) >= 0;)
+        {
+            at += next + name.Length;
+            number.CopyTo(image, at - number.Length);
+        }
+        return image;
+    }
+
     private FieldInfo FlagOf(int cell)
     {
         var number = typeof(int);
         for (var rest = cell; rest > 0; rest /= Digits)
         {
-            number = _compiled.GetNestedType($"D{rest % Digits}`1")!.MakeGenericType(number);
+            number = _class.GetNestedType($"D{rest % Digits}`1")!.MakeGenericType(number);
         }
-        return _compiled.GetNestedType("Cell`1")!.MakeGenericType(number).GetField("Flag")!;
+        return _class.GetNestedType("Cell`1")!.MakeGenericType(number).GetField("Flag")!;
     }
 
     /// <summary>A thread that an interrupted cell has started ends too; without this its exception would end the process.</summary>

@@ -166,15 +166,12 @@ internal sealed class ScriptSession
 
     private async Task<InterruptPoint> StartAsync()
     {
-        var options = _options.WithReferences(References.OfHost()).WithImports(DefaultImports);
-        var script = CSharpScript.Create<object>(InterruptPoint.Source, options);
+        var interrupts = new InterruptPoint();
+        var options = _options.WithReferences([.. References.OfHost(), interrupts.Reference]).WithImports(DefaultImports);
+        var script = CSharpScript.Create<object>("0", options);
         SubmissionCompiler.Compile(ref script);
-        var state = await script.RunAsync();
-        // The compiler looks at the whole of the submission before each new one: a short one in between spares it the polls.
-        var first = state.Script.ContinueWith<object>("0", _options);
-        SubmissionCompiler.Compile(ref first);
-        State = _chain = await first.RunFromAsync(state);
-        return new InterruptPoint((Type)state.ReturnValue);
+        State = _chain = await script.RunAsync();
+        return interrupts;
     }
 
     private static CompilationUnitSyntax RootOf(Script script) =>

@@ -21,6 +21,8 @@ internal static partial class KernelCommand
     public static int Run(string connectionFile)
     {
         KernelServer server;
+        // Once there is a session, what is written to the console belongs to a cell.
+        var errors = Console.Error;
         try
         {
             server = Open(connectionFile);
@@ -28,7 +30,7 @@ internal static partial class KernelCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or System.Text.Json.JsonException
             or DllNotFoundException or Zmq.ZmqException)
         {
-            Console.Error.WriteLine($"nnviz: {e.Message}");
+            errors.WriteLine($"nnviz: {e.Message}");
             return 1;
         }
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
@@ -42,7 +44,6 @@ internal static partial class KernelCommand
             server.Stop();
         });
         ParentWatch.Start(server.Stop);
-        server.Prepare();
         server.Wait();
         // A cell's own foreground threads or exit handlers must not keep the process alive.
         var deadline = server.RestartWanted ? RestartDeadline : ExitDeadline;

@@ -24,10 +24,11 @@ internal sealed class KernelServer : IDisposable
     /// <summary>The request that is being handled on the shell channel, or was last.</summary>
     private volatile Message? _current;
 
-    /// <summary>Binds the channels and starts answering.</summary>
+    /// <summary>Binds the channels and starts answering; prepares for the first cell in the background.</summary>
     public KernelServer(ConnectionInfo connection)
     {
         _session = new(() => new CSharpSession { Restart = () => RestartWanted = true });
+        Start("warm-up", () => WarmUp.Run(_session, () => _current?.Type == "execute_request"));
         var wire = new Wire(connection.Key);
         var history = new History();
         var language = new LanguageService(_session);
@@ -72,19 +73,6 @@ internal sealed class KernelServer : IDisposable
         Interrupt();
         return _executor.WaitForIdle(time);
     }
-
-    /// <summary>Prepares for the first cell in the background.</summary>
-    public void Prepare() => Start("warm-up", () =>
-    {
-        try
-        {
-            WarmUp.RunAsync(_session.Value, () => _current?.Type == "execute_request").GetAwaiter().GetResult();
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // The first cell meets the same error and shows it.
-        }
-    });
 
     public void Dispose()
     {

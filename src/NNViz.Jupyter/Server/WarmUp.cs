@@ -1,6 +1,7 @@
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Events;
+using Microsoft.DotNet.Interactive.Formatting;
 using NNViz.Jupyter.Session;
 
 namespace NNViz.Jupyter.Server;
@@ -25,8 +26,28 @@ internal static class WarmUp
         "await Task.FromResult(new[] { new { Name = \"a\", Value = 1.5 } })",
     ];
 
+    /// <summary>What cells most often show.</summary>
+    private static readonly object[] Values = ["text", new List<int> { 1 }, new[] { new { Name = "a", Value = 1.5 } }];
+
     /// <summary>Runs until done or until <paramref name="enough"/> says so.</summary>
-    public static async Task RunAsync(CSharpSession session, Func<bool> enough)
+    public static void Run(Lazy<CSharpSession> session, Func<bool> enough)
+    {
+        try
+        {
+            // While the compiler starts, which takes one processor, another learns to show values.
+            var cells = Task.Run(() => CompileAsync(session.Value, enough));
+            foreach (var value in Values)
+                foreach (var format in (string[])["text/html", "text/plain"])
+                    _ = value.ToDisplayString(format);
+            cells.GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The first cell meets the same error and shows it.
+        }
+    }
+
+    private static async Task CompileAsync(CSharpSession session, Func<bool> enough)
     {
         foreach (var cell in Cells)
             if (!enough())
