@@ -111,7 +111,7 @@ public sealed class UnitsView(Units units) : View
     }
 
     // Of a constant one the number, too: 0 has other causes than any other.
-    private static string NameOf(Unit unit) => $"{unit.Index}" + (unit.Verdict == UnitVerdict.Constant ? $" ({Words.Number(unit.Min)})" : "");
+    private static string NameOf(Unit unit) => $"{unit.Index}" + (unit.Verdict == UnitVerdict.Constant ? $" (always {Words.Number(unit.Min)})" : "");
 
     private void WritePanels(Utf8JsonWriter json) => PanelsPart.Write(json, [("layer", [.. _drawn.Select(layer => layer.Layer)])], (panel, i) =>
         PanelsPart.Figure(panel, Draw(_drawn[i])));

@@ -128,7 +128,7 @@ public class UnitsTests
         using var x = Data(300, 6);
         var html = NNViz.Views.Views.Of(net.Units(x))!.ToHtml();
         Assert.Contains("5 of 36 units are dead", html, StringComparison.Ordinal);
-        Assert.Contains("4 of 36 units return one and the same number. act 0 (0), 1 (0), 2 (0.5), 3 (0).", html, StringComparison.Ordinal);
+        Assert.Contains("4 of 36 units return one and the same number. act 0 (always 0), 1 (always 0), 2 (always 0.5), 3 (always 0).", html, StringComparison.Ordinal);
         Pages.Write("units", html);
     }
 
@@ -273,6 +273,6 @@ public class UnitsTests
         Assert.Equal(dead ? 1 : null, watch.Layers[1].DeadFraction?.Last.Value);
         var html = NNViz.Views.Views.Of(net.Units(x, "act"))!.ToHtml();
         Assert.Equal(dead, html.Contains("are dead", StringComparison.Ordinal));
-        Assert.Equal(!dead, html.Contains("return one and the same number. act 0 (0), 1 (0)", StringComparison.Ordinal));
+        Assert.Equal(!dead, html.Contains("return one and the same number. act 0 (always 0), 1 (always 0)", StringComparison.Ordinal));
     }
 }
