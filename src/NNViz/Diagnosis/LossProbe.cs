@@ -1,4 +1,5 @@
 using NNViz.Networks;
+using NNViz.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,7 +40,7 @@ internal sealed class LossProbe
     private LossProbe(Func<object, Tensor> loss, Tensor output)
     {
         (this.loss, this.output) = (loss, output);
-        random = sin(arange(output.numel(), dtype: ScalarType.Float64, device: output.device) * 1.7).reshape(output.shape).to_type(output.dtype);
+        random = sin(arange(output.numel(), dtype: ScalarType.Float64) * 1.7).reshape(output.shape).to(output.dtype, output.device);
         Kind = KindOf();
     }
 
@@ -111,7 +112,7 @@ internal sealed class LossProbe
         try
         {
             using var value = loss(probe);
-            return value.numel() == 1 ? value.to_type(ScalarType.Float64).ToDouble() : double.NaN;
+            return value.numel() == 1 ? value.Doubles().ToDouble() : double.NaN;
         }
         catch (Exception)
         {

@@ -84,7 +84,7 @@ internal sealed class RemedyTraining
             var (x, y) = batches[step % batches.Count];
             optimizer.zero_grad();
             var value = loss(Answer(candidate, remedy, x), y);
-            var number = value.to_type(ScalarType.Float64).ToDouble();
+            var number = value.Doubles().ToDouble();
             if (!double.IsFinite(number))
             {
                 return;
@@ -122,7 +122,7 @@ internal sealed class RemedyTraining
         {
             using var scope = NewDisposeScope();
             var output = Answer(candidate, remedy, x);
-            sum += loss(output, y).to_type(ScalarType.Float64).ToDouble();
+            sum += loss(output, y).Doubles().ToDouble();
             if (y.dtype == ScalarType.Int64 && y.dim() == 1 && output.dim() == 2 && output.shape[1] > 1)
             {
                 right += output.argmax(1).eq(y).sum().item<long>();

@@ -1,4 +1,5 @@
 using NNViz.Networks;
+using NNViz.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -47,6 +48,6 @@ internal static class Saturation
     {
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
-        return Slopes[type](output).abs().lt(ActivationCurves.Flat).to_type(ScalarType.Float64).mean().ToDouble();
+        return Slopes[type](output).abs().lt(ActivationCurves.Flat).Doubles().mean().ToDouble();
     }
 }

@@ -74,7 +74,7 @@ public sealed record ActivationCurves(IReadOnlyList<double> X, IReadOnlyList<Act
         using var points = exact.to(layer.Given.dtype, layer.Given.device);
         using var scope = NewDisposeScope();
         var slopes = Differentiate(layer.Function, layer.Given).Slopes;
-        var flat = slopes is null ? double.NaN : slopes.abs().lt(Flat).to_type(ScalarType.Float64).mean().ToDouble();
+        var flat = slopes is null ? double.NaN : slopes.abs().lt(Flat).Doubles().mean().ToDouble();
         return Curve(layer.Name, layer.Function, points) with { Inputs = new(stats, flat) };
     }
 

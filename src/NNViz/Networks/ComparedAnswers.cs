@@ -57,7 +57,7 @@ internal sealed class ComparedAnswers : IDisposable
         {
             using var untracked = no_grad();
             using var value = output is null ? null : options.Loss!(output);
-            return value is null ? double.NaN : value.to_type(ScalarType.Float64).ToDouble();
+            return value is null ? double.NaN : value.Doubles().ToDouble();
         }
         if (labels is not null)
         {

@@ -187,7 +187,7 @@ public sealed record FeatureMaps(IReadOnlyList<LayerMaps> Layers, IReadOnlyList<
         {
             return [.. all];
         }
-        var peaks = HostTensor.Copy(maps.to_type(ScalarType.Float64).abs().amax(new long[] { 0, 2, 3 }, false)).ToDoubles();
+        var peaks = HostTensor.Copy(maps.Doubles().abs().amax(new long[] { 0, 2, 3 }, false)).ToDoubles();
         // NaN first: what is not finite is not to be overlooked.
         return [.. all.OrderByDescending(channel => double.IsNaN(peaks[channel]) ? double.PositiveInfinity : peaks[channel]).Take(keep)
             .Order()];

@@ -62,7 +62,7 @@ public sealed record FilterSet(string Layer, IReadOnlyList<Filter> Filters, Host
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
         var kernels = FilterRows.Of(weight.detach().cpu(), chosen.Module);
-        var filters = Judge(kernels.reshape(kernels.shape[0], -1).to_type(ScalarType.Float64));
+        var filters = Judge(kernels.reshape(kernels.shape[0], -1).Doubles());
         return new(chosen.DisplayName, filters, HostTensor.Copy(kernels.index_select(0, from_array(filters.Select(filter => (long)filter.Index).ToArray()))));
     }
 

@@ -1,3 +1,4 @@
+using NNViz.Tensors;
 using static TorchSharp.torch;
 
 namespace NNViz.Networks;
@@ -34,13 +35,13 @@ internal sealed record LayerGrams(IReadOnlyList<string> Layers, Tensor Products)
     private static Tensor Product(Tensor value, bool unbiased)
     {
         using var scope = NewDisposeScope();
-        var rows = value.detach().reshape(value.shape[0], -1);
-        var product = zeros(rows.shape[0], rows.shape[0], dtype: ScalarType.Float64, device: value.device);
+        var rows = value.detach().Near().reshape(value.shape[0], -1);
+        var product = zeros(rows.shape[0], rows.shape[0], dtype: ScalarType.Float64, device: rows.device);
         double size = 0, spread = 0;
         for (long from = 0; from < rows.shape[1]; from += Block)
         {
             using var inner = NewDisposeScope();
-            var part = rows.narrow(1, from, Math.Min(Block, rows.shape[1] - from)).to_type(ScalarType.Float64);
+            var part = rows.narrow(1, from, Math.Min(Block, rows.shape[1] - from)).Doubles();
             var centred = part - part.mean([0], keepdim: true);
             (size, spread) = (size + part.square().sum().item<double>(), spread + centred.square().sum().item<double>());
             part = unbiased ? part : centred;

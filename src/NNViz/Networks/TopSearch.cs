@@ -30,7 +30,7 @@ internal sealed class TopSearch
     public void Add(UnitBatch batch)
     {
         using var scope = NewDisposeScope();
-        var (peaks, places) = batch.Values.detach().to_type(ScalarType.Float64).max(2);
+        var (peaks, places) = batch.Values.detach().Doubles().max(2);
         double[] values = Read(peaks.t()), at = Read(places.t());
         var count = (int)batch.Values.shape[0];
         var changed = false;

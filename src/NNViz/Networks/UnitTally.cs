@@ -35,7 +35,7 @@ internal sealed class UnitTally
         {
             throw new ArgumentException($"{first.Name} returned {values.shape[1]} units and before {active.Length}: batches have to differ in their number of samples only.");
         }
-        values = values.detach().to_type(ScalarType.Float64);
+        values = values.detach().Doubles();
         var isZero = values.eq(0);
         Sum(active, isZero.logical_not().any(2).sum(new long[] { 0 }));
         Sum(zeros, isZero.sum(new long[] { 0, 2 }));

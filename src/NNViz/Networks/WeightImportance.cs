@@ -75,7 +75,7 @@ public sealed record WeightImportance(ImportanceRule Rule, string Score, double 
         var read = trained.Index().Where(entry => !found[entry.Index].IsInvalid).Select(entry => Measured(entry.Item.Name, entry.Item.Value.detach() * found[entry.Index])).ToList();
         return read.Count == 0
             ? throw new ArgumentException("The score depends on no weight of two axes or more in these layers.")
-            : new(ImportanceRule.GradientTimesWeight, target is { } number ? $"output {number}" : "the highest output of each sample", score.to_type(ScalarType.Float64).ToDouble(), read, x.shape[0]);
+            : new(ImportanceRule.GradientTimesWeight, target is { } number ? $"output {number}" : "the highest output of each sample", score.Doubles().ToDouble(), read, x.shape[0]);
     }
 
     private static WeightImportance ByInput(nn.Module net, Tensor x, List<(Layer Layer, string Name, Tensor Value)> weights)
@@ -97,7 +97,7 @@ public sealed record WeightImportance(ImportanceRule Rule, string Score, double 
     }
 
     private static LayerImportance Measured(string name, Tensor values) =>
-        new(name, HostTensor.Copy(values, values.numel()), values.to_type(ScalarType.Float64).abs().sum().ToDouble());
+        new(name, HostTensor.Copy(values, values.numel()), values.Doubles().abs().sum().ToDouble());
 
     /// <inheritdoc cref="Display.HtmlPort.Of"/>
     public string ToHtml() => Display.HtmlPort.Of(this);

@@ -65,7 +65,7 @@ public sealed record TensorDifference
         bool any = sizes.numel() > 0 && finite.any().ToBoolean();
         return new TensorDifference
         {
-            Largest = any ? sizes.max().to_type(ScalarType.Float64).ToDouble() : 0,
+            Largest = any ? sizes.max().Doubles().ToDouble() : 0,
             LargestAt = any ? RowMajor.Index(sizes.argmax().ToInt64(), a.shape) : null,
             RelativeNorm = apart == 0 ? 0 : apart / normB,
             Cosine = Sum(products.is_complex() ? products.real : products) / (normA * normB),
@@ -93,7 +93,7 @@ public sealed record TensorDifference
     // Both in one type and on one device; the widest of its kind where the two are of different ones.
     private static (Tensor Left, Tensor Right) Comparable(Tensor a, Tensor b)
     {
-        Tensor left = Comparable(a), right = Comparable(b).to(a.device);
+        Tensor left = Comparable(a), right = Comparable(b).to(left.device);
         ScalarType widest = left.is_complex() || right.is_complex() ? ScalarType.ComplexFloat64 : ScalarType.Float64;
         return left.dtype == right.dtype ? (left, right) : (left.to_type(widest), right.to_type(widest));
     }
@@ -101,7 +101,8 @@ public sealed record TensorDifference
     // A type in which differences neither wrap round nor are forbidden.
     private static Tensor Comparable(Tensor tensor)
     {
-        using Tensor plain = PlainTensor.Of(tensor);
+        using Tensor own = PlainTensor.Of(tensor);
+        Tensor plain = own.Near();
         return plain.dtype switch
         {
             ScalarType.Float16 or ScalarType.BFloat16 => plain.to_type(ScalarType.Float32),

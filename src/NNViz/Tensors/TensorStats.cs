@@ -112,21 +112,17 @@ public sealed record TensorStats
         return plain.permute(axes).DetachFromDisposeScope();
     }
 
-    /// <summary>Whether sums can be taken where the tensor lies: Apple's GPUs (MPS) have no double precision.</summary>
-    internal static bool HasDoubles(DeviceType device) => device != DeviceType.MPS;
-
     /// <summary>The plain tensor, on the host where its device has no double precision. To be disposed.</summary>
     private static Tensor Near(Tensor tensor)
     {
         var plain = PlainTensor.Of(tensor);
-        if (HasDoubles(plain.device.type))
+        var near = plain.Near();
+        if (ReferenceEquals(near, plain))
         {
             return plain;
         }
-        using (plain)
-        {
-            return plain.cpu().DetachFromDisposeScope();
-        }
+        plain.Dispose();
+        return near.DetachFromDisposeScope();
     }
 
     private static IReductionPath PathFor(Tensor tensor) => tensor.device.type == DeviceType.CPU

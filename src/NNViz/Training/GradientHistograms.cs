@@ -62,7 +62,7 @@ public sealed record GradientHistograms(IReadOnlyList<GradientSpread> Parameters
         var found = autograd.grad([value], [.. all.Select(entry => entry.Tensor)], allow_unused: true);
         var without = parameters.Where((_, i) => found[i].IsInvalid).Select(entry => entry.Name).ToList();
         GradientSpread?[] spreads = [.. all.Select((entry, i) => found[i].IsInvalid ? null : GradientSpread.Of(entry.Name, found[i]))];
-        return new([.. spreads.Take(parameters.Count).OfType<GradientSpread>()], [.. spreads.Skip(parameters.Count).OfType<GradientSpread>()], without, value.to_type(ScalarType.Float64).ToDouble());
+        return new([.. spreads.Take(parameters.Count).OfType<GradientSpread>()], [.. spreads.Skip(parameters.Count).OfType<GradientSpread>()], without, value.Doubles().ToDouble());
     }
 
     private static List<(string Name, Tensor Tensor)> Returned(Capture capture) =>

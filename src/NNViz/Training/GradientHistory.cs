@@ -135,7 +135,7 @@ public sealed class GradientHistory : Display.IGrowing
         {
             throw new InvalidOperationException("The network holds no gradients. Record after loss.backward() and before optimizer.zero_grad().");
         }
-        var sums = stack(gradients.Select(entry => entry.Gradient!.detach().to_type(ScalarType.Float64).square().sum().cpu()));
+        var sums = stack(gradients.Select(entry => entry.Gradient!.detach().Doubles().square().sum().cpu()));
         foreach (var (place, square) in HostTensor.Copy(sums).ToDoubles().Index())
         {
             squares[gradients[place].Index] = double.IsFinite(square) ? square : double.PositiveInfinity;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NNViz.Networks;
+using NNViz.Tensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -94,7 +95,7 @@ public sealed record LossLandscape
             using var inner = NewDisposeScope();
             Move(weights, start, directions, step);
             Tensor value = loss(NetCall.Named(net, inputs) ?? throw new ArgumentException("The network returned null."));
-            return value.numel() == 1 ? value.to_type(ScalarType.Float64).item<double>() : throw new ArgumentException(
+            return value.numel() == 1 ? value.Doubles().item<double>() : throw new ArgumentException(
                 $"The loss has the shape {Words.Shape(value.shape)}, but has to be one number. Take its mean.", nameof(loss));
         }
     }

@@ -5,13 +5,6 @@ namespace NNViz.Tests.Tensors;
 
 public class TensorStatsTests
 {
-    /// <summary>Which devices sum by themselves. No test runs on Apple's GPUs: what is copied to the host is reduced there as any tensor.</summary>
-    [Theory]
-    [InlineData(TorchSharp.DeviceType.CPU, true)]
-    [InlineData(TorchSharp.DeviceType.CUDA, true)]
-    [InlineData(TorchSharp.DeviceType.MPS, false)]
-    public void WhatHasNoDoublesIsReducedOnTheHost(TorchSharp.DeviceType device, bool hasDoubles) => Assert.Equal(hasDoubles, TensorStats.HasDoubles(device));
-
     /// <summary>Values with everything that can go wrong, in every dtype that can hold them.</summary>
     public static TheoryData<string> Cases => [.. Tensors.Keys];
 
