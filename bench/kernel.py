@@ -1,10 +1,16 @@
-"""The C# kernel beside ipykernel, by turns: start, first cell, a trivial cell, completion, restart, packages, memory. Medians; milliseconds."""
+"""The C# kernel beside ipykernel, by turns: start, first cell, a trivial cell, completion, restart, packages, memory. Medians; milliseconds.
+
+"Start to first answer" is the kernel's own time, from starting the process to the reply to kernel_info, by a client that connects as soon as
+the port is open. "Start to ready" is that of jupyter_client's start_new_kernel, which waits beside: it connects 15 ms after starting the
+process, again 100 to 200 ms after that when nobody has answered yet, and in the end for 200 ms of silence.
+"""
 import os
+import socket
 import statistics
 import tempfile
 import time
 
-from jupyter_client.manager import start_new_kernel
+from jupyter_client.manager import KernelManager, start_new_kernel
 
 RUNS = 5
 KERNELS = {
@@ -15,8 +21,8 @@ KERNELS = {
     "complete": "print.__na"},
 }
 # What the C# kernel must reach: "×", of ipykernel's time in the same run; "ms", by itself.
-AIMS = {"start to ready": (0.5, "×"), "first real cell, at once": (250, "ms"), "trivial cell": (1.2, "×"), "trivial cell, 7 s later": (1.2, "×"), "completion": (100, "ms"),
-        '#r "nuget:", warm': (1200, "ms")}
+AIMS = {"start to first answer": (0.5, "×"), "start to ready": (0.5, "×"), "first real cell, at once": (250, "ms"), "trivial cell": (1.2, "×"),
+        "trivial cell, 2 s later": (1.2, "×"), "trivial cell, 7 s later": (1.2, "×"), "completion": (100, "ms"), '#r "nuget:", warm': (1200, "ms")}
 
 
 def timed(action):
@@ -72,7 +78,29 @@ class Kernel:
         self.manager.shutdown_kernel(now=True)
 
 
+def first_answer(name):
+    """From starting the process to its first reply."""
+    manager = KernelManager(kernel_name=name)
+    start = time.perf_counter()
+    manager.start_kernel()
+    while True:
+        try:
+            socket.create_connection((manager.ip, manager.shell_port)).close()
+            break
+        except ConnectionRefusedError:
+            time.sleep(0.001)
+    client = manager.client()
+    client.start_channels(stdin=False, hb=False)
+    client.kernel_info()
+    client.get_shell_msg(timeout=60)
+    took = 1000 * (time.perf_counter() - start)
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+    return took
+
+
 def starts(samples, rows, pause, row):
+    rows["start to first answer"].append(first_answer(samples["kernel"]))
     kernel = Kernel(samples["kernel"])
     rows["start to ready"].append(kernel.ready)
     time.sleep(pause)
@@ -99,7 +127,7 @@ def package(kernel, samples):
 
 def measure():
     at_once, later = "first real cell, at once", "first real cell, 2 s later"
-    rows = {name: {"start to ready": [], at_once: [], later: []} for name in KERNELS}
+    rows = {name: {"start to first answer": [], "start to ready": [], at_once: [], later: []} for name in KERNELS}
     for pause, row in ((0, at_once), (2, later)) * RUNS:
         for name, samples in KERNELS.items():
             starts(samples, rows[name], pause, row)
@@ -107,8 +135,6 @@ def measure():
     for name, kernel in kernels.items():
         kernel.execute(KERNELS[name]["real"])
     before = {name: kernel.memory() for name, kernel in kernels.items()}
-    # .NET compiles anew, and better, what is used often, but only when a moment has passed in which nothing new was called. People pause
-    # between cells; a thousand without a pause never get there.
     for count, pause, row in ((1000, 0, "trivial cell"), (60, 2, "trivial cell, 2 s later"), (200, 5, "trivial cell, 7 s later")):
         time.sleep(pause)
         in_turn(kernels, rows, row, count, lambda kernel, samples: timed(lambda: kernel.execute(samples["trivial"])))
