@@ -160,6 +160,23 @@ public sealed class RunTests : IDisposable
         Assert.Equal("early late", (await running).Outputs[0]);
     }
 
+    /// <summary>Each element says that it was made; a second time would say it twice.</summary>
+    [Fact]
+    public void A_lazy_sequence_is_evaluated_once_and_has_text_too()
+    {
+        const string Made = "T Made<T>(T value) { made++; return value; } int made = 0; record Point(int X);";
+        var (status, log, outputs) = _work.RunCells([Made, "Enumerable.Range(1, 3).Select(i => Made(i * i))", "made",
+            "Enumerable.Range(1, 2).Select(i => Made(new Point(i)))", "made",
+            "Enumerable.Range(1, 2).Select(i => Made(new { i }))", "new List<int> { 1, 2 }", "\"text\""]);
+        Assert.True(status == 0, log);
+        Assert.Equal(["[ 1, 4, 9 ]", "3", "IEnumerable<Point>, its elements in HTML only", "5", "IEnumerable, its elements in HTML only",
+            "[ 1, 2 ]", "text"], outputs.Skip(1));
+        (_, log) = _work.Nnviz("run", "notebook.dib", "-o", "out.md");
+        var markdown = File.ReadAllText(_work["out.md"]);
+        Assert.Contains("<td>", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("HTML only", markdown, StringComparison.Ordinal);
+    }
+
     /// <summary>As Jupyter and nbconvert do; what the command line names is in the shell's folder.</summary>
     [Fact]
     public void A_notebook_runs_in_its_own_folder()

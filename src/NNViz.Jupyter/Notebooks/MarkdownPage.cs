@@ -48,8 +48,9 @@ internal sealed class MarkdownPage : INotebookWriter
             : Fenced($"({NotebookCell.NamesOf(data)}: no representation that Markdown can show)", "text");
     }
 
-    /// <summary>What folds out below an error does so in Markdown too, and the hint would have no next cell to follow it in.</summary>
-    private static bool IsHint(string mime, string text) => mime == "text/plain" && text == ErrorText.TraceHint;
+    /// <summary>Text that stands for HTML, which Markdown holds too: the elements of a sequence, or what folds out below an error.</summary>
+    private static bool IsHint(string mime, string text) =>
+        mime == "text/plain" && (text == ErrorText.TraceHint || text.EndsWith(EventOutput.InHtml, StringComparison.Ordinal));
 
     private static string Image(string mime, string base64) => $"![Output image](data:{mime};base64,{base64.ReplaceLineEndings("")})\n";
 

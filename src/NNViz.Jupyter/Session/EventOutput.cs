@@ -1,3 +1,6 @@
+using System.Collections;
+using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
@@ -5,8 +8,11 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace NNViz.Jupyter.Session;
 
 /// <summary>.NET Interactive's events as outputs.</summary>
-internal static class EventOutput
+internal static partial class EventOutput
 {
+    /// <summary>What stands in text for the elements of a sequence that was gone through once, for its HTML.</summary>
+    public const string InHtml = ", its elements in HTML only";
+
     private const string Html = "text/html", Plain = "text/plain";
 
     /// <summary>The plain text added beside HTML is for terminals and logs; more than this would only swell the notebook.</summary>
@@ -44,7 +50,26 @@ internal static class EventOutput
 
     private static MimeBundle AddPlain(MimeBundle bundle, object value)
     {
-        var text = value.ToDisplayString(Plain);
+        var text = LazyType(value) is { } type ? AsShown(bundle[Html]!) ?? type + InHtml : value.ToDisplayString(Plain);
         return text == bundle[Html] ? bundle : bundle.With(Plain, text.Length > PlainLimit ? text[..PlainLimit] + " …" : text);
     }
+
+    /// <summary>The name of a sequence's type whose elements may be made, and whatever that does be done, each time that it is gone
+    /// through; null for values that are none.</summary>
+    private static string? LazyType(object value)
+    {
+        if (value is not IEnumerable || value is string or ICollection)
+            return null;
+        var generic = value.GetType().GetInterfaces().Where(i => i.IsGenericType).ToLookup(i => i.GetGenericTypeDefinition());
+        return generic.Contains(typeof(ICollection<>)) || generic.Contains(typeof(IReadOnlyCollection<>)) ? null
+            : generic[typeof(IEnumerable<>)].Select(UserFrames.ShortName).FirstOrDefault(name => !name.Contains("<<", StringComparison.Ordinal))
+                ?? nameof(IEnumerable);
+    }
+
+    /// <summary>The text of HTML that is nothing but text.</summary>
+    private static string? AsShown(string html) =>
+        TextOnly().Match(html) is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
+
+    [GeneratedRegex("^<div class=\"dni-plaintext\"><pre>([^<]*)</pre></div>")]
+    private static partial Regex TextOnly();
 }

@@ -74,7 +74,7 @@ internal static class UserFrames
     private static string QualifiedName(Type type) => (Keywords.ContainsKey(type) ? "" : type.Namespace + ".") + ShortName(type);
 
     /// <summary>A type as C# writes it, without namespaces: <c>int</c>, <c>List&lt;string&gt;</c>.</summary>
-    private static string ShortName(Type type)
+    public static string ShortName(Type type)
     {
         if (type.IsByRef || type.IsArray)
             return ShortName(type.GetElementType()!) + (type.IsArray ? "[]" : "");
