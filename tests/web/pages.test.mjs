@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { test } from 'node:test';
 import { inkOf, root, skip as noBrowser, open, visit } from './browser.mjs';
-import { serving, skip as noJupyter, timeout } from './jupyter.mjs';
+import { ended, serving, skip as noJupyter, timeout } from './jupyter.mjs';
 
 const tool = path.join(root, 'artifacts/bin/NNViz.Jupyter/release/NNViz.Jupyter');
 const noTool = noBrowser || (existsSync(tool) ? false : `${tool} is missing: build src/NNViz.Jupyter`);
@@ -63,8 +63,12 @@ test('the page of nnviz run draws diagrams and formulas by itself', { skip: noTo
   });
 });
 
-test('#!mermaid in the classic page, after reopening too', { skip: noJupyter, timeout }, () => serving([path.join(root, 'tests/web/empty.ipynb')], async url => {
+test('#!mermaid in the classic page, after a diagram was changed and after reopening too', { skip: noJupyter, timeout }, () => serving([path.join(root, 'tests/web/empty.ipynb')], async url => {
   const address = `${url}/notebooks/empty.ipynb?token=test`;
+  const drawn = (/** @type {any} */ page, /** @type {string} */ letters) => page.waitForFunction((/** @type {string} */ wanted) => {
+    const diagrams = [...document.querySelectorAll('[data-nnviz-diagram] svg')];
+    return diagrams.map(svg => [...svg.querySelectorAll('.nodeLabel')].map(label => label.textContent).sort().join('')).join(' ') === wanted;
+  }, letters);
   await visit(address, { width: 1000 }, async (page, log) => {
     await page.waitForFunction(() => /** @type {any} */ (globalThis).Jupyter?.notebook?.kernel?.is_connected());
     await page.evaluate(() => {
@@ -73,12 +77,19 @@ test('#!mermaid in the classic page, after reopening too', { skip: noJupyter, ti
       ['graph LR; A-->B', 'graph TD; C-->D'].forEach((text, i) => notebook.get_cell(i).set_text(`#!mermaid\n${text}`));
       notebook.execute_all_cells();
     });
-    await page.waitForFunction(() => document.querySelectorAll('[data-nnviz-diagram] svg').length === 2);
+    await drawn(page, 'AB CD');
+    await page.evaluate(() => {
+      const { notebook } = /** @type {any} */ (globalThis).Jupyter;
+      notebook.get_cell(0).set_text('#!mermaid\ngraph LR; A-->E');
+      notebook.get_cell(0).execute();
+    });
+    await drawn(page, 'AE CD');
+    await ended(page);
     await page.evaluate(() => /** @type {any} */ (globalThis).Jupyter.notebook.save_notebook());
     log.splice(0, log.length, ...log.filter(entry => entry.text.startsWith('network:')));
   });
   await visit(address, { width: 1000 }, async (page, log) => {
-    await page.waitForFunction(() => document.querySelectorAll('[data-nnviz-diagram] svg').length === 2);
+    await drawn(page, 'AE CD');
     log.splice(0, log.length, ...log.filter(entry => entry.text.startsWith('network:')));
   });
 }));

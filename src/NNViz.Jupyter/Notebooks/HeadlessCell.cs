@@ -8,6 +8,8 @@ internal sealed class HeadlessCell(string name, Action<Output> show, IReadOnlyDi
 {
     public string Name => name;
 
+    public string CellId => name;
+
     public void Show(Output output) => show(output);
 
     public string Ask(string prompt, bool isPassword) =>

@@ -33,6 +33,10 @@ internal sealed class JupyterCell : ICellFrontend, IDisposable
     public string? CellId => Request.Metadata.ValueKind == JsonValueKind.Object
         && Request.Metadata.TryGetProperty("cellId", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
 
+    public IReadOnlyCollection<string> DeletedCells => Request.Metadata.ValueKind == JsonValueKind.Object
+        && Request.Metadata.TryGetProperty("deletedCells", out var ids) && ids.ValueKind == JsonValueKind.Array
+        ? [.. ids.EnumerateArray().Where(id => id.ValueKind == JsonValueKind.String).Select(id => id.GetString()!)] : [];
+
     /// <summary>The execute_request.</summary>
     public Message Request { get; }
 

@@ -18,6 +18,9 @@ internal interface ICellFrontend
     /// <summary>What the front end calls the cell, the same each time that it runs; null where it does not say.</summary>
     string? CellId => null;
 
+    /// <summary>The cells, by their ids, that are gone from the notebook since the last run, where the front end says so.</summary>
+    IReadOnlyCollection<string> DeletedCells => [];
+
     /// <summary>Shows an output; may be called from any thread.</summary>
     void Show(Output output);
 
@@ -36,6 +39,7 @@ internal sealed class CSharpSession : IDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CellAssemblies _assemblies;
     private readonly IDisposable _subscription;
+    private readonly MermaidKernel _mermaid;
     private CellRun? _last;
 
     /// <summary>Starts a session with the kernels csharp, html, javascript, markdown, mermaid and value. Takes the console.</summary>
@@ -55,7 +59,7 @@ internal sealed class CSharpSession : IDisposable
         _root.Add(new HtmlKernel());
         _root.Add(new JavaScriptKernel(), ["js"]);
         _root.Add(new MarkdownKernel(), ["md"]);
-        _root.Add(new MermaidKernel(() => Frontend));
+        _root.Add(_mermaid = new MermaidKernel(() => Frontend));
         _root.Add(new KeyValueStoreKernel().UseWho());
         _root.DefaultKernelName = _csharp.Name;
         _root.UseImportMagicCommand();
@@ -86,6 +90,7 @@ internal sealed class CSharpSession : IDisposable
         await _turn.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
+            _mermaid.Begin(frontend);
             foreach (var part in PackageLines.Split(code, [.. _root.ChildKernels.Where(k => k != _csharp).Select(k => k.Name)]))
                 if (await RunPartAsync(new SubmitCode(part, kernel), run, cancel).ConfigureAwait(false) is { } error)
                     return error;

@@ -169,14 +169,35 @@ class Cells(KernelTest):
         self.assertEqual(reply["status"], "error")
         self.assertIn("nosuchmagic", reply["evalue"])
 
-    def test_mermaid_is_sent_once_and_again_when_its_cell_runs_again(self):
-        loads = []
-        for code in ("graph LR; A-->B", "graph LR; A-->C<D", "graph LR; A-->B"):
-            shown = of_type(self.run_cell("#!mermaid\n" + code)[1], "display_data")[0]["data"]
-            self.assertIn(f"<pre>{code.replace('>', '&gt;').replace('<', '&lt;')}</pre>", shown["text/html"])
-            self.assertEqual(shown["text/plain"], code)
-            loads.append("DecompressionStream" in shown["text/html"])
-        self.assertEqual(loads, [True, False, True])
+    def run_as(self, code, **metadata):
+        """Runs a cell with what a front end says of it, and returns its outputs."""
+        message = self.kc.session.msg("execute_request", {"code": code, "silent": False, "store_history": True}, metadata=metadata)
+        self.kc.shell_channel.send(message)
+        self.assertEqual(reply_to(self.kc.get_shell_msg, message["header"]["msg_id"])["content"]["status"], "ok")
+        return outputs_of(self.kc, message["header"]["msg_id"])
+
+    def draw(self, code, **metadata):
+        """Whether the output of a diagram brings what draws it."""
+        shown = of_type(self.run_as("#!mermaid\n" + code, **metadata), "display_data")[0]["data"]
+        self.assertIn(f"<pre>{code.replace('>', '&gt;').replace('<', '&lt;')}</pre>", shown["text/html"])
+        self.assertEqual(shown["text/plain"], code)
+        return "DecompressionStream" in shown["text/html"]
+
+    def test_mermaid_is_in_each_diagram_where_the_front_end_does_not_say_which_cell_runs(self):
+        self.assertEqual([self.draw(code) for code in ("graph LR; A-->B", "graph LR; A-->C<D", "graph LR; A-->B")], [True] * 3)
+
+    def test_mermaid_is_sent_once_and_again_when_the_cell_that_has_it_runs_again_or_goes(self):
+        def draw(cell, **more):
+            return self.draw("graph LR; A-->B", cellId=cell, **more)
+        self.assertEqual([draw("a"), draw("b"), draw("a"), draw("b")], [True, False, True, False])
+        self.run_as("1", cellId="b")
+        self.assertFalse(draw("b"))
+        self.run_as("1", cellId="a")
+        self.assertEqual([draw("b"), draw("a")], [True, False])
+        self.assertFalse(draw("c", deletedCells=["a", 1]))
+        self.assertTrue(draw("c", deletedCells=["b"]))
+        self.run_as("1", cellId="d", deletedCells=["c"])
+        self.assertTrue(draw("d"))
 
     def test_editable_code_becomes_the_next_cell(self):
         self.run_cell("using Microsoft.DotNet.Interactive; using Microsoft.DotNet.Interactive.Commands;")
