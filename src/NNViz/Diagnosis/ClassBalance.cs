@@ -40,7 +40,9 @@ internal static class ClassBalance
     {
         Because = $"More than {Words.Number(LargestRatio)} to 1 lets a network that always answers the frequent class look good.",
         Advice = advice,
-        Evidence = new EvidenceBars("Labels of the batch by class.", "labels", [.. counts.Select(one => new EvidenceBar(one.Name, one.Count, one.Count * LargestRatio < counts.Max(other => other.Count)))], []) { Each = "class" },
+        Evidence = new EvidenceBars("Labels of the batch by class.", "labels",
+            [.. counts.Select(one => new EvidenceBar(one.Name, one.Count, one.Count * LargestRatio < counts.Max(other => other.Count)))],
+            []) { Each = "class" },
     };
 
     private static bool IsWhole(Tensor labels) => !labels.is_complex() && (!labels.is_floating_point() || Examination.Numbers(labels).All(label => label == Math.Floor(label)));

@@ -26,14 +26,19 @@ internal static class ConstantAnswers
         {
             return CheckResult.NotMade(Name, "The answers are not finite.");
         }
-        return CheckResult.Of(Name, $"The answers differ from sample to sample by {Words.Number(spread)}, at a size of {Words.Number(size)}.", spread >= SmallestSpread * Math.Max(size, SmallestSpread) ? null
-            : new Finding(Name, Verdict.Faulty, "The network answers the same whatever it is given.")
-            {
-                Because = $"Over {net.Samples} different samples the answers differ by {Words.Number(spread)} (mean standard deviation of an output), at a size of {Words.Number(size)}.",
-                Advice = "Somewhere on the way the signal is lost: dead or saturated layers, weights that are all zero, or a last layer that has learnt its biases only. See the other findings, else train from a fresh initialisation.",
-                Remedies = [Remedy.FreshStartLowerLearningRate, Remedy.KaimingWeights],
-                Evidence = new EvidenceHistogram("All answers of the batch.", "output of the network", TensorStats.Of(output).Histogram, []),
-            });
+        return CheckResult.Of(Name,
+            $"The answers differ from sample to sample by {Words.Number(spread)}, at a size of {Words.Number(size)}.",
+            spread >= SmallestSpread * Math.Max(size, SmallestSpread)
+                ? null
+                : new Finding(Name, Verdict.Faulty, "The network answers the same whatever it is given.")
+                {
+                    Because = $"Over {net.Samples} different samples the answers differ by {Words.Number(spread)} "
+                        + $"(mean standard deviation of an output), at a size of {Words.Number(size)}.",
+                    Advice = "Somewhere on the way the signal is lost: dead or saturated layers, weights that are all zero, "
+                        + "or a last layer that has learnt its biases only. See the other findings, else train from a fresh initialisation.",
+                    Remedies = [Remedy.FreshStartLowerLearningRate, Remedy.KaimingWeights],
+                    Evidence = new EvidenceHistogram("All answers of the batch.", "output of the network", TensorStats.Of(output).Histogram, []),
+                });
     }
 
     private static bool IsOneSample(Tensor input)

@@ -31,7 +31,8 @@ internal static class DeadUnits
             Collect(largest, net.Calls);
             foreach (var batch in net.Options.Batches ?? [])
             {
-                using var capture = Capture.Run(net.Net, [batch], new CaptureOptions { Layers = string.Join(',', largest.Keys.Select(layer => layer.Parent is null ? layer.Type : layer.Name)) });
+                using var capture = Capture.Run(net.Net, [batch],
+                    new CaptureOptions { Layers = string.Join(',', largest.Keys.Select(layer => layer.Parent is null ? layer.Type : layer.Name)) });
                 Collect(largest, capture.Layers.SelectMany(layer => layer.Calls.Select(call => (net.Tree.Find(layer.Layer.Module)!, call))));
                 samples += batch.shape[0];
             }
@@ -58,16 +59,22 @@ internal static class DeadUnits
         var bad = layers.Where(layer => layer.Dead > LargestShare * layer.Units).ToList();
         if (bad.Count == 0)
         {
-            return CheckResult.Of(Name, $"Over {samples} samples, {layers.Sum(layer => layer.Dead)} of {layers.Sum(layer => layer.Units)} units of {layers.Count} layers stay at 0; at most {Words.Percent(LargestShare)} of a layer may.");
+            return CheckResult.Of(Name,
+                $"Over {samples} samples, {layers.Sum(layer => layer.Dead)} of {layers.Sum(layer => layer.Units)} "
+                + $"units of {layers.Count} layers stay at 0; at most {Words.Percent(LargestShare)} of a layer may.");
         }
         var worst = bad.MaxBy(layer => (double)layer.Dead / layer.Units);
-        return CheckResult.Of(Name, "", new Finding(Name, worst.Dead > FaultyShare * worst.Units ? Verdict.Faulty : Verdict.Suspicious, $"{worst.Dead} of {worst.Units} units of {worst.Name} are dead.")
+        return CheckResult.Of(Name, "", new Finding(Name, worst.Dead > FaultyShare * worst.Units ? Verdict.Faulty : Verdict.Suspicious,
+            $"{worst.Dead} of {worst.Units} units of {worst.Name} are dead.")
         {
-            Because = $"They answer 0 to each of {samples} samples. {string.Join(", ", bad.Select(layer => $"{layer.Name}: {Words.Percent((double)layer.Dead / layer.Units)}"))}; more than {Words.Percent(LargestShare)} is unusual.",
+            Because = $"They answer 0 to each of {samples} samples. "
+                + $"{string.Join(", ", bad.Select(layer => $"{layer.Name}: {Words.Percent((double)layer.Dead / layer.Units)}"))}; "
+                + $"more than {Words.Percent(LargestShare)} is unusual.",
             Advice = "A step that was too long often drove their biases far below zero: train again with a learning rate three to ten times lower. "
                 + "LeakyReLU lets a little gradient through, so that units can come back; He initialisation and scaled data keep them alive from the start.",
             Remedies = [Remedy.LeakyRelu, Remedy.FreshStartLowerLearningRate],
-            Evidence = new EvidenceBars("Part of each layer's units that never answer.", "dead units", [.. layers.Select(layer => new EvidenceBar(layer.Name, (double)layer.Dead / layer.Units, bad.Contains(layer)))],
+            Evidence = new EvidenceBars("Part of each layer's units that never answer.", "dead units",
+                [.. layers.Select(layer => new EvidenceBar(layer.Name, (double)layer.Dead / layer.Units, bad.Contains(layer)))],
                 [new Limit(LargestShare, "unusual")]),
         });
     }

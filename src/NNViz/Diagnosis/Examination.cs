@@ -52,7 +52,8 @@ internal sealed class Examination : IDisposable
 
     /// <summary>The layer whose output is the network's, or null.</summary>
     public Layer? Last => Output is { } output
-        ? Calls.LastOrDefault(entry => entry.Call.Outputs is [{ Value: { } value }] && value.shape.SequenceEqual(output.shape) && value.allclose(output, 0, 0, equal_nan: true)).Layer
+        ? Calls.LastOrDefault(entry => entry.Call.Outputs is [{ Value: { } value }]
+            && value.shape.SequenceEqual(output.shape) && value.allclose(output, 0, 0, equal_nan: true)).Layer
         : null;
 
     /// <summary>The parameters that multiply, with two axes or more: weights of dense, convolution and recurrent layers, not tables to look up.</summary>

@@ -30,11 +30,14 @@ internal static class GradientReach
         "Use the layer in forward, remove it, or, if it is not to be trained, set requires_grad to false.", []);
 
     private static Speech Exploding(GradientFlow flow) => new(Verdict.Faulty, "The gradient explodes at {0}.",
-        $"‖gradient‖ is up to {Words.Number(flow.With(GradientVerdict.Exploding).Select(p => p.Ratio).DefaultIfEmpty().Max())} times ‖parameter‖; more than {Words.Number(GradientFlow.ExplodingRatio)} overthrows it in a step of 0.01.",
-        "Scale the data, initialise with smaller weights, lower the learning rate, or clip: utils.clip_grad_norm_(net.parameters(), 1) before each step.", [Remedy.ClipGradients, Remedy.LowerLearningRate]);
+        $"‖gradient‖ is up to {Words.Number(flow.With(GradientVerdict.Exploding).Select(p => p.Ratio).DefaultIfEmpty().Max())} times ‖parameter‖; "
+            + $"more than {Words.Number(GradientFlow.ExplodingRatio)} overthrows it in a step of 0.01.",
+        "Scale the data, initialise with smaller weights, lower the learning rate, or clip: utils.clip_grad_norm_(net.parameters(), 1) before each step.",
+        [Remedy.ClipGradients, Remedy.LowerLearningRate]);
 
     private static Speech Vanishing(GradientFlow flow) => new(Verdict.Faulty, "The gradient vanishes at {0}.",
-        $"Its root mean square there is below {Words.Number(GradientFlow.VanishingShare)} of the network's largest, or a step of 1 would change the weight by less than {Words.Number(GradientFlow.VanishingRatio)}.",
+        $"Its root mean square there is below {Words.Number(GradientFlow.VanishingShare)} of the network's largest, "
+            + $"or a step of 1 would change the weight by less than {Words.Number(GradientFlow.VanishingRatio)}.",
         "Use ReLU in place of sigmoid and tanh in deep networks, initialise for the activation (He, Xavier), add normalisation or residual connections.",
         [Remedy.ReluForSigmoidAfresh, Remedy.KaimingWeights]);
 

@@ -28,7 +28,10 @@ internal static class Initialisation
         {
             return CheckResult.NotMade(Name, "There are no weights to judge, or none that are finite.");
         }
-        return CheckResult.Of(Name, $"The weights of {weights.Count} layers are of usual size (σ·√inputs between {Words.Number(weights.Min(weight => weight.Gain))} and {Words.Number(weights.Max(weight => weight.Gain))}), and no two units are copies.",
+        return CheckResult.Of(Name,
+            $"The weights of {weights.Count} layers are of usual size "
+            + $"(σ·√inputs between {Words.Number(weights.Min(weight => weight.Gain))} and {Words.Number(weights.Max(weight => weight.Gain))}), "
+            + "and no two units are copies.",
             Copies(weights), Gains(weights));
     }
 
@@ -36,12 +39,17 @@ internal static class Initialisation
     {
         // Equal weights in the last layer are no fault: its units are told apart by their labels.
         var bad = weights.SkipLast(1).Concat(weights.Count == 1 ? weights : []).Where(weight => weight.Copies > LargestShareOfCopies).ToList();
-        return bad.Count == 0 ? null : new Finding(Name, bad.Count > 1 || weights.Count == 1 ? Verdict.Faulty : Verdict.Suspicious, $"Units have equal weights: {Words.Some(bad.Select(weight => weight.Name))}.")
+        return bad.Count == 0 ? null
+            : new Finding(Name, bad.Count > 1 || weights.Count == 1 ? Verdict.Faulty : Verdict.Suspicious,
+                $"Units have equal weights: {Words.Some(bad.Select(weight => weight.Name))}.")
         {
-            Because = $"{Words.Percent(bad[0].Copies)} of the units of {bad[0].Name} have the same weights as another unit. They are given the same input, so only biases and the layers behind can make them differ; where these are alike, too, they stay copies for ever.",
+            Because = $"{Words.Percent(bad[0].Copies)} of the units of {bad[0].Name} have the same weights as another unit. "
+                + "They are given the same input, so only biases and the layers behind can make them differ; "
+                + "where these are alike, too, they stay copies for ever.",
             Advice = "Initialise the weights at random, for example with init.kaiming_uniform_ (or leave TorchSharp's own initialisation as it is); only biases may start at 0.",
             Remedies = [Remedy.KaimingWeights],
-            Evidence = new EvidenceBars("Part of each layer's units that are copies of another.", "copies", [.. weights.Select(weight => new EvidenceBar(weight.Name, weight.Copies, bad.Contains(weight)))],
+            Evidence = new EvidenceBars("Part of each layer's units that are copies of another.", "copies",
+                [.. weights.Select(weight => new EvidenceBar(weight.Name, weight.Copies, bad.Contains(weight)))],
                 [new Limit(LargestShareOfCopies, "half of the units")]),
         };
     }
@@ -56,8 +64,10 @@ internal static class Initialisation
         var isLarge = bad[0].Gain > LargestGain;
         return new Finding(Name, Verdict.Faulty, $"The weights of {Words.Some(bad.Select(weight => weight.Name))} are very {(isLarge ? "large" : "small")}.")
         {
-            Because = $"σ·√inputs of {bad[0].Name} is {Words.Number(bad[0].Gain)}; between {Words.Number(SmallestGain)} and {Words.Number(LargestGain)} is usual. Signals {(isLarge ? "grow" : "fade")} by about this factor in the layer.",
-            Advice = "Initialise with a standard deviation of √(2 / inputs) for ReLU (init.kaiming_normal_) or √(1 / inputs) for tanh and sigmoid (init.xavier_normal_). Where training made them so, its steps were too long: lower the learning rate.",
+            Because = $"σ·√inputs of {bad[0].Name} is {Words.Number(bad[0].Gain)}; between {Words.Number(SmallestGain)} and {Words.Number(LargestGain)} is usual. "
+                + $"Signals {(isLarge ? "grow" : "fade")} by about this factor in the layer.",
+            Advice = "Initialise with a standard deviation of √(2 / inputs) for ReLU (init.kaiming_normal_) or √(1 / inputs) for tanh and sigmoid (init.xavier_normal_). "
+                + "Where training made them so, its steps were too long: lower the learning rate.",
             Remedies = [Remedy.KaimingWeights],
             Evidence = new EvidenceBars("Spread of the weights by layer: σ·√inputs, the factor by which a layer changes the size of a signal.", "σ·√inputs",
                 [.. weights.Where(weight => weight.Gain > 0).Select(weight => new EvidenceBar(weight.Name, weight.Gain, bad.Contains(weight)))],

@@ -40,7 +40,8 @@ internal static class InputScale
             : new Finding(Name, Verdict.Faulty, wrong.Title)
             {
                 Because = wrong.Because,
-                Advice = "Standardise the data: subtract from each feature its mean and divide by its standard deviation, both taken over the training set; do the same with every later input.",
+                Advice = "Standardise the data: subtract from each feature its mean and divide by its standard deviation, "
+                    + "both taken over the training set; do the same with every later input.",
                 Remedies = [Remedy.Standardise(input)],
                 Evidence = features.Count is > 1 and <= MostBars
                     ? new EvidenceBars("Standard deviation of each feature.", "standard deviation",
@@ -53,10 +54,14 @@ internal static class InputScale
 
     private static (string Title, string Because)? OfAll(TensorStats stats) =>
         stats.Std > LargestStd ? ("The data are not scaled: the numbers are large.",
-            $"Standard deviation {Words.Number(stats.Std)}, from {Words.Number(stats.Min)} to {Words.Number(stats.Max)}; more than {Words.Number(LargestStd)} makes first steps too long.")
-        : stats.Std < SmallestStd ? ("The data hardly differ.", $"Standard deviation {Words.Number(stats.Std)}; below {Words.Number(SmallestStd)} there is next to nothing to tell samples apart by.")
+            $"Standard deviation {Words.Number(stats.Std)}, from {Words.Number(stats.Min)} to {Words.Number(stats.Max)}; "
+                + $"more than {Words.Number(LargestStd)} makes first steps too long.")
+        : stats.Std < SmallestStd ? ("The data hardly differ.",
+            $"Standard deviation {Words.Number(stats.Std)}; below {Words.Number(SmallestStd)} "
+                + "there is next to nothing to tell samples apart by.")
         : Math.Abs(stats.Mean) > LargestOffset * stats.Std ? ("The data lie far from zero.",
-            $"Mean {Words.Number(stats.Mean)}, standard deviation {Words.Number(stats.Std)}: all inputs look alike beside the {Words.Number(Math.Abs(stats.Mean) / stats.Std)}-fold offset (limit {Words.Number(LargestOffset)}).")
+            $"Mean {Words.Number(stats.Mean)}, standard deviation {Words.Number(stats.Std)}: "
+                + $"all inputs look alike beside the {Words.Number(Math.Abs(stats.Mean) / stats.Std)}-fold offset (limit {Words.Number(LargestOffset)}).")
         : null;
 
     private static (string Title, string Because)? OfFeatures(IReadOnlyList<Moments> features)
@@ -69,7 +74,8 @@ internal static class InputScale
         var (low, high) = (varying.Min(one => one.Std), varying.Max(one => one.Std));
         var (far, feature) = features.Index().FirstOrDefault(one => one.Item.Std > 0 && Offset(one.Item) > 4 * LargestOffset, (Index: -1, Item: Moments.None));
         return high / low > LargestRatio ? ("The features are of very different size.",
-                $"Their standard deviations go from {Words.Number(low)} to {Words.Number(high)}, {Words.Number(high / low)}-fold (limit {Words.Number(LargestRatio)}): the large ones drown the small ones.")
+                $"Their standard deviations go from {Words.Number(low)} to {Words.Number(high)}, "
+                    + $"{Words.Number(high / low)}-fold (limit {Words.Number(LargestRatio)}): the large ones drown the small ones.")
             : far >= 0 ? ("A feature lies far from zero.", $"Feature {far} has mean {Words.Number(feature.Mean)} and standard deviation {Words.Number(feature.Std)}.")
             : null;
     }

@@ -39,7 +39,8 @@ internal static class LossFalling
         if (loss.NonFinite > 0)
         {
             return Finding(loss, $"{loss.Name} became NaN or infinite.", $"{loss.NonFinite} of {loss.Count} values are not finite.",
-                "The steps are too long, or something divides by zero: a learning rate ten times lower, clipped gradients, data that are scaled and finite.", [Remedy.FreshStartLowerLearningRate, Remedy.ClipGradients]);
+                "The steps are too long, or something divides by zero: a learning rate ten times lower, clipped gradients, data that are scaled and finite.",
+                [Remedy.FreshStartLowerLearningRate, Remedy.ClipGradients]);
         }
         if (last - first > (Divergence - 1) * size)
         {
@@ -52,10 +53,13 @@ internal static class LossFalling
         }
         var (turns, noise) = Wobble(means);
         return turns > 0.45 && noise > 0.05 * size
-            ? Finding(loss, $"{loss.Name} does not fall, but jumps up and down.", $"From {Words.Number(first)} to {Words.Number(last)}; it changes direction at {Words.Percent(turns)} of the values, by {Words.Number(noise)} on average.",
+            ? Finding(loss, $"{loss.Name} does not fall, but jumps up and down.",
+                $"From {Words.Number(first)} to {Words.Number(last)}; "
+                + $"it changes direction at {Words.Percent(turns)} of the values, by {Words.Number(noise)} on average.",
                 "Steps that are too long jump over the valley: a learning rate three to ten times lower, or larger batches.", [Remedy.FreshStartLowerLearningRate])
             : Finding(loss, $"{loss.Name} does not fall.", $"From {Words.Number(first)} to {Words.Number(last)}, by less than {Words.Percent(1 - LeastFall)}.",
-                "Often the learning rate is too low, the gradient does not reach the weights, or optimizer.step() or zero_grad() is missing: try a learning rate ten times higher, and see what net.Diagnose says of gradients and output.",
+                "Often the learning rate is too low, the gradient does not reach the weights, or optimizer.step() or zero_grad() is missing: "
+                    + "try a learning rate ten times higher, and see what net.Diagnose says of gradients and output.",
                 [Remedy.HigherLearningRate, Remedy.FreshStartLowerLearningRate]);
     }
 

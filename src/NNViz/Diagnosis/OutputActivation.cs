@@ -41,7 +41,8 @@ internal static class OutputActivation
             "cross_entropy compares the scores of several classes; of one it always says 0.",
             "Give the last layer an output for each class, or use binary_cross_entropy_with_logits.", [])
         : answers.AreProbabilities ? new($"The network ends in a softmax, and cross_entropy takes another one.",
-            "Each row of the output lies between 0 and 1 and adds up to 1. cross_entropy expects plain scores: of a softmax it makes nearly equal probabilities, whose gradient is small.",
+            "Each row of the output lies between 0 and 1 and adds up to 1. cross_entropy expects plain scores: "
+                + "of a softmax it makes nearly equal probabilities, whose gradient is small.",
             "Leave out the softmax at the end of the network; apply it only to show probabilities.", [Remedy.ScoresForProbabilities])
         : answers.Last is "ReLU" or "ReLU6" or "Sigmoid" or "Tanh" ? Bounded(answers, "cross_entropy")
         : null;

@@ -154,7 +154,9 @@ internal sealed class RemedyTraining
         var (own, wanted) = (candidate.state_dict(), net.state_dict());
         if (wanted.FirstOrDefault(entry => !own.TryGetValue(entry.Key, out var value) || !value.shape.SequenceEqual(entry.Value.shape)) is { Key: { } missing })
         {
-            throw new ArgumentException($"create() makes another kind of network: '{missing}' {Words.Shape(wanted[missing].shape)} has no place in it. It has: {NameMatch.Listed([.. own.Keys])}.");
+            throw new ArgumentException(
+                $"create() makes another kind of network: '{missing}' {Words.Shape(wanted[missing].shape)} has no place in it. "
+                + $"It has: {NameMatch.Listed([.. own.Keys])}.");
         }
         if (wanted.Values.Any(value => own.Values.Any(other => ReferenceEquals(other, value))))
         {

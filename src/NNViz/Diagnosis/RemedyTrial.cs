@@ -34,7 +34,10 @@ public sealed record RemedyTrial(string Subject, IReadOnlyList<RemedyRun> Runs, 
     /// <summary>
     /// The run that ended best: by accuracy where the labels are classes (two remedies may change what the loss means), then by loss.
     /// </summary>
-    public RemedyRun Best => Runs.OrderByDescending(run => double.IsNaN(run.Accuracy) ? -1 : run.Accuracy).ThenBy(run => double.IsNaN(run.FinalLoss) ? double.PositiveInfinity : run.FinalLoss).First();
+    public RemedyRun Best => Runs
+        .OrderByDescending(run => double.IsNaN(run.Accuracy) ? -1 : run.Accuracy)
+        .ThenBy(run => double.IsNaN(run.FinalLoss) ? double.PositiveInfinity : run.FinalLoss)
+        .First();
 
     /// <summary>The time of the whole trial.</summary>
     public TimeSpan Elapsed => Runs.Aggregate(TimeSpan.Zero, (sum, run) => sum + run.Elapsed);

@@ -34,14 +34,20 @@ internal static class Saturation
             return CheckResult.NotMade(Name, "The network has no hidden layer of sigmoid, tanh or their kind.");
         }
         var bad = layers.Where(layer => layer.IsBad).ToList();
-        return CheckResult.Of(Name, $"Of {layers.Count} layers the most saturated is so for {Words.Percent(layers.Max(layer => layer.Value))} of its answers; up to {Words.Percent(LargestShare)} is usual.", bad.Count == 0 ? null
-            : new Finding(Name, Verdict.Faulty, $"{Words.Some(bad.Select(layer => layer.Name))} {(bad.Count == 1 ? "is" : "are")} saturated.")
-            {
-                Because = $"{Words.Percent(bad.Max(layer => layer.Value))} of the answers lie where the derivative is below {Words.Number(ActivationCurves.Flat)}: hardly any gradient passes.",
-                Advice = "Make what goes in smaller: scale the data, initialise with smaller weights (init.xavier_uniform_), put a normalisation before; or use ReLU, which does not saturate above zero.",
-                Remedies = [Remedy.XavierWeights, Remedy.ReluForSigmoid],
-                Evidence = new EvidenceBars("Part of each layer's answers in the flat of its curve.", "saturated answers", layers, [new Limit(LargestShare, "half")]),
-            });
+        return CheckResult.Of(Name,
+            $"Of {layers.Count} layers the most saturated is so for {Words.Percent(layers.Max(layer => layer.Value))} of its answers; "
+            + $"up to {Words.Percent(LargestShare)} is usual.",
+            bad.Count == 0
+                ? null
+                : new Finding(Name, Verdict.Faulty, $"{Words.Some(bad.Select(layer => layer.Name))} {(bad.Count == 1 ? "is" : "are")} saturated.")
+                {
+                    Because = $"{Words.Percent(bad.Max(layer => layer.Value))} of the answers lie where the derivative is below {Words.Number(ActivationCurves.Flat)}: "
+                        + "hardly any gradient passes.",
+                    Advice = "Make what goes in smaller: scale the data, initialise with smaller weights (init.xavier_uniform_), "
+                        + "put a normalisation before; or use ReLU, which does not saturate above zero.",
+                    Remedies = [Remedy.XavierWeights, Remedy.ReluForSigmoid],
+                    Evidence = new EvidenceBars("Part of each layer's answers in the flat of its curve.", "saturated answers", layers, [new Limit(LargestShare, "half")]),
+                });
     }
 
     private static double ShareOf(string type, Tensor output)

@@ -28,11 +28,14 @@ internal static class StepSize
         var groups = GroupsOf(net, optimizer);
         if (groups.All(group => group.Names.Count == 0))
         {
-            return CheckResult.NotMade(Name, "None of the network's weights is among the optimizer's parameters. Was it made for another network, or before the network was moved or its layers replaced?");
+            return CheckResult.NotMade(Name,
+                "None of the network's weights is among the optimizer's parameters. "
+                + "Was it made for another network, or before the network was moved or its layers replaced?");
         }
         var steps = groups.Select((group, i) => new Steps(groups.Count > 1 ? i : null, group.Rate, [.. flow.Parameters
             .Where(parameter => group.Names.Contains(parameter.Name) && parameter.Shape.Count > 1 && parameter.WeightNorm > 0 && parameter.Norm > 0)
-            .Select(parameter => new EvidenceBar(parameter.Name, group.Rate * (kind == StepKind.PerNumber ? Math.Sqrt(Size(parameter)) / parameter.WeightNorm : parameter.Ratio), false))]))
+            .Select(parameter => new EvidenceBar(parameter.Name,
+                group.Rate * (kind == StepKind.PerNumber ? Math.Sqrt(Size(parameter)) / parameter.WeightNorm : parameter.Ratio), false))]))
             .Where(group => group.Bars.Count > 0).ToList();
         return steps.Count == 0
             ? CheckResult.NotMade(Name, "No weight that the optimizer trains has a gradient.")
@@ -42,7 +45,8 @@ internal static class StepSize
     private static Finding? Judge(Steps group, List<Steps> all, optim.Optimizer optimizer) => group.Median is >= ShortestStep and <= LongestStep ? null
         : new Finding(Name, Verdict.Faulty, $"The learning rate {Words.Number(group.Rate)}{group.Name} is too {(group.Median > LongestStep ? "high" : "low")}.")
         {
-            Because = $"A step of {optimizer.GetType().Name} changes the median weight by {Words.Number(group.Median)} of its norm; about 0.001 is usual, and from {Words.Number(ShortestStep)} to {Words.Number(LongestStep)} may work.",
+            Because = $"A step of {optimizer.GetType().Name} changes the median weight by {Words.Number(group.Median)} of its norm; "
+                + $"about 0.001 is usual, and from {Words.Number(ShortestStep)} to {Words.Number(LongestStep)} may work.",
             Advice = $"Try a learning rate about {Words.Number(0.003 / group.Median)} times as high, and a few around it.",
             Remedies = [group.Median > LongestStep ? Remedy.FreshStartLowerLearningRate : Remedy.HigherLearningRate],
             Evidence = new EvidenceBars("Length of one step beside the norm of each weight.", "step / ‖weight‖",
