@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using NNViz.Networks;
 using NNViz.Training;
@@ -159,5 +160,28 @@ public class TrainingFilmTests
             film.Add(step, ("gradients", gradients));
         }
         Assert.Equal(4, film.Frames.Select(frame => NNViz.Views.Views.Of(frame.Results[0].Result)!.ToHtml()).Distinct().Count());
+    }
+
+    [Fact]
+    public void OfAResultOnlyTheDrawingIsKept()
+    {
+        var film = new TrainingFilm();
+        var result = Add(film);
+        for (var i = 0; i < 3 && result.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        Assert.False(result.IsAlive);
+        Assert.Contains("filters over 1 frame", new FilmView(film).ToHtml(), StringComparison.Ordinal);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Add(TrainingFilm film)
+    {
+        using var net = nn.Conv2d(1, 4, 3);
+        var filters = net.Filters();
+        film.Add(0, ("filters", filters));
+        return new WeakReference(filters);
     }
 }
