@@ -19,7 +19,10 @@ internal static class AblationCam
         double[] known = HostTensor.Copy(whole).ToDoubles();
         if (Array.IndexOf(known, 0) is >= 0 and var zero)
         {
-            throw new ArgumentException($"Ablation-CAM weighs channels by the share of the score that goes with them, and the score of sample {zero} is 0. Explain another target, or use net.GradCam(x) or net.ScoreCam(x).");
+            throw new ArgumentException(
+                "Ablation-CAM weighs channels by the share of the score that goes with them, "
+                + $"and the score of sample {zero} is 0. "
+                + "Explain another target, or use net.GradCam(x) or net.ScoreCam(x).");
         }
         var scores = zeros(samples * channels, subject.Prediction.Scores.dtype, maps.device);
         // Beside each row the layer's output without the channel, and what takes it out.
@@ -39,7 +42,9 @@ internal static class AblationCam
         var below = known.Count(score => score < 0);
         return below == 0 ? outcome : outcome with
         {
-            Notes = [.. outcome.Notes, $"the score is below 0 for {below} of {samples} samples: its absolute value is what the loss of a channel is divided by, where the paper divides by the score"],
+            Notes = [.. outcome.Notes,
+                $"the score is below 0 for {below} of {samples} samples: its absolute value is what the loss of a channel is divided by, "
+                    + "where the paper divides by the score"],
         };
     }
 }

@@ -98,10 +98,11 @@ public sealed record Attribution
     public int Samples => Scores.Count;
 
     /// <summary>
-    /// Whether at least one check passed, none failed and no map is blank. False where the checks were turned off or none could run: nothing then speaks for the map, though nothing
-    /// against it either.
+    /// Whether at least one check passed, none failed and no map is blank. False where the checks were turned off or none could run:
+    /// nothing then speaks for the map, though nothing against it either.
     /// </summary>
-    public bool Trustworthy => Checks.Any(check => check.Result == CheckResult.Passed) && Checks.All(check => check.Result != CheckResult.Failed) && Problems.All(problem => problem is null);
+    public bool Trustworthy => Checks.Any(check => check.Result == CheckResult.Passed)
+        && Checks.All(check => check.Result != CheckResult.Failed) && Problems.All(problem => problem is null);
 
     /// <summary>Several explanations of the same input on one scale: each map in units of what 99 % of its own absolute values stay below.</summary>
     /// <exception cref="ArgumentException">None given, or they are of different inputs.</exception>

@@ -21,7 +21,9 @@ public sealed record AttributionComparison
         }
         if (items.FirstOrDefault(item => !item.Inputs[0].Shape.SequenceEqual(items[0].Inputs[0].Shape)) is { } other)
         {
-            throw new ArgumentException($"Compared are explanations of the same input: '{items[0].Method}' is of {Words.Shape(items[0].Inputs[0].Shape)}, '{other.Method}' of {Words.Shape(other.Inputs[0].Shape)}.", nameof(items));
+            throw new ArgumentException(
+                $"Compared are explanations of the same input: '{items[0].Method}' is of {Words.Shape(items[0].Inputs[0].Shape)}, "
+                + $"'{other.Method}' of {Words.Shape(other.Inputs[0].Shape)}.", nameof(items));
         }
         if (items.FirstOrDefault(item => !Same(item.Inputs, items[0].Inputs)) is { } apart)
         {

@@ -35,7 +35,8 @@ public sealed class Baseline
         return tensors.Length > 0 && tensors.All(t => t.dim() > 0 && t.shape[0] > 0 && t.shape[0] == tensors[0].shape[0])
             ? new(0, tensors, true, $"a set of {tensors[0].shape[0]}")
             : throw new ArgumentException(
-                $"A set of baselines is one tensor [B, …] for each input of the net, of the same B ≥ 1; given {(tensors.Length == 0 ? "none" : string.Join(", ", tensors.Select(t => Words.Shape(t.shape))))}.",
+                "A set of baselines is one tensor [B, …] for each input of the net, of the same B ≥ 1; "
+                    + $"given {(tensors.Length == 0 ? "none" : string.Join(", ", tensors.Select(t => Words.Shape(t.shape))))}.",
                 nameof(tensors));
     }
 
@@ -54,7 +55,10 @@ public sealed class Baseline
     /// <summary>The number of baselines to average over: 1 except for a set.</summary>
     internal long Count => isSet ? tensors![0].shape[0] : 1;
 
-    /// <summary>What a walk over <paramref name="perSample"/> items with baseline <paramref name="number"/> is of the walks with every one (see <see cref="Subject.Batches"/>).</summary>
+    /// <summary>
+    /// What a walk over <paramref name="perSample"/> items with baseline <paramref name="number"/> is of the walks
+    /// with every one (see <see cref="Subject.Batches"/>).
+    /// </summary>
     internal (long Before, long All) Part(long number, long perSample) => (number * perSample, Count * perSample);
 
     /// <summary>Baseline <paramref name="number"/> (0 to <see cref="Count"/> − 1), of the shapes of <paramref name="inputs"/>.</summary>
@@ -95,6 +99,8 @@ public sealed class Baseline
         var like = baseline.dim() == input.dim() - 1 ? baseline.unsqueeze(0) : baseline;
         return like.dim() == input.dim() && like.shape.Zip(input.shape).Skip(1).All(p => p.First == p.Second) && (like.shape[0] == 1 || like.shape[0] == input.shape[0])
             ? like.to(input.dtype).to(input.device).expand(input.shape).detach()
-            : throw new ArgumentException($"A baseline of {Words.Shape(baseline.shape)} does not fit the input {Words.Shape(input.shape)}: give one sample [1, …], one for each [N, …], or Baseline.Set for several to average over.");
+            : throw new ArgumentException(
+                $"A baseline of {Words.Shape(baseline.shape)} does not fit the input {Words.Shape(input.shape)}: "
+                + "give one sample [1, …], one for each [N, …], or Baseline.Set for several to average over.");
     }
 }

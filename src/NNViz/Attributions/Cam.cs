@@ -101,7 +101,9 @@ internal sealed class SpatialTap
     {
         (Choice, Output) = (choice, tap.Output);
         Layout = SpatialLayout.Of(tap.Layer, Output.shape, subject.X[0].shape) ?? throw new ArgumentException(
-            $"The output {Words.Shape(Output.shape)} of '{tap.Layer.DisplayName}' has no places: it is neither [N, C, H, W] nor [N, H, W, C], nor [N, C, L] of a net of 1-d convolutions, nor tokens [N, T, C] that make a grid of the input's proportions. Choose a layer before it.");
+            $"The output {Words.Shape(Output.shape)} of '{tap.Layer.DisplayName}' has no places: "
+                + "it is neither [N, C, H, W] nor [N, H, W, C], nor [N, C, L] of a net of 1-d convolutions, "
+                + "nor tokens [N, T, C] that make a grid of the input's proportions. Choose a layer before it.");
     }
 
     public LayerChoice Choice { get; }

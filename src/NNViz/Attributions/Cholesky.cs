@@ -68,7 +68,9 @@ internal static class Cholesky
                 }
                 if (i == j && sum <= 1e-12 * (matrix[i, i] + ridge))
                 {
-                    throw new ArgumentException("The surrogate has no single solution: there are more features than different samples. Take more samples, fewer features, or a ridge penalty above 0.");
+                    throw new ArgumentException(
+                        "The surrogate has no single solution: there are more features than different samples. "
+                        + "Take more samples, fewer features, or a ridge penalty above 0.");
                 }
                 lower[i, j] = i == j ? Math.Sqrt(sum) : sum / lower[j, j];
             }

@@ -48,5 +48,6 @@ internal static class ClassActivationMap
         && maps.shape[1] == pooled.flatten(1).shape[1] && maps.flatten(2).mean([2]).allclose(pooled.flatten(1), Tolerance, Tolerance);
 
     private static ArgumentException Refused(string why) => new(
-        $"The class activation map of Zhou et al. needs global average pooling followed by one linear layer, and of this net {why}. net.GradCam(x) is the same map where it exists, and works for other nets.");
+        "The class activation map of Zhou et al. needs global average pooling followed by one linear layer, "
+            + $"and of this net {why}. net.GradCam(x) is the same map where it exists, and works for other nets.");
 }

@@ -15,7 +15,10 @@ internal static class DeepLift
     /// <summary>A change of an activation's input below this has no ratio: the gradient takes its place, as in the authors' code.</summary>
     private const double LeastChange = 1e-10;
 
-    /// <summary>The memory of an item in rows: input and baseline, and what the rules keep beside every activation (differences, ratios, the choice between both): measured 4.5.</summary>
+    /// <summary>
+    /// The memory of an item in rows: input and baseline, and what the rules keep beside every activation
+    /// (differences, ratios, the choice between both): measured 4.5.
+    /// </summary>
     private const int HeldRows = 5;
 
     /// <param name="subject">What is explained.</param>

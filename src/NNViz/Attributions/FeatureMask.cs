@@ -138,7 +138,9 @@ internal sealed class Features
     public long Count { get; }
 
     /// <summary>What to do where a method cannot take so many.</summary>
-    public string Coarser => $"{Mask} gives {Count} features. Give a coarser mask: FeatureMask.Patches(rows, columns) or Superpixels(count) of an image, FeatureMask.Stretches(length) of a "
+    public string Coarser =>
+        $"{Mask} gives {Count} features. Give a coarser mask: "
+        + "FeatureMask.Patches(rows, columns) or Superpixels(count) of an image, FeatureMask.Stretches(length) of a "
         + "sequence, a tensor of feature numbers for anything else";
 
     /// <summary>The inputs with only some features left in, the rest replaced by the baseline.</summary>

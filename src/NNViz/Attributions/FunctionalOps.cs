@@ -27,7 +27,8 @@ internal static class FunctionalOps
         {
             throw new ArgumentException(
                 $"{method} must see every activation as a module that runs through call(), and between {gap.After} and {gap.Before} this net applies {what} "
-                + $"on its own (a function such as functional.relu, or module.forward(x) instead of module.call(x)). {remedy}, or use a method without rules, such as net.IntegratedGradients(x).");
+                + "on its own (a function such as functional.relu, or module.forward(x) instead of module.call(x)). "
+                + $"{remedy}, or use a method without rules, such as net.IntegratedGradients(x).");
         }
     }
 

@@ -26,7 +26,10 @@ public sealed class Inputs : IReadOnlyList<Tensor>
             if (tensor.dim() < 1 || tensor.shape[0] == 0 || tensor.shape[0] != tensors[0].shape[0])
             {
                 var shapes = string.Join(" and ", tensors.Select(t => Words.Shape(t.shape)));
-                throw new ArgumentException($"Axis 0 of every input counts the samples and must be the same and at least 1; given {shapes}. For one image of [C, H, W] pass x.unsqueeze(0).", nameof(tensors));
+                throw new ArgumentException(
+                    "Axis 0 of every input counts the samples and must be the same and at least 1; "
+                    + $"given {shapes}. For one image of [C, H, W] pass x.unsqueeze(0).",
+                    nameof(tensors));
             }
         }
         all = [.. tensors];

@@ -56,7 +56,8 @@ internal static class KernelShap
         if (!exact && (samples + 1L) / 2 < count - 1)
         {
             throw new ArgumentException(
-                $"Kernel SHAP solves for {count - 1} values, which takes {2 * (count - 1)} coalitions or more, and {samples} are drawn: {features.Coarser}; or draw more, samples: {4 * (count - 1)}.");
+                $"Kernel SHAP solves for {count - 1} values, which takes {2 * (count - 1)} coalitions or more, "
+                    + $"and {samples} are drawn: {features.Coarser}; or draw more, samples: {4 * (count - 1)}.");
         }
     }
 

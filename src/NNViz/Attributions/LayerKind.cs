@@ -35,7 +35,9 @@ internal static class LayerKinds
             + "LogSigmoid PReLU RReLU Tanhshrink Threshold"),
     }.SelectMany(row => row.Types.Split(' ').Select(type => (type, row.Kind))).ToDictionary(StringComparer.Ordinal);
 
-    public static LayerKind Of(Module module) => module.GetType() is { Namespace: "TorchSharp.Modules" } type ? Known.GetValueOrDefault(type.Name, LayerKind.Other) : LayerKind.Other;
+    public static LayerKind Of(Module module) => module.GetType() is { Namespace: "TorchSharp.Modules" } type
+        ? Known.GetValueOrDefault(type.Name, LayerKind.Other)
+        : LayerKind.Other;
 
     public static ArgumentException Unknown(string method, string layer, Module module) => new(
         $"{method} has no rule for the layer '{layer}' ({module.GetType().Name}). It knows linear layers, convolutions, batch normalisation, pooling, "

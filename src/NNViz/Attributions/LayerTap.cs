@@ -21,7 +21,8 @@ internal sealed class LayerTap(Subject subject, Layer layer)
         0 => throw new ArgumentException(
             $"The layer '{layer.DisplayName}' did not run: the net does not use it, or its parent calls forward(x) where call(x) is needed for hooks to run."),
         _ => throw new ArgumentException(
-            $"The layer '{layer.DisplayName}' runs {Calls} times in this net, so its output is not one tensor. Give each use a module of its own, or choose a layer that runs once."),
+            $"The layer '{layer.DisplayName}' runs {Calls} times in this net, so its output is not one tensor. "
+                + "Give each use a module of its own, or choose a layer that runs once."),
     };
 
     /// <summary>The layer, to be watched for one pass.</summary>

@@ -17,7 +17,9 @@ public sealed record Localisation(double Inside, double Chance, bool Points)
         var shape = attribution.Inputs[0].Shape;
         if (attribution.Kind == MapKind.Layer || shape.Count != 4)
         {
-            throw new ArgumentException($"A region lies over an image [N, C, H, W]; this attribution is of {(attribution.Kind == MapKind.Layer ? "a layer's neurons" : $"an input {Words.Shape(shape)}")}.");
+            throw new ArgumentException(
+                "A region lies over an image [N, C, H, W]; "
+                + $"this attribution is of {(attribution.Kind == MapKind.Layer ? "a layer's neurons" : $"an input {Words.Shape(shape)}")}.");
         }
         var map = tensor(attribution.Map.ToSingles(), [.. attribution.Map.Shape]);
         var places = attribution.Kind == MapKind.Spatial ? Cam.Enlarge(map, empty([.. shape])) : map.sum(1);
@@ -25,7 +27,9 @@ public sealed record Localisation(double Inside, double Chance, bool Points)
         var region = regions.dim() == 2 ? regions.unsqueeze(0) : regions;
         if (region.dim() != 3 || !region.shape[1..].SequenceEqual(wanted[1..]) || (region.shape[0] != 1 && region.shape[0] != wanted[0]))
         {
-            throw new ArgumentException($"A region of {Words.Shape(regions.shape)} does not lie over images of {shape[2]}×{shape[3]}: give [H, W], or [N, H, W] for {shape[0]} samples.");
+            throw new ArgumentException(
+                $"A region of {Words.Shape(regions.shape)} does not lie over images of {shape[2]}×{shape[3]}: "
+                + $"give [H, W], or [N, H, W] for {shape[0]} samples.");
         }
         float[] values = [.. places.contiguous().data<float>()];
         bool[] within = [.. region.ne(0).cpu().expand(wanted).contiguous().data<bool>()];

@@ -31,7 +31,9 @@ internal static class Lrp
         return new([.. gradients.Take(inputs).Zip(subject.X, (g, x) => g * x)])
         {
             MustSumTo = scores - absorbed,
-            Notes = [composite.ToString(), $"biases took up {Words.Number(absorbed.mean().to(ScalarType.Float64).item<double>())} of a mean score of {Words.Number(scores.mean().to(ScalarType.Float64).item<double>())}"],
+            Notes = [composite.ToString(),
+                $"biases took up {Words.Number(absorbed.mean().to(ScalarType.Float64).item<double>())} "
+                    + $"of a mean score of {Words.Number(scores.mean().to(ScalarType.Float64).item<double>())}"],
         };
     }
 

@@ -102,7 +102,9 @@ public sealed record LrpComposite
             List<Layer> weighted = [.. chosen.Where(layer => LayerKinds.Of(layer.Module) == LayerKind.Weighted)];
             if (weighted.Count == 0)
             {
-                throw new ArgumentException($"A rule of LRP is one for a linear layer or a convolution; '{name}' names {string.Join(", ", chosen.Select(layer => $"{layer.DisplayName} ({layer.Type})"))}. "
+                throw new ArgumentException(
+                    "A rule of LRP is one for a linear layer or a convolution; "
+                    + $"'{name}' names {string.Join(", ", chosen.Select(layer => $"{layer.DisplayName} ({layer.Type})"))}. "
                     + $"Layers with a rule: {NameMatch.Listed(tree.Layers.Where(layer => LayerKinds.Of(layer.Module) == LayerKind.Weighted).Select(layer => layer.DisplayName))}.");
             }
             weighted.ForEach(layer => single[layer] = rule);

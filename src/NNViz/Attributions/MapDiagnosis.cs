@@ -26,7 +26,8 @@ internal static class MapDiagnosis
             var (low, high, finite) = Range(values, i, samples);
             problems[i] = inputs.Any(rows => !rows[i]) ? "The input itself holds NaN or infinite values."
                 : !outputs[i] ? "The net's own output is not finite: look at its weights and activations (net.Summary(x))."
-                : !finite ? "The map holds NaN or infinite values, though the net's output is finite: a gradient is not, as of a square root, logarithm or division at 0. Try a small shift of the input."
+                : !finite ? "The map holds NaN or infinite values, though the net's output is finite: "
+                    + "a gradient is not, as of a square root, logarithm or division at 0. Try a small shift of the input."
                 : low == high ? $"The map is {(low == 0 ? "0" : $"the one value {Words.Number(low)}")} everywhere. {Cause(subject, outcome, i)}"
                 : null;
         }
@@ -71,11 +72,14 @@ internal static class MapDiagnosis
     {
         if (outcome.Uncut is { } uncut && uncut[row].le(0).all().item<bool>())
         {
-            return "Every value before the ReLU was 0 or below: at this layer all evidence speaks against the target. Try another layer, another target, or relu: false to see the negative evidence.";
+            return "Every value before the ReLU was 0 or below: at this layer all evidence speaks against the target. "
+                + "Try another layer, another target, or relu: false to see the negative evidence.";
         }
         if (subject.GradientMissing)
         {
-            return "The score has no gradient to what is explained: the net cuts the graph (detach, no_grad, an argmax or a rounding on the way), or an in-place operation overwrote the layer's output. Try a method that perturbs, such as net.Occlusion(x).";
+            return "The score has no gradient to what is explained: the net cuts the graph "
+                + "(detach, no_grad, an argmax or a rounding on the way), or an in-place operation overwrote the layer's output. "
+                + "Try a method that perturbs, such as net.Occlusion(x).";
         }
         if (outcome.Activations is { } activations && activations[row].eq(0).all().item<bool>())
         {
@@ -86,8 +90,10 @@ internal static class MapDiagnosis
             return "The layer's output has one single place, so there is nothing to compare in space. Choose a layer before the pooling.";
         }
         return IsSaturated(subject.Prediction.Output[row])
-            ? "The net ends in a softmax that is saturated (a probability within 1e-6 of 1), so its gradient is lost. Explain the value before the softmax (a layer's neuron, Target.Neuron), or its logarithm (Target.Of)."
-            : "The score does not react to small changes here: dead ReLUs, a saturated activation or a constant output. Try another baseline, a perturbation method, or net.Summary(x) to look at the layers.";
+            ? "The net ends in a softmax that is saturated (a probability within 1e-6 of 1), "
+                + "so its gradient is lost. Explain the value before the softmax (a layer's neuron, Target.Neuron), or its logarithm (Target.Of)."
+            : "The score does not react to small changes here: dead ReLUs, a saturated activation or a constant output. "
+                + "Try another baseline, a perturbation method, or net.Summary(x) to look at the layers.";
     }
 
     private static bool IsSaturated(Tensor output)

@@ -74,7 +74,8 @@ internal static class Occlusion
         for (var axis = along.Length - 1; axis >= 0; axis--)
         {
             var count = along[axis].shape[0];
-            var own = along[axis].index_select(0, numbers.remainder(count)).reshape([numbers.shape[0], .. Enumerable.Range(0, along.Length).Select(k => k == axis ? along[axis].shape[1] : 1)]);
+            var own = along[axis].index_select(0, numbers.remainder(count))
+                .reshape([numbers.shape[0], .. Enumerable.Range(0, along.Length).Select(k => k == axis ? along[axis].shape[1] : 1)]);
             numbers = numbers.div(count, RoundingMode.floor);
             all = all is null ? own : all & own;
         }

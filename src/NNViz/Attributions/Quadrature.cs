@@ -17,7 +17,9 @@ public sealed class Quadrature
         ArgumentNullException.ThrowIfNull(weights);
         if (nodes.Count == 0 || nodes.Count != weights.Count || nodes.Any(n => n is < 0 or > 1 or double.NaN))
         {
-            throw new ArgumentException($"A quadrature needs at least one node in [0, 1] and as many weights; given {nodes.Count} nodes and {weights.Count} weights.", nameof(nodes));
+            throw new ArgumentException(
+                $"A quadrature needs at least one node in [0, 1] and as many weights; given {nodes.Count} nodes and {weights.Count} weights.",
+                nameof(nodes));
         }
         (Name, Nodes, Weights) = (name, [.. nodes], [.. weights]);
     }

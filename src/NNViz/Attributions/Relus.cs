@@ -20,7 +20,10 @@ internal static class Relus
         var relus = subject.Leaves.Where(layer => layer.Module is ReLU).ToList();
         if (relus.Count == 0)
         {
-            throw new ArgumentException($"{method} changes how gradients pass ReLU modules, and this net has none. A net that calls functional.relu can hold a ReLU() and call that instead; for other activations use net.IntegratedGradients(x).");
+            throw new ArgumentException(
+                $"{method} changes how gradients pass ReLU modules, and this net has none. "
+                + "A net that calls functional.relu can hold a ReLU() and call that instead; "
+                + "for other activations use net.IntegratedGradients(x).");
         }
         FunctionalOps.Refuse(subject, method, gap => gap.Gates, "a ReLU", "Hold a ReLU() as a field and call it there");
         var pass = subject.Forward(new LayerWatch(relus, rule));

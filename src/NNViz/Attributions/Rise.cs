@@ -20,7 +20,9 @@ internal static class Rise
         ArgumentOutOfRangeException.ThrowIfLessThan(grid, 1);
         if (subject.X.Length != 1 || subject.X[0].dim() != 4 || probability is <= 0 or >= 1)
         {
-            throw new ArgumentException("RISE masks one image input [N, C, H, W] with a probability between 0 and 1; for other inputs use net.FeatureAblation(x) or net.KernelShap(x).");
+            throw new ArgumentException(
+                "RISE masks one image input [N, C, H, W] with a probability between 0 and 1; "
+                + "for other inputs use net.FeatureAblation(x) or net.KernelShap(x).");
         }
         var x = subject.X[0];
         var baseline = subject.Options.Baseline;

@@ -18,7 +18,10 @@ internal static class ShapleyValues
         var count = (int)features.Count;
         if (count > MostExact)
         {
-            throw new ArgumentException($"Exact Shapley values try all coalitions and are for up to {MostExact} features; {features.Mask} gives {count}. Give a coarser mask, or use net.ShapleySampling(x) or net.KernelShap(x).");
+            throw new ArgumentException(
+                $"Exact Shapley values try all coalitions and are for up to {MostExact} features; "
+                + $"{features.Mask} gives {count}. "
+                + "Give a coarser mask, or use net.ShapleySampling(x) or net.KernelShap(x).");
         }
         List<bool[]> keep = [.. Enumerable.Range(0, 1 << count).Select(bits => Enumerable.Range(0, count).Select(f => (bits >> f & 1) == 1).ToArray())];
         var share = new double[count];

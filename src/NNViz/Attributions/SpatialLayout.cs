@@ -27,7 +27,8 @@ internal sealed record SpatialLayout(long Height, long Width, int ChannelAxis, l
         {
             3 when Is(layer, "1d") => new(1, shape[2], 1, 0, null),
             4 when Is(layer, "2d") => new(shape[2], shape[3], 1, 0, null),
-            3 when input.Length == 3 && IsBetweenConvolutions(layer) => new(1, shape[2], 1, 0, $"the output {Words.Shape(shape)} was read as [N, C, L]: {shape[2]} places, {shape[1]} channels"),
+            3 when input.Length == 3 && IsBetweenConvolutions(layer) =>
+                new(1, shape[2], 1, 0, $"the output {Words.Shape(shape)} was read as [N, C, L]: {shape[2]} places, {shape[1]} channels"),
             3 => OfTokens(shape, image),
             4 => OfImage(shape, image),
             _ => null,
@@ -45,7 +46,10 @@ internal sealed record SpatialLayout(long Height, long Width, int ChannelAxis, l
         return first.reshape(first.shape[0], first.shape[1], Height, Width);
     }
 
-    /// <summary>Whether the layer is one of TorchSharp's own for channels in front and so many axes of places: convolution, pooling, batch normalisation, dropout of channels.</summary>
+    /// <summary>
+    /// Whether the layer is one of TorchSharp's own for channels in front and so many axes of places:
+    /// convolution, pooling, batch normalisation, dropout of channels.
+    /// </summary>
     private static bool Is(Layer layer, string dimensions) => ModuleTypes.IsBuiltIn(layer.Module) && layer.Type.EndsWith(dimensions, StringComparison.Ordinal);
 
     /// <summary>Whether the layer works element by element in a net of 1-d convolutions: its output is laid out as theirs.</summary>

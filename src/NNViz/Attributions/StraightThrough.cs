@@ -7,7 +7,10 @@ namespace NNViz.Attributions;
 /// </summary>
 internal static class StraightThrough
 {
-    /// <summary>The values of <paramref name="value"/>, bit by bit, with the gradient of <paramref name="surrogate"/>, whose values do not matter as long as they are finite.</summary>
+    /// <summary>
+    /// The values of <paramref name="value"/>, bit by bit, with the gradient of <paramref name="surrogate"/>,
+    /// whose values do not matter as long as they are finite.
+    /// </summary>
     public static Tensor Of(Tensor value, Tensor surrogate) => value.detach() + (surrogate - surrogate.detach());
 
     /// <summary>a / b where |b| is at least <paramref name="least"/>, elsewhere 0; without gradients.</summary>

@@ -106,7 +106,10 @@ public sealed class Target
         {
             throw new ArgumentException($"The target names {Classes.Count} classes and the input has {samples} samples; give one class for all, or one for each.");
         }
-        var count = output.dim() < 2 ? throw new ArgumentException($"The net's output is {Words.Shape(output.shape)}: it has no class axis 1. Leave the target out, or give a function.") : output.shape[1];
+        var count = output.dim() < 2
+            ? throw new ArgumentException(
+                $"The net's output is {Words.Shape(output.shape)}: it has no class axis 1. Leave the target out, or give a function.")
+            : output.shape[1];
         var outside = Classes.FirstOrDefault(c => c < 0 || c >= count, -1);
         if (Classes.Any(c => c < 0 || c >= count))
         {
@@ -126,7 +129,9 @@ public sealed class Target
         var rows = output.shape[0];
         return scores.numel() == rows
             ? scores.reshape(rows)
-            : throw new ArgumentException($"The target must give one number for each of the {rows} samples; it gave {Words.Shape(scores.shape)} for the output {Words.Shape(output.shape)}.");
+            : throw new ArgumentException(
+                $"The target must give one number for each of the {rows} samples; "
+                + $"it gave {Words.Shape(scores.shape)} for the output {Words.Shape(output.shape)}.");
     }
 
     private static Tensor PerClass(Tensor output) => output.dim() > 2 ? output.flatten(2).sum(2) : output;

@@ -25,7 +25,8 @@ internal sealed record CheckContext(Request Request, Subject Subject, Outcome Ou
     public bool Fits(TimeSpan needed, out string why)
     {
         var left = Budget - Request.Settings.Clock.GetElapsedTime(began);
-        why = $"needs about {Words.Seconds(needed)}, and {Words.Seconds(left > TimeSpan.Zero ? left : TimeSpan.Zero)} of {Words.Seconds(Budget)} are left; options CheckTime gives more";
+        why = $"needs about {Words.Seconds(needed)}, and {Words.Seconds(left > TimeSpan.Zero ? left : TimeSpan.Zero)} "
+            + $"of {Words.Seconds(Budget)} are left; options CheckTime gives more";
         return needed <= left;
     }
 }

@@ -23,7 +23,9 @@ internal static class Curves
     }
 
     public static Places PlacesOf(Subject subject, Attribution attribution) => attribution.Kind == MapKind.Layer || subject.X.Length > 1
-        ? throw new ArgumentException($"'{attribution.Method}' here is not a map over one input, so its places have no order. Use a method on the input, or a class activation map.")
+        ? throw new ArgumentException(
+            $"'{attribution.Method}' here is not a map over one input, so its places have no order. "
+            + "Use a method on the input, or a class activation map.")
         : Places.Of(subject.X[0], Map(subject, attribution, 0), attribution.Kind);
 
     public static double[] Infidelity(Subject subject, Attribution attribution, Inputs? perturbations, bool scale)
@@ -37,7 +39,9 @@ internal static class Curves
         {
             if (!perturbations.Select(p => Words.Shape(p.shape[1..])).SequenceEqual(subject.X.Select(x => Words.Shape(x.shape[1..]))))
             {
-                throw new ArgumentException($"Perturbations are taken from the inputs, {All(subject.X)}, and have their shapes but for the first axis, which counts them; given {All(perturbations)}.");
+                throw new ArgumentException(
+                    $"Perturbations are taken from the inputs, {All(subject.X)}, "
+                    + $"and have their shapes but for the first axis, which counts them; given {All(perturbations)}.");
             }
             return Checks.Infidelity.Of(subject, maps, batch => [.. perturbations.Select(p => p.index_select(0, batch.Items))], (int)perturbations.Samples, scale);
         }

@@ -29,14 +29,17 @@ internal static class DeletionInsertion
         var limit = (insert ? CheckThresholds.Insertion : CheckThresholds.Deletion) * error;
         var passed = gain > limit;
         return new(name, passed ? CheckResult.Passed : CheckResult.Failed, gain, limit,
-            $"{(insert ? "putting in" : "taking out")} the map's places first is {Words.Percent(Math.Abs(gain))} ± {Words.Percent(error)} of the score's span {(gain >= 0 ? "better" : "worse")} "
+            $"{(insert ? "putting in" : "taking out")} the map's places first "
+                + $"is {Words.Percent(Math.Abs(gain))} ± {Words.Percent(error)} "
+                + $"of the score's span {(gain >= 0 ? "better" : "worse")} "
             + $"than {plan.Orders} random orders ({plan.Steps} steps){(passed ? "" : ": no better than random")}");
     }
 
     /// <summary>The best that fits; deletion leaves as much for insertion, unless it could not run then.</summary>
     private static (int Steps, int Orders)? Plan(CheckContext context, bool insert, out string why)
     {
-        TimeSpan Needed((int Steps, int Orders) plan) => context.Subject.Trace.TimePerSample * ((plan.Steps + 1) * context.Subject.Samples * (1 + plan.Orders) * context.Subject.Options.Baseline.Count);
+        TimeSpan Needed((int Steps, int Orders) plan) =>
+            context.Subject.Trace.TimePerSample * ((plan.Steps + 1) * context.Subject.Samples * (1 + plan.Orders) * context.Subject.Options.Baseline.Count);
         why = "";
         foreach (var plan in Plans)
         {

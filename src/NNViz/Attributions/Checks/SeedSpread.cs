@@ -15,7 +15,8 @@ internal static class SeedSpread
         {
             using var scope = TorchSharp.torch.NewDisposeScope();
             var settings = context.Request.Settings;
-            var maps = context.Again(context.Request.Net, settings with { Seed = settings.Seed + 1 + likeness.Count }).Maps.Select(m => HostTensor.Copy(m, long.MaxValue)).ToArray();
+            var maps = context.Again(context.Request.Net, settings with { Seed = settings.Seed + 1 + likeness.Count })
+                .Maps.Select(m => HostTensor.Copy(m, long.MaxValue)).ToArray();
             var samples = context.Plain.Samples;
             likeness.Add(Enumerable.Range(0, samples).Average(i => Likeness.Pearson(Likeness.Sample(context.Plain.Maps, i, samples), Likeness.Sample(maps, i, samples))));
         }
