@@ -72,4 +72,55 @@ public sealed class RunFaultTests : IDisposable
         Assert.Null(saver.Problem);
         Assert.Equal("content", File.ReadAllText(_work["out.txt"]));
     }
+
+    /// <summary>Writing more than a few blocks is an error; the runtime's own memory, which is a file too, may be more.</summary>
+    [Fact]
+    public void A_limit_on_the_size_of_files_keeps_what_was_written_and_the_notebook_runs_on()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no limit on the size of files.");
+        AssertKept("trap '' XFSZ; ulimit -f 1000", "limit");
+    }
+
+    /// <summary>On a disk of one megabyte that is the test's alone: root may mount one, and anybody in a namespace of users.</summary>
+    [Fact]
+    public void A_full_disk_keeps_what_was_written_and_the_notebook_runs_on()
+    {
+        const string Mount = "mount -t tmpfs -o size=1m none small";
+        _ = Directory.CreateDirectory(_work["small"]);
+        var (status, said) = OperatingSystem.IsLinux() ? Alone(Mount) : (1, "it is not Linux");
+        Assert.SkipUnless(status == 0, $"No small disk can be mounted here to be filled: {said}");
+        AssertKept(Mount, "(disk was full|No space left)");
+    }
+
+    /// <summary>A device that is always full takes the place of the file that is written first.</summary>
+    [Fact]
+    public void A_file_that_does_not_fit_leaves_the_one_before()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here.");
+        File.WriteAllText(_work["out.html"], "before");
+        _ = File.CreateSymbolicLink(_work["out.html.partial"], "/dev/full");
+        Assert.Contains("No space left", Assert.ThrowsAny<IOException>(() => SafeFile.Write(_work["out.html"], "after")).Message,
+            StringComparison.Ordinal);
+        Assert.Equal("before", File.ReadAllText(_work["out.html"]));
+        Assert.False(Path.Exists(_work["out.html.partial"]));
+        SafeFile.Write(_work["out.html"], "after");
+        Assert.Equal("after", File.ReadAllText(_work["out.html"]));
+    }
+
+    private (int Status, string Output) Alone(string script) =>
+        Shell.Run("sh", ["-c", "exec unshare --map-root-user --mount sh -c \"$1\"", "sh", script], _work.Folder, ("DOTNET_EnableWriteXorExecute", "0"));
+
+    private void AssertKept(string limit, string reason)
+    {
+        _ = Directory.CreateDirectory(_work["small"]);
+        var notebook = _work.Dib(Workspace.Shown("kept", "small/out.html"), "new string('x', 2_000_000)", "System.IO.File.WriteAllText(\"ran\", \"\");");
+        var script = $"{limit}; '{Repository.Tool}' run '{notebook}' -o small/out.html; echo status $?; ls small; cp small/out.html seen.html";
+        var (_, log) = limit.StartsWith("mount", StringComparison.Ordinal) ? Alone(script)
+            : Shell.Run("sh", ["-c", script], _work.Folder, ("DOTNET_EnableWriteXorExecute", "0"));
+        Assert.Contains("status 2", log, StringComparison.Ordinal);
+        Assert.Matches($"out.html could not be written: .*{reason}", log);
+        Assert.Contains("kept", File.ReadAllText(_work["seen.html"]), StringComparison.Ordinal);
+        Assert.True(File.Exists(_work["ran"]));
+        Assert.DoesNotContain("partial\n", log, StringComparison.Ordinal);
+    }
 }

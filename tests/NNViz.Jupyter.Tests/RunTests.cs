@@ -9,17 +9,6 @@ public sealed class RunTests : IDisposable
 {
     private readonly Workspace _work = new();
 
-    /// <summary>Waits, in a cell, at most minutes.</summary>
-    private static string Until(string condition) =>
-        $"for (var i = 0; i < 10_000 && !({condition}); i++) System.Threading.Thread.Sleep(20);";
-
-    /// <summary>Writes a text, in a cell, and waits until it is in a file. The cell, which is in the file too, has it in two parts.</summary>
-    private static string Shown(string text, string path)
-    {
-        var parts = $"\"{text[..1]}\" + \"{text[1..]}\"";
-        return $"Console.Write({parts}); {Until($"System.IO.File.ReadAllText(\"{path}\").Contains({parts})")}";
-    }
-
     public void Dispose() => _work.Dispose();
 
     [Fact]
@@ -137,7 +126,7 @@ public sealed class RunTests : IDisposable
     public void What_was_shown_survives_a_cell_that_ends_the_process(string code)
     {
         var (status, _, outputs) =
-            _work.RunCells(["Console.Write(\"first\");", Shown("second", "out.ipynb") + "\n" + code]);
+            _work.RunCells(["Console.Write(\"first\");", Workspace.Shown("second", "out.ipynb") + "\n" + code]);
         Assert.NotEqual(0, status);
         Assert.Equal("first", outputs[0]);
         Assert.StartsWith("second", outputs[1], StringComparison.Ordinal);
@@ -147,7 +136,7 @@ public sealed class RunTests : IDisposable
     public async Task Outputs_are_in_the_file_while_the_cell_still_runs()
     {
         var running = Task.Run(() =>
-            _work.RunCells([$"Console.Write(\"early\"); {Until("System.IO.File.Exists(\"go\")")} Console.Write(\" late\");"]),
+            _work.RunCells([$"Console.Write(\"early\"); {Workspace.Until("System.IO.File.Exists(\"go\")")} Console.Write(\" late\");"]),
             TestContext.Current.CancellationToken);
         var seen = "";
         while (!running.IsCompleted && seen.Length == 0)
@@ -211,22 +200,6 @@ public sealed class RunTests : IDisposable
         Assert.Equal(2, status);
         Assert.Contains("no/such/folder", log, StringComparison.Ordinal);
         Assert.False(File.Exists(_work["ran"]));
-    }
-
-    [Fact]
-    public void A_full_disk_keeps_what_was_written_and_the_notebook_runs_on()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no limit on the size of files.");
-        var notebook = _work.Dib(Shown("kept", "out.html"), "new string('x', 2_000_000)", "System.IO.File.WriteAllText(\"ran\", \"\");");
-        // No file may grow beyond a few blocks, and writing more is an error; the runtime's own memory, which is a file too, may.
-        var (_, log) = Shell.Run("sh", ["-c",
-            $"trap '' XFSZ; ulimit -f 1000; '{Repository.Tool}' run '{notebook}' -o out.html; echo status $?"], _work.Folder,
-            ("DOTNET_EnableWriteXorExecute", "0"));
-        Assert.Contains("status 2", log, StringComparison.Ordinal);
-        Assert.Contains("out.html could not be written", log, StringComparison.Ordinal);
-        Assert.Contains("kept", File.ReadAllText(_work["out.html"]), StringComparison.Ordinal);
-        Assert.True(File.Exists(_work["ran"]));
-        Assert.False(File.Exists(_work["out.html.partial"]));
     }
 
     [Fact]

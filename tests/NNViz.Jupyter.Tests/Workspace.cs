@@ -37,6 +37,17 @@ public sealed class Workspace : IDisposable
         [.. NotebookFile.Load(this[name]).Cells.Where(c => c.Kind == "code")
             .Select(c => string.Concat(c.Outputs.Select(o => TextOf(o!.AsObject()))))];
 
+    /// <summary>Waits, in a cell, at most minutes.</summary>
+    public static string Until(string condition) =>
+        $"for (var i = 0; i < 10_000 && !({condition}); i++) System.Threading.Thread.Sleep(20);";
+
+    /// <summary>Writes a text, in a cell, and waits until it is in a file. The cell, which is in the file too, has it in two parts.</summary>
+    public static string Shown(string text, string path)
+    {
+        var parts = $"\"{text[..1]}\" + \"{text[1..]}\"";
+        return $"Console.Write({parts}); {Until($"System.IO.File.ReadAllText(\"{path}\").Contains({parts})")}";
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private static string TextOf(JsonObject output) => output["output_type"]!.GetValue<string>() switch
