@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { test } from 'node:test';
 import { inkOf, root, skip as noBrowser, open, visit } from './browser.mjs';
@@ -26,11 +28,11 @@ sequenceDiagram
 graph nonsense -->
 `;
 
-/** The page that nnviz run makes of the notebook. */
-function written() {
+/** The page that nnviz run makes of a notebook. */
+function written(text = notebook) {
   const folder = mkdtempSync(path.join(root, 'artifacts/pages-'));
   try {
-    writeFileSync(path.join(folder, 'n.dib'), notebook);
+    writeFileSync(path.join(folder, 'n.dib'), text);
     execFileSync(tool, ['run', 'n.dib', '-o', 'n.html'], { cwd: folder });
     return readFileSync(path.join(folder, 'n.html'), 'utf8');
   } finally {
@@ -61,6 +63,31 @@ test('the page of nnviz run draws diagrams and formulas by itself', { skip: noTo
     assert.equal(await page.locator('[data-nnviz-diagram] pre:visible').count(), 3);
     assert.match(await page.locator('.math').first().innerText(), /frac/);
   });
+});
+
+test('the page of nnviz run asks the network for nothing, whatever its cells name', { skip: noTool, timeout }, async () => {
+  let asked = 0;
+  const server = createServer((_, response) => { asked++; response.end(); }).listen(0, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+    const web = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`;
+    const html = written(`#!markdown\n![the loss](${web}/a.png)\n#!html\n<img alt="in an output" src="${web}/b.png"><script src="${web}/c.js"></script>`
+      + `<link rel="stylesheet" href="${web}/d.css"><iframe src="${web}/e"></iframe><p style="background: url(${web}/f.png)">p</p><script>fetch('${web}/g').catch(() => {}).finally(() => document.title = 'tried');</script>`);
+    const load = async (/** @type {string} */ page) => {
+      asked = 0;
+      await open(page, {}, async (tab, log) => {
+        await tab.waitForFunction(() => document.title === 'tried');
+        await tab.waitForLoadState('load');
+        assert.match(await tab.locator('main').innerText(), /the loss \(a picture on the web, not in this file\)[^]*loads nothing from there/);
+        log.length = 0; // the attempts
+      });
+      return asked;
+    };
+    assert.equal(await load(html), 0);
+    assert.ok(await load(html.replace(/<meta http-equiv.*>/, '')) >= 5, 'without the policy they would be asked for');
+  } finally {
+    server.close();
+  }
 });
 
 test('#!mermaid in the classic page, after a diagram was changed and after reopening too', { skip: noJupyter, timeout }, () => serving([path.join(root, 'tests/web/empty.ipynb')], async url => {
