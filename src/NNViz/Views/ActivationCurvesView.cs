@@ -41,7 +41,10 @@ public sealed class ActivationCurvesView(ActivationCurves result) : View
             if (curve.Inputs is { Stats.Histogram: { Counts.Count: > 0 } histogram })
             {
                 double opacity = result.Curves.Count > 1 ? 0.5 : 1;
-                traces.Add(new Histogram(histogram.Edges.ToArray(), histogram.Counts.ToArray()) { Name = curve.Name, Color = color, Panel = 2, ShowLegend = false, Opacity = opacity });
+                traces.Add(new Histogram(histogram.Edges.ToArray(), histogram.Counts.ToArray())
+                {
+                    Name = curve.Name, Color = color, Panel = 2, ShowLegend = false, Opacity = opacity,
+                });
             }
         }
 
@@ -51,7 +54,8 @@ public sealed class ActivationCurvesView(ActivationCurves result) : View
         return new Figure(new FigureLayout(panels) { OverlayBars = true }, traces)
         {
             Height = (PanelHeight * panels.Length) + 40,
-            Alt = $"Activation functions from x = {Words.Number(x[0])} to {Words.Number(x[^1])} and their derivatives: {string.Join(", ", result.Curves.Select(curve => curve.Name))}",
+            Alt = $"Activation functions from x = {Words.Number(x[0])} to {Words.Number(x[^1])} "
+                + $"and their derivatives: {string.Join(", ", result.Curves.Select(curve => curve.Name))}",
         };
     }
 

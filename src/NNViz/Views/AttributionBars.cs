@@ -17,7 +17,9 @@ internal static class AttributionBars
         var unit = attribution.Kind == MapKind.Layer ? "unit" : "feature";
         var labels = shown.Select(i => i < attribution.Names.Features.Count && attribution.Kind != MapKind.Layer ? attribution.Names.Features[i] : $"{unit} {i}").ToList();
         var left = values.Length - shown.Length;
-        var panel = new Panel(new Axis($"attribution{(left > 0 ? $" (the {Most} largest of {Words.Count(values.Length)})" : "")}"), new Axis(unit) { Labels = labels, Reversed = true });
+        var panel = new Panel(
+            new Axis($"attribution{(left > 0 ? $" (the {Most} largest of {Words.Count(values.Length)})" : "")}"),
+            new Axis(unit) { Labels = labels, Reversed = true });
         // The ends of the diverging scale: for the target in red, against it in blue.
         Bar Part(bool positive) => new(Numbers.Range(shown.Length), shown.Select(i => (values[i] >= 0) == positive ? values[i] : double.NaN).ToArray())
         {

@@ -89,7 +89,8 @@ internal static class AttributionFrames
         Alt = $"The map of sample {at.Sample} alone",
     }.WritePayload(json);
 
-    private static void WriteOverlayContent(Utf8JsonWriter json, AttributionMaps maps, InputPictures pictures, (int Item, int Sample, int Layer) at) => WriteOverlay(json, new OverlayPart
+    private static void WriteOverlayContent(Utf8JsonWriter json, AttributionMaps maps, InputPictures pictures, (int Item, int Sample, int Layer) at) =>
+        WriteOverlay(json, new OverlayPart
     {
         Picture = pictures.Pictures[at.Sample],
         Shared = at.Sample,

@@ -32,7 +32,8 @@ internal sealed class AttributionMaps
         var bytes = Height * Width * (items.Count * Layers * RoundedBytes + (channels ? ExactBytes : 0));
         Samples = Math.Min(items[0].Samples, Math.Clamp((int)(MostBytes / bytes), FewSamples, MostSamples));
         Step = Math.Max(1, (int)Math.Ceiling(Math.Sqrt(bytes * Samples / MostBytes)));
-        cells = [.. items.Select(item => Enumerable.Range(0, Samples).Select(sample => Enumerable.Range(0, Layers).Select(layer => Cells(item, sample, layer)).ToArray()).ToArray())];
+        cells = [.. items.Select(item => Enumerable.Range(0, Samples).Select(sample =>
+            Enumerable.Range(0, Layers).Select(layer => Cells(item, sample, layer)).ToArray()).ToArray())];
         var all = cells.SelectMany(item => item.SelectMany(sample => sample.SelectMany(layer => layer))).ToArray();
         var signed = items.Any(item => item.Signed);
         Scale = !comparable ? ScaleOf(all, signed) : signed ? ColorScale.Diverging(1) : ColorScale.Sequential(0, 1);
@@ -82,7 +83,9 @@ internal sealed class AttributionMaps
     {
         var values = Sample(item.Map, sample, item.Samples);
         var full = item.Kind == MapKind.Spatial
-            ? Array.ConvertAll(Resize.To(Array.ConvertAll(values, v => (float)v), ((int)item.Map.Shape[^2], (int)item.Map.Shape[^1]), (Height, Width), Interpolation.Bilinear), v => (double)v)
+            ? Array.ConvertAll(
+                Resize.To(Array.ConvertAll(values, v => (float)v), ((int)item.Map.Shape[^2], (int)item.Map.Shape[^1]), (Height, Width), Interpolation.Bilinear),
+                v => (double)v)
             : layer > 0 ? values[((layer - 1) * Height * Width)..(layer * Height * Width)] : SumOfChannels(values);
         var unit = comparable ? UnitOf(full) : 1;
         // As single-precision numbers, which are written in half the bytes.

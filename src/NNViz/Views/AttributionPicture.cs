@@ -73,7 +73,10 @@ internal static class AttributionPicture
         return fitted;
     }
 
-    /// <summary>The map over the input, at the finer of both resolutions: 0 hides nothing of the input, the ends of the scale hide it by <see cref="Opacity"/>. As the widget.</summary>
+    /// <summary>
+    /// The map over the input, at the finer of both resolutions: 0 hides nothing of the input,
+    /// the ends of the scale hide it by <see cref="Opacity"/>. As the widget.
+    /// </summary>
     public static Raster Blend(Raster input, double[] cells, (int Rows, int Columns) size, ColorScale scale, int limit = Enlarged)
     {
         var map = SlicePictures.Paint(cells, size.Rows, size.Columns, scale);

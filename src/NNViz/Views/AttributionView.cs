@@ -76,7 +76,8 @@ public sealed class AttributionView : View
     {
         // The check of completeness says it better, where it ran.
         var complete = attribution.Checks.Any(check => check.Name == "completeness" && check.Result != CheckResult.NotRun);
-        var numbers = attribution.Numbers.Where(n => n.Key != "delta" || !complete).Select(n => $"{n.Key} {string.Join(", ", n.Value.Take(AttributionMaps.MostSamples).Select(v => Words.Number(v, 3)))}");
+        var numbers = attribution.Numbers.Where(n => n.Key != "delta" || !complete)
+            .Select(n => $"{n.Key} {string.Join(", ", n.Value.Take(AttributionMaps.MostSamples).Select(v => Words.Number(v, 3)))}");
         // NaN where there were too few samples to tell it.
         return attribution.StandardError?.ToDoubles().Max() is not { } error || double.IsNaN(error) ? numbers
             : numbers.Append($"largest standard error {Words.Number(error, 3)} (largest value {Words.Number(attribution.Map.ToDoubles().Max(Math.Abs), 3)})");

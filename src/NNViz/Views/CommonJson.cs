@@ -18,7 +18,8 @@ internal static class CommonJson
             return (values[0]?.DeepClone(), new JsonNode?[values.Count]);
         }
         return values.All(value => value is JsonObject) ? SplitObjects([.. values.Cast<JsonObject>()])
-            : values.All(value => value is JsonArray list && list.Count == ((JsonArray)values[0]!).Count && list.Count <= MostEntries && list.All(entry => entry is JsonObject or JsonArray))
+            : values.All(value => value is JsonArray list
+                && list.Count == ((JsonArray)values[0]!).Count && list.Count <= MostEntries && list.All(entry => entry is JsonObject or JsonArray))
             ? SplitArrays([.. values.Cast<JsonArray>()])
             : (null, [.. values.Select(value => value?.DeepClone())]);
     }

@@ -32,7 +32,8 @@ public sealed class ConfusionMatrixView(ConfusionMatrix matrix) : View
                 WriteRow(html, "th", ["class", "samples", "precision", "recall", "F1"]);
                 foreach (int k in _drawn)
                 {
-                    WriteRow(html, "td", [matrix.ClassNames[k], Words.Count(Samples(k)), .. new[] { matrix.Precision(k), matrix.Recall(k), matrix.F1(k) }.Select(v => Words.Number(v, 3))]);
+                    WriteRow(html, "td", [matrix.ClassNames[k], Words.Count(Samples(k)),
+                        .. new[] { matrix.Precision(k), matrix.Recall(k), matrix.F1(k) }.Select(v => Words.Number(v, 3))]);
                 }
             }
         }

@@ -71,15 +71,20 @@ public sealed class DiagnosisView(NetDiagnosis diagnosis) : View
     private static Figure Bars(EvidenceBars evidence)
     {
         // Of very many the bad ones, and as many others as there is room for, in their own order.
-        EvidenceBar[] shown = [.. evidence.Bars.Index().OrderByDescending(bar => bar.Item.IsBad).ThenBy(bar => bar.Index).Take(MostBars).OrderBy(bar => bar.Index).Select(bar => bar.Item)];
+        EvidenceBar[] shown = [.. evidence.Bars.Index()
+            .OrderByDescending(bar => bar.Item.IsBad).ThenBy(bar => bar.Index).Take(MostBars)
+            .OrderBy(bar => bar.Index).Select(bar => bar.Item)];
         // Room above the bars for the words of the limits.
         shown = evidence.Limits.Count > 0 ? [new EvidenceBar("", double.NaN, false), .. shown] : shown;
         // Each part has a place for every bar: bars of one width.
         IEnumerable<Bar> Part(bool bad, string name) => !shown.Any(bar => bar.IsBad == bad) ? [] :
             [new Bar(shown.Select(bar => bar.IsBad == bad ? bar.Value : double.NaN).ToArray()) { Name = name, Color = bad ? Bad : Fine, Horizontal = true }];
-        var panel = new Panel(new Axis(evidence.Quantity) { Log = evidence.Log, FromZero = !evidence.Log }, new Axis(evidence.Each) { Labels = [.. shown.Select(bar => bar.Name)], Reversed = true });
+        var panel = new Panel(new Axis(evidence.Quantity) { Log = evidence.Log, FromZero = !evidence.Log },
+            new Axis(evidence.Each) { Labels = [.. shown.Select(bar => bar.Name)], Reversed = true });
         string left = MostBars < evidence.Bars.Count ? $" {MostBars} of {Words.Count(evidence.Bars.Count)}." : "";
-        return new Figure(new FigureLayout(panel) { OverlayBars = true, Legend = false, Marks = [.. evidence.Limits.Select(limit => new Mark(limit.Value, limit.Name))] }, [.. Part(false, "fine"), .. Part(true, "found")])
+        Mark[] limits = [.. evidence.Limits.Select(limit => new Mark(limit.Value, limit.Name))];
+        return new Figure(new FigureLayout(panel) { OverlayBars = true, Legend = false, Marks = limits },
+            [.. Part(false, "fine"), .. Part(true, "found")])
         {
             Height = Math.Max(150, (RowHeight * shown.Length) + 90),
             Alt = evidence.Caption + left,
@@ -101,6 +106,7 @@ public sealed class DiagnosisView(NetDiagnosis diagnosis) : View
     {
         var panel = new Panel(new Axis(evidence.Quantity), new Axis("how many") { FromZero = true });
         var marks = evidence.Limits.Select(limit => new Mark(limit.Value, limit.Name));
-        return new Figure(new FigureLayout(panel) { Marks = [.. marks] }, new Histogram(evidence.Histogram.Edges.ToArray(), evidence.Histogram.Counts.ToArray())) { Height = Height, Alt = evidence.Caption };
+        return new Figure(new FigureLayout(panel) { Marks = [.. marks] },
+            new Histogram(evidence.Histogram.Edges.ToArray(), evidence.Histogram.Counts.ToArray())) { Height = Height, Alt = evidence.Caption };
     }
 }

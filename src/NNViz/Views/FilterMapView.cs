@@ -47,7 +47,8 @@ public sealed class FilterMapView : View
     }
 
     /// <inheritdoc/>
-    public override void WriteText(TextWriter text) => text.Write(string.Join('\n', Notes().Prepend($"{_map.Filters.Layer}: {Words.Count(_map.Shown.Count, "filter")} in a plane.")));
+    public override void WriteText(TextWriter text) => text.Write(string.Join('\n',
+        Notes().Prepend($"{_map.Filters.Layer}: {Words.Count(_map.Shown.Count, "filter")} in a plane.")));
 
     private IEnumerable<string> Notes()
     {

@@ -76,7 +76,9 @@ public sealed class GradientFlowView(GradientFlow flow) : View
 
         foreach ((GradientVerdict verdict, string meaning) in new[]
         {
-            (GradientVerdict.Vanishing, $"vanishes: root mean square below {Words.Number(GradientFlow.VanishingShare)} of the network's largest, or ‖gradient‖/‖weight‖ below {Words.Number(GradientFlow.VanishingRatio)}"),
+            (GradientVerdict.Vanishing,
+                $"vanishes: root mean square below {Words.Number(GradientFlow.VanishingShare)} of the network's largest, "
+                    + $"or ‖gradient‖/‖weight‖ below {Words.Number(GradientFlow.VanishingRatio)}"),
             (GradientVerdict.Exploding, $"explodes: ‖gradient‖ above {Words.Number(GradientFlow.ExplodingRatio)} · max(1, ‖parameter‖)"),
             (GradientVerdict.Zero, "is zero in every element: units are dead, or something cuts it off"),
             (GradientVerdict.Unused, "is missing: the loss does not depend on the parameter"),

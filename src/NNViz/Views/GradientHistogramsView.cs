@@ -35,7 +35,8 @@ public sealed class GradientHistogramsView(GradientHistograms result) : View
 
     /// <inheritdoc/>
     public override void WriteText(TextWriter text) => text.Write(string.Join('\n', Kinds.SelectMany(kind => kind.Rows.Take(MostRows)).Select(row =>
-        $"{row.Name} {Words.Shape(row.Shape)}: {MiniHistogram.Text(row.Stats.Histogram)} {Words.Number(row.Stats.Min)} … {Words.Number(row.Stats.Max)}, {Words.Percent(Zeros(row))} zeros").Prepend(Summary())));
+        $"{row.Name} {Words.Shape(row.Shape)}: {MiniHistogram.Text(row.Stats.Histogram)} "
+            + $"{Words.Number(row.Stats.Min)} … {Words.Number(row.Stats.Max)}, {Words.Percent(Zeros(row))} zeros").Prepend(Summary())));
 
     private static double Zeros(GradientSpread row) => row.Stats.Count == 0 ? 0 : (double)row.Stats.Moments.Zeros / row.Stats.Count;
 
@@ -44,7 +45,8 @@ public sealed class GradientHistogramsView(GradientHistograms result) : View
         string bad = string.Join(", ", result.Parameters.Concat(result.Outputs).Where(row => row.Stats.Moments.NonFinite > 0).Take(8).Select(row => row.Name));
         string alarm = bad.Length > 0 ? $" ⚠ Not finite: {bad}." : "";
         string without = result.Without.Count > 0 ? $" ⚠ Without gradient (the loss does not depend on them): {string.Join(", ", result.Without.Take(8))}." : "";
-        return $"Gradients of a loss of {Words.Number(result.Loss)}: {Words.Count(result.Parameters.Count, "parameter tensor")}, {Words.Count(result.Outputs.Count, "output")} of layers.{alarm}{without}";
+        return $"Gradients of a loss of {Words.Number(result.Loss)}: {Words.Count(result.Parameters.Count, "parameter tensor")}, "
+            + $"{Words.Count(result.Outputs.Count, "output")} of layers.{alarm}{without}";
     }
 
     private void WritePanels(Utf8JsonWriter json) => PanelsPart.Write(json, [("gradients of", [.. Kinds.Where(kind => kind.Rows.Count > 0).Select(kind => kind.Name)])],

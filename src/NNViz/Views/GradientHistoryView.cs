@@ -24,7 +24,10 @@ public sealed class GradientHistoryView(GradientHistory history) : View
         }
 
         FigureView.Write(html, Draw());
-        string merged = _stretches[0].Count > 1 ? $" A point and a column stand for {Words.Count(_stretches[0].Count, "step")}, by the root mean square; the largest norm of each is the thin line." : "";
+        string merged = _stretches[0].Count > 1
+            ? $" A point and a column stand for {Words.Count(_stretches[0].Count, "step")}, "
+                + "by the root mean square; the largest norm of each is the thin line."
+            : "";
         string few = history.Names.Count > MostRows ? $" The first {MostRows} of {Words.Count(history.Names.Count)} parameters are drawn." : "";
         html.Note($"Colours: log₁₀ of the root mean square of a parameter's gradient; none where it is 0, missing or not finite.{merged}{few}");
     }
@@ -35,7 +38,8 @@ public sealed class GradientHistoryView(GradientHistory history) : View
         text.Write(Summary());
         if (_stretches.Length > 0)
         {
-            text.Write($" Norm of all gradients {Words.Number(_stretches[0].Norm)} at first, {Words.Number(_stretches[^1].Norm)} at last, {Words.Number(_stretches.Max(stretch => stretch.Largest))} at most.");
+            text.Write($" Norm of all gradients {Words.Number(_stretches[0].Norm)} at first, "
+                + $"{Words.Number(_stretches[^1].Norm)} at last, {Words.Number(_stretches.Max(stretch => stretch.Largest))} at most.");
         }
     }
 

@@ -54,6 +54,7 @@ internal static class GridThinning
 
     /// <summary>What was done, in words.</summary>
     public static string Note((int Rows, int Columns) drawn, (int Rows, int Columns) all, string whole, bool wordless) =>
-        $"Drawn are {Words.Count(drawn.Rows)} × {Words.Count(drawn.Columns)} of {Words.Count(all.Rows)} × {Words.Count(all.Columns)} cells{(wordless ? ", without their words" : "")}: "
+        $"Drawn are {Words.Count(drawn.Rows)} × {Words.Count(drawn.Columns)} "
+            + $"of {Words.Count(all.Rows)} × {Words.Count(all.Columns)} cells{(wordless ? ", without their words" : "")}: "
             + $"each shows the number farthest from the middle of the scale among those that it stands for. The {whole} itself has all.";
 }

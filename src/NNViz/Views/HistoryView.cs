@@ -67,7 +67,9 @@ public sealed class HistoryView : View
 
     /// <summary>What else was logged, and where it is.</summary>
     private IEnumerable<string> Further => _distributions.Where(kind => kind.Series.Count > 0).Select(kind =>
-        $"{kind.What} of {Words.Count(kind.Series.Count, "parameter")} over {Words.Count(kind.Series.Max(one => one.Steps.Count), "step")}: history.{char.ToUpperInvariant(kind.What[0])}{kind.What[1..]}");
+        $"{kind.What} of {Words.Count(kind.Series.Count, "parameter")} over "
+            + $"{Words.Count(kind.Series.Max(one => one.Steps.Count), "step")}: "
+            + $"history.{char.ToUpperInvariant(kind.What[0])}{kind.What[1..]}");
 
     /// <summary>One line: <c>val_loss 0.112 at step 5 · best 0.101 at step 4 · 3 of 900 values are not finite</c>.</summary>
     private static string Line(MetricGroup group, Metric metric)

@@ -13,7 +13,8 @@ internal sealed class LocalisationScoresView(LocalisationScores scores) : View
     public override void WriteHtml(HtmlWriter html)
     {
         FigureView.Write(html, Bars());
-        HtmlTable.Write(html, ["method", "mass inside", "pointing game"], scores.Methods.Select(score => (string[])[score.Method, Words.Percent(score.Inside), Words.Percent(score.Points)]));
+        HtmlTable.Write(html, ["method", "mass inside", "pointing game"],
+            scores.Methods.Select(score => (string[])[score.Method, Words.Percent(score.Inside), Words.Percent(score.Points)]));
         html.Note(Summary);
     }
 
@@ -21,7 +22,9 @@ internal sealed class LocalisationScoresView(LocalisationScores scores) : View
     public override void WriteText(TextWriter text) => text.Write(string.Join('\n',
         [.. scores.Methods.Select(score => $"{score.Method}: {Words.Percent(score.Inside)} of the mass inside, pointing game {Words.Percent(score.Points)}"), Summary]));
 
-    private string Summary => $"Means over {Words.Count(scores.Samples, "sample")}. The regions cover {Words.Percent(scores.Chance)} of the images: an even map has as much inside. "
+    private string Summary =>
+        $"Means over {Words.Count(scores.Samples, "sample")}. "
+        + $"The regions cover {Words.Percent(scores.Chance)} of the images: an even map has as much inside. "
         + "In the pointing game a map scores where its largest value lies inside.";
 
     private Figure Bars()
@@ -33,7 +36,9 @@ internal sealed class LocalisationScoresView(LocalisationScores scores) : View
         return new Figure(new FigureLayout(panel) { Marks = [new Mark(scores.Chance, "")], Legend = false }, inside)
         {
             Height = Frame + scores.Methods.Count * BarHeight,
-            Alt = $"The share of each method's map inside the region: {string.Join(", ", scores.Methods.Select(score => $"{score.Method} {Words.Percent(score.Inside)}"))}; chance {Words.Percent(scores.Chance)}",
+            Alt = "The share of each method's map inside the region: "
+                + $"{string.Join(", ", scores.Methods.Select(score => $"{score.Method} {Words.Percent(score.Inside)}"))}; "
+                + $"chance {Words.Percent(scores.Chance)}",
         };
     }
 }

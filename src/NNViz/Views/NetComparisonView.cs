@@ -63,14 +63,17 @@ public sealed class NetComparisonView(NetComparison comparison) : View
             }
 
             int Of(LayerPairKind kind) => comparison.Layers.Count(pair => pair.Kind == kind);
-            return $"{Words.Count(Of(LayerPairKind.Same), "layer")} alike, {Of(LayerPairKind.Changed)} changed, {Of(LayerPairKind.OnlyFirst)} only in {First}, {Of(LayerPairKind.OnlySecond)} only in {Second}.";
+            return $"{Words.Count(Of(LayerPairKind.Same), "layer")} alike, {Of(LayerPairKind.Changed)} changed, "
+                + $"{Of(LayerPairKind.OnlyFirst)} only in {First}, {Of(LayerPairKind.OnlySecond)} only in {Second}.";
         }
     }
 
     private string Agreement => comparison.Disagreements is not { } different ? "Their answers are not scores of the same classes."
         : different.Count == 0 ? $"They give the same class to each of {Words.Count(comparison.Samples, "sample")}."
         : $"They give different classes to {Words.Count(different.Count)} of {Words.Count(comparison.Samples, "sample")}"
-            + (different[0].Label is null ? "." : $": {First} is right in {different.Count(one => one.First == one.Label)}, {Second} in {different.Count(one => one.Second == one.Label)}.");
+            + (different[0].Label is null ? "."
+                : $": {First} is right in {different.Count(one => one.First == one.Label)}, "
+                    + $"{Second} in {different.Count(one => one.Second == one.Label)}.");
 
     private static string[] Row(ComparedQuantity quantity)
     {

@@ -74,7 +74,8 @@ public sealed class NetGraphView : View
         }
         if (graph.Nodes.Any(node => node.Kind == NetGraphNodeKind.Operations))
         {
-            yield return $"Dashed: {GraphTrace.OutsideModules}, such as +, cat or functional.relu. Hooks see the calls of modules; what such operations were given is known by gradients.";
+            yield return $"Dashed: {GraphTrace.OutsideModules}, such as +, cat or functional.relu. "
+                + "Hooks see the calls of modules; what such operations were given is known by gradients.";
         }
         if (graph.Edges.Any(edge => !edge.IsProven))
         {

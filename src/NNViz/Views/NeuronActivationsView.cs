@@ -32,7 +32,8 @@ public sealed class NeuronActivationsView : View
 
     /// <inheritdoc/>
     public override void WriteText(TextWriter text) => text.Write(string.Join('\n', _result.Layers.Select(layer =>
-        $"{layer.Layer} {layer.Type}: {Words.Count(layer.Values.Shape[0], "neuron")} on {Words.Count(layer.Values.Shape[1], "sample")}{(layer.Places > 1 ? $", each the largest of {Words.Count(layer.Places)} places" : "")}")));
+        $"{layer.Layer} {layer.Type}: {Words.Count(layer.Values.Shape[0], "neuron")} on {Words.Count(layer.Values.Shape[1], "sample")}"
+            + $"{(layer.Places > 1 ? $", each the largest of {Words.Count(layer.Places)} places" : "")}")));
 
     private static int[] CellBudgetOf(LayerNeurons[] layers) => Tensors.CellBudget.Share([.. layers.Select(layer => (long)layer.Values.Count)], MostCells);
 
@@ -52,7 +53,9 @@ public sealed class NeuronActivationsView : View
     {
         if (_result.Labels is { } labels)
         {
-            string runs = string.Join(", ", labels.Classes.Index().GroupBy(entry => entry.Item).Select(group => $"{labels.Names[group.Key]}: columns {group.First().Index} to {group.Last().Index}"));
+            string runs = string.Join(", ", labels.Classes.Index()
+                .GroupBy(entry => entry.Item)
+                .Select(group => $"{labels.Names[group.Key]}: columns {group.First().Index} to {group.Last().Index}"));
             yield return $"Samples of one class stand side by side. {runs}.";
         }
 

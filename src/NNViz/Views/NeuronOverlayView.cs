@@ -39,7 +39,8 @@ public sealed class NeuronOverlayView : View
 
     /// <inheritdoc/>
     public override void WriteText(TextWriter text) => text.Write(string.Join('\n', _result.Neurons.Select((neuron, n) =>
-        $"{_result.Layer} neuron {neuron}: highest output {string.Join(", ", Enumerable.Range(0, _samples).Select(sample => $"{Words.Number(Map(sample, n).Max(), 3)} on sample {sample}"))}")));
+        $"{_result.Layer} neuron {neuron}: highest output "
+            + $"{string.Join(", ", Enumerable.Range(0, _samples).Select(sample => $"{Words.Number(Map(sample, n).Max(), 3)} on sample {sample}"))}")));
 
     private double[] Map(int sample, int neuron)
     {
@@ -73,7 +74,8 @@ public sealed class NeuronOverlayView : View
     {
         int samples = Math.Min(_samples, StaticSamples), across = Math.Min(_neurons, Columns) + 1;
         double side = Math.Min(MostTile, ((RowRoom - BarRoom) / (double)across) - Gap), height = side * _pictures.Place.Height / _pictures.Place.Width;
-        string alt = $"Outputs of neurons {string.Join(", ", _result.Neurons.Take(across - 1))} of {_result.Layer} laid over their inputs, colours from {Words.Number(_scale.Low)} to {Words.Number(_scale.High)}";
+        string alt = $"Outputs of neurons {string.Join(", ", _result.Neurons.Take(across - 1))} of {_result.Layer} "
+            + $"laid over their inputs, colours from {Words.Number(_scale.Low)} to {Words.Number(_scale.High)}";
         (int w, int h) = ((int)((across * (side + Gap)) + BarRoom), (int)Math.Max(100, Math.Ceiling((samples * (height + Gap)) + LabelHeight)));
         using var canvas = new SvgCanvas(w, h, alt, (rgb, width, rows) => Png.DataUri(Raster.FromPixels(width, rows, rgb)));
         for (int column = 0; column < across; column++)

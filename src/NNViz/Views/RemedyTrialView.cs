@@ -25,7 +25,8 @@ public sealed class RemedyTrialView(RemedyTrial trial) : View
     }
 
     /// <inheritdoc/>
-    public override void WriteText(TextWriter text) => text.Write(string.Join('\n', [Headline, .. trial.Runs.Select(run => string.Join(", ", Row(run).Where(cell => cell.Length > 0))), Note]));
+    public override void WriteText(TextWriter text) => text.Write(string.Join('\n',
+        [Headline, .. trial.Runs.Select(run => string.Join(", ", Row(run).Where(cell => cell.Length > 0))), Note]));
 
     private bool HasAccuracy => trial.Runs.Any(run => !double.IsNaN(run.Accuracy));
 
@@ -36,14 +37,18 @@ public sealed class RemedyTrialView(RemedyTrial trial) : View
         get
         {
             RemedyRun best = trial.Best;
-            string Ends(RemedyRun run) => double.IsNaN(run.FinalLoss) ? "training fails" : HasAccuracy && trial.Best.Accuracy != trial.Baseline.Accuracy ? $"{Words.Percent(run.Accuracy)} right" : $"loss {Words.Number(run.FinalLoss, 3)}";
+            string Ends(RemedyRun run) => double.IsNaN(run.FinalLoss) ? "training fails"
+                : HasAccuracy && trial.Best.Accuracy != trial.Baseline.Accuracy
+                    ? $"{Words.Percent(run.Accuracy)} right"
+                    : $"loss {Words.Number(run.FinalLoss, 3)}";
             return best == trial.Baseline
                 ? $"{trial.Subject}: no remedy did better than the network as it is ({Ends(best)} after {Words.Count(trial.Steps, "step")})"
                 : $"{trial.Subject}: best is “{best.Name}”: {Ends(best)} after {Words.Count(trial.Steps, "step")}, and {Ends(trial.Baseline)} as it is";
         }
     }
 
-    private string Note => $"All candidates saw the same batches in the same order, with seed {trial.Seed}; {Words.Seconds(trial.Elapsed)} in all. The network itself was not touched.";
+    private string Note => $"All candidates saw the same batches in the same order, with seed {trial.Seed}; "
+        + $"{Words.Seconds(trial.Elapsed)} in all. The network itself was not touched.";
 
     private string[] Row(RemedyRun run) =>
     [

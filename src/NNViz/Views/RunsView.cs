@@ -4,7 +4,10 @@ using NNViz.Training;
 
 namespace NNViz.Views;
 
-/// <summary>Several runs laid over one another: a panel for each quantity, a colour for each run, validation and test data dashed; below, each run's last and best values.</summary>
+/// <summary>
+/// Several runs laid over one another: a panel for each quantity, a colour for each run,
+/// validation and test data dashed; below, each run's last and best values.
+/// </summary>
 public sealed class RunsView(TrainingRuns runs) : View
 {
     /// <summary>The most runs that are drawn.</summary>

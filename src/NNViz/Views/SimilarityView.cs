@@ -30,7 +30,8 @@ public sealed class SimilarityView(LayerSimilarity similarity) : View
         get
         {
             string missing = similarity.Values.Any(double.IsNaN) ? " Grey: a layer that answers the same to every sample." : "";
-            return $"Linear CKA{(similarity.Unbiased ? " (unbiased)" : "")} over {Words.Count(similarity.Samples, "sample")}: 1 for what is equal but for rotation and scale.{missing}";
+            return $"Linear CKA{(similarity.Unbiased ? " (unbiased)" : "")} over {Words.Count(similarity.Samples, "sample")}: "
+                + $"1 for what is equal but for rotation and scale.{missing}";
         }
     }
 
@@ -45,11 +46,17 @@ public sealed class SimilarityView(LayerSimilarity similarity) : View
             Low = 0,
             High = 1,
             ZTitle = "CKA",
-            Texts = Math.Max(rows, columns) <= MostWithNumbers ? [.. similarity.Values.Select(value => double.IsNaN(value) ? "" : value.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture))] : null,
+            Texts = Math.Max(rows, columns) <= MostWithNumbers
+                ? [.. similarity.Values.Select(value => double.IsNaN(value) ? "" : value.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture))]
+                : null,
             // Where names are left out, the pointer says the layers' numbers.
             HoverTemplate = Math.Max(rows, columns) > MostLabels ? "layers %{y:d} and %{x:d}: %{z:.3f}<extra></extra>" : "%{y} and %{x}: %{z:.3f}<extra></extra>",
         };
-        return new Figure(new FigureLayout(new Panel(across, down)), cells) { Height = Math.Clamp((CellSize * rows) + 130, LeastHeight, MostHeight), Alt = $"Similarity of the layers of {names.Rows} and {names.Columns}. {Note}" };
+        return new Figure(new FigureLayout(new Panel(across, down)), cells)
+        {
+            Height = Math.Clamp((CellSize * rows) + 130, LeastHeight, MostHeight),
+            Alt = $"Similarity of the layers of {names.Rows} and {names.Columns}. {Note}",
+        };
     }
 
     // Names that would cover each other are left out; the places stay.

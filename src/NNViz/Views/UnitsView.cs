@@ -34,9 +34,12 @@ public sealed class UnitsView(Units units) : View
 
         html.Widget("panels", FigureView.Picture(Draw(_drawn[0])), WritePanels);
         string few = _drawn.Length < units.Layers.Count ? $" Drawn are {_drawn.Length} of {Words.Count(units.Layers.Count)} layers, those with findings first." : "";
-        html.Note($"Outputs are counted over samples and places. A unit is active on a sample where it is not 0 at some place; dead: 0 on every sample behind a function that passes no gradient there (ReLU and its kind).{few}".TrimEnd());
+        html.Note("Outputs are counted over samples and places. "
+            + "A unit is active on a sample where it is not 0 at some place; "
+            + $"dead: 0 on every sample behind a function that passes no gradient there (ReLU and its kind).{few}".TrimEnd());
         UnitVerdict[] found = [.. Verdicts.Keys.Where(verdict => units.Layers.Any(layer => layer.With(verdict).Any()))];
-        HtmlTable.Write(html, ["layer", "type", "units", .. found.Select(verdict => Verdicts[verdict].Words), "active on (mean)", "zeros"], units.Layers.Select(layer => Numbers(layer, found)));
+        HtmlTable.Write(html, ["layer", "type", "units", .. found.Select(verdict => Verdicts[verdict].Words), "active on (mean)", "zeros"],
+            units.Layers.Select(layer => Numbers(layer, found)));
     }
 
     /// <inheritdoc/>
@@ -68,7 +71,10 @@ public sealed class UnitsView(Units units) : View
             });
         // A unit that is always 0 has no bar: a dot stands for it.
         var dots = shown.Index().Where(entry => !bounded && entry.Item.Zeros == 1).GroupBy(entry => entry.Item.Verdict).Select(group =>
-            new Scatter(group.Select(entry => (float)entry.Index).ToArray(), new float[group.Count()]) { Name = Verdicts[group.Key].Words, Color = Verdicts[group.Key].Color, Size = 7, ShowLegend = false });
+            new Scatter(group.Select(entry => (float)entry.Index).ToArray(), new float[group.Count()])
+            {
+                Name = Verdicts[group.Key].Words, Color = Verdicts[group.Key].Color, Size = 7, ShowLegend = false,
+            });
         string every = step > 1 ? $", every {Words.Count(step)}th" : "";
         var across = new Axis($"unit of {layer.Layer}{every}") { Labels = [.. shown.Select(unit => $"{unit.Index}")] };
         var up = new Axis(bounded ? "outputs near a bound (%)" : "outputs that are not 0 (%)") { Range = (0, 100) };
@@ -95,8 +101,11 @@ public sealed class UnitsView(Units units) : View
             (string Layer, string Unit)[] found = [.. units.Layers.SelectMany(layer => layer.With(verdict).Select(unit => (layer.Layer, NameOf(unit))))];
             if (found.Length > 0)
             {
-                string names = string.Join("; ", found.Take(MostNamed).GroupBy(unit => unit.Layer).Select(group => $"{group.Key} {string.Join(", ", group.Select(unit => unit.Unit))}"));
-                yield return $"⚠ {Words.Count(found.Length)} of {Words.Count(all, "unit")} {meaning}. {names}{(found.Length > MostNamed ? $" and {found.Length - MostNamed} more" : "")}.";
+                string names = string.Join("; ", found.Take(MostNamed)
+                    .GroupBy(unit => unit.Layer)
+                    .Select(group => $"{group.Key} {string.Join(", ", group.Select(unit => unit.Unit))}"));
+                yield return $"⚠ {Words.Count(found.Length)} of {Words.Count(all, "unit")} {meaning}. "
+                    + $"{names}{(found.Length > MostNamed ? $" and {found.Length - MostNamed} more" : "")}.";
             }
         }
 

@@ -150,6 +150,7 @@ public sealed class WatchView : View
     {
         Columns = 2,
         Legend = named,
-        Marks = [.. drawn.Index().Where(entry => entry.Item.Title == Quantities[^1].Title).Select(entry => new Mark(UsualUpdate, "usual") { Vertical = false, Panel = entry.Index })],
+        Marks = [.. drawn.Index().Where(entry => entry.Item.Title == Quantities[^1].Title)
+            .Select(entry => new Mark(UsualUpdate, "usual") { Vertical = false, Panel = entry.Index })],
     };
 }

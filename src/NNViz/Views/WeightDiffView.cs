@@ -63,7 +63,10 @@ public sealed class WeightDiffView(WeightDiff diff) : View
 
     private string Summary()
     {
-        string missing = diff.NotCompared.Count > 0 ? $" ⚠ Not compared: {string.Join("; ", diff.NotCompared.Take(8))}{(diff.NotCompared.Count > 8 ? $" and {diff.NotCompared.Count - 8} more" : "")}." : "";
+        string missing = diff.NotCompared.Count > 0
+            ? $" ⚠ Not compared: {string.Join("; ", diff.NotCompared.Take(8))}"
+                + $"{(diff.NotCompared.Count > 8 ? $" and {diff.NotCompared.Count - 8} more" : "")}."
+            : "";
         if (diff.IsUnchanged)
         {
             return "Nothing has changed. (The tensors of a state_dict() go on changing with their network: keep net.Checkpoint() instead.)" + missing;
@@ -71,7 +74,8 @@ public sealed class WeightDiffView(WeightDiff diff) : View
 
         WeightChange most = diff.Changes.MaxBy(change => double.IsFinite(change.Difference.RelativeNorm) ? change.Difference.RelativeNorm : 0)!;
         int still = diff.Changes.Count(change => change.Difference.Unequal == 0);
-        return $"{diff.Changes.Count - still} of {Words.Count(diff.Changes.Count, "tensor")} changed, most {most.Name}: by {Words.Percent(most.Difference.RelativeNorm)} of its norm.{missing}";
+        return $"{diff.Changes.Count - still} of {Words.Count(diff.Changes.Count, "tensor")} changed, most {most.Name}: "
+            + $"by {Words.Percent(most.Difference.RelativeNorm)} of its norm.{missing}";
     }
 
     private void WriteHistograms(HtmlWriter html)

@@ -59,12 +59,15 @@ public sealed class WeightImportanceView : View
         {
             html.Widget("panels", FigureView.Picture(WeightLinks.Of(dense[0])), json => PanelsPart.Write(json, [("strongest weights of", [.. dense.Select(layer => layer.Name)])],
                 (panel, i) => PanelsPart.Figure(panel, WeightLinks.Of(dense[i]))));
-            html.Note($"Lines: the strongest {WeightLinks.MostLines} weights at most, the thicker the stronger, between {WeightLinks.MostUnits} inputs and as many outputs at most.");
+            html.Note($"Lines: the strongest {WeightLinks.MostLines} weights at most, the thicker the stronger, "
+                + $"between {WeightLinks.MostUnits} inputs and as many outputs at most.");
         }
     }
 
     private string Summary() => _result.Rule == ImportanceRule.GradientTimesWeight
-        ? $"Weight times gradient for {_result.Score} ({Words.Number(_result.ScoreValue)} on the mean of {Words.Count(_result.Samples, "sample")}): red speaks for it, blue against it; to first order what is lost when the weight is set to 0."
+        ? $"Weight times gradient for {_result.Score} ({Words.Number(_result.ScoreValue)} "
+            + $"on the mean of {Words.Count(_result.Samples, "sample")}): red speaks for it, blue against it; "
+            + "to first order what is lost when the weight is set to 0."
         : $"Weight times mean input over {Words.Count(_result.Samples, "sample")}: red pushes a neuron of the layer up, blue down.";
 
     private static string Strongest(LayerImportance layer, int sign)
