@@ -103,7 +103,10 @@ public static class ExplainMethods
         if (layer is not null && chosen.All(entry => entry.Reads == Reads.Input))
         {
             var reading = All.Where(entry => entry.Reads != Reads.Input).Select(entry => Plain(entry.Name));
-            throw new ArgumentException($"A layer is named, '{layer}', and {string.Join(", ", chosen.Select(entry => entry.Name))} explain the input. Methods that read a layer: {string.Join(", ", reading)}.", nameof(layer));
+            throw new ArgumentException(
+                $"A layer is named, '{layer}', and {string.Join(", ", chosen.Select(entry => entry.Name))} explain the input. "
+                + $"Methods that read a layer: {string.Join(", ", reading)}.",
+                nameof(layer));
         }
         return chosen;
     }

@@ -79,10 +79,13 @@ public static partial class NetExtensions
         => Explanation.Run(new("Score-CAM", net, input, target, options), s => Attributions.ScoreCam.Of(s, layer, relu));
 
     /// <summary>
-    /// Ablation-CAM: each channel weighted by what the score y loses without it, as a share of |y|. Desai, Ramaswamy 2020, WACV; there of y, which turns the map's sign where y is below 0.
+    /// Ablation-CAM: each channel weighted by what the score y loses without it, as a share of |y|.
+    /// Desai, Ramaswamy 2020, WACV; there of y, which turns the map's sign where y is below 0.
     /// </summary>
     /// <inheritdoc cref="ScoreCam"/>
-    /// <exception cref="ArgumentException">There is no such layer or class, the layer's output has no places, several layers are selected, or the score of a sample is 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such layer or class, the layer's output has no places, several layers are selected, or the score of a sample is 0.
+    /// </exception>
     public static Attribution AblationCam(this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)
         => Explanation.Run(new("Ablation-CAM", net, input, target, options), s => Attributions.AblationCam.Of(s, layer, relu));
 

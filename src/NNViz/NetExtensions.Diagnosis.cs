@@ -13,14 +13,20 @@ public static partial class NetExtensions
     /// </summary>
     /// <param name="net">The network, in the mode in which it is trained; it is left as it was.</param>
     /// <param name="input">Its input, best a usual batch of 32 samples or more.</param>
-    /// <param name="loss">The loss of the network's output: <c>y => cross_entropy(y, labels)</c>. It is called several times, also with outputs that the network never gave.</param>
+    /// <param name="loss">
+    /// The loss of the network's output: <c>y => cross_entropy(y, labels)</c>.
+    /// It is called several times, also with outputs that the network never gave.
+    /// </param>
     /// <param name="options">What else to look at: labels, further batches, history, optimizer.</param>
     /// <exception cref="ArgumentException">The network does not take such an input, or the loss is not one number that depends on a parameter.</exception>
     /// <exception cref="ForwardException">The network threw; the message names the layer and the shapes.</exception>
     public static NetDiagnosis Diagnose(this torch.nn.Module net, torch.Tensor input, Func<torch.Tensor, torch.Tensor> loss, DiagnosisOptions? options = null) =>
         NetDiagnosis.Of(net, [input], Training.LossPass.OfTensor(loss), options);
 
-    /// <summary>As <see cref="Diagnose(torch.nn.Module, torch.Tensor, Func{torch.Tensor, torch.Tensor}, DiagnosisOptions?)"/>, for a network of several inputs or outputs.</summary>
+    /// <summary>
+    /// As <see cref="Diagnose(torch.nn.Module, torch.Tensor, Func{torch.Tensor, torch.Tensor}, DiagnosisOptions?)"/>,
+    /// for a network of several inputs or outputs.
+    /// </summary>
     /// <param name="net">The network.</param>
     /// <param name="inputs">What <c>net.call</c> takes.</param>
     /// <param name="loss">The loss of what the network returns.</param>

@@ -116,7 +116,8 @@ public static partial class NetExtensions
         => Explanation.Run(new("Layer integrated gradients", net, input, target, options), s => Attributions.LayerIntegratedGradients.Of(s, layer));
 
     /// <summary>
-    /// How much of f(x) − f(baseline) goes through each neuron of a layer. Dhamdhere et al. 2018, arXiv:1805.12233. Summed over the steps between the nodes of the quadrature in the options;
+    /// How much of f(x) − f(baseline) goes through each neuron of a layer. Dhamdhere et al. 2018, arXiv:1805.12233.
+    /// Summed over the steps between the nodes of the quadrature in the options;
     /// the default leaves out the outer thousandth of the path, <c>Quadrature.Trapezoid(50)</c> nothing.
     /// </summary>
     public static Attribution LayerConductance(this Module net, Inputs input, string layer, Target? target = null, ExplainOptions? options = null)

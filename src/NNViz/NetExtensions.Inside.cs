@@ -17,7 +17,10 @@ public static partial class NetExtensions
     public static ActivationCurves ActivationCurves(this torch.nn.Module net, torch.Tensor input, string? layers = null, CurveOptions? options = null) =>
         Networks.ActivationCurves.Of(net, [input], layers, options);
 
-    /// <summary>How the gradient of a loss arrives at each parameter: norm, largest element, ratio to the parameter, verdicts on vanishing and exploding, the first layer with NaN or Inf.</summary>
+    /// <summary>
+    /// How the gradient of a loss arrives at each parameter: norm, largest element, ratio to the parameter,
+    /// verdicts on vanishing and exploding, the first layer with NaN or Inf.
+    /// </summary>
     /// <param name="net">The network; run once in the mode in which it stands, and left as it was.</param>
     /// <param name="input">Its input, best a usual batch.</param>
     /// <param name="loss">The loss of the network's output: <c>y => cross_entropy(y, labels)</c>.</param>

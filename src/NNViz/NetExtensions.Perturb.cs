@@ -58,7 +58,10 @@ public static partial class NetExtensions
     /// <param name="net">The net.</param>
     /// <param name="input">The input, <c>[N,…]</c>.</param>
     /// <param name="target">What is explained.</param>
-    /// <param name="mask">The features, two at least; by default single elements of an input of up to 64 and of a table, else patches of an image or stretches of a sequence.</param>
+    /// <param name="mask">
+    /// The features, two at least; by default single elements of an input of up to 64 and of a table,
+    /// else patches of an image or stretches of a sequence.
+    /// </param>
     /// <param name="samples">Coalitions that are asked, twice as many as features or more; where there are no more, all of them.</param>
     /// <param name="options">What the methods share.</param>
     /// <exception cref="ArgumentException">There are too many features for so few coalitions; nothing was asked of the net yet.</exception>

@@ -20,7 +20,10 @@ public static partial class NetExtensions
     public static LossLandscape LossLandscape(this torch.nn.Module net, torch.Tensor input, Func<torch.Tensor, torch.Tensor> loss, LandscapeOptions? options = null) =>
         Training.LossLandscape.Of(net, [input], LossPass.OfTensor(loss), options);
 
-    /// <summary>As <see cref="LossLandscape(torch.nn.Module, torch.Tensor, Func{torch.Tensor, torch.Tensor}, LandscapeOptions?)"/>, for a network of several inputs or outputs.</summary>
+    /// <summary>
+    /// As <see cref="LossLandscape(torch.nn.Module, torch.Tensor, Func{torch.Tensor, torch.Tensor}, LandscapeOptions?)"/>,
+    /// for a network of several inputs or outputs.
+    /// </summary>
     /// <param name="net">The network.</param>
     /// <param name="inputs">What <c>net.call</c> takes.</param>
     /// <param name="loss">The loss of what the network returns.</param>

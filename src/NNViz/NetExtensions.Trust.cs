@@ -30,7 +30,10 @@ public static partial class NetExtensions
     /// <param name="net">The net.</param>
     /// <param name="input">What was explained.</param>
     /// <param name="attribution">A map in the input's shape.</param>
-    /// <param name="perturbations">What is taken from every sample, one after the other, <c>[P,…]</c> for each input of the net; by default 50 of Gaussian noise, a tenth of the input's range.</param>
+    /// <param name="perturbations">
+    /// What is taken from every sample, one after the other, <c>[P,…]</c> for each input of the net;
+    /// by default 50 of Gaussian noise, a tenth of the input's range.
+    /// </param>
     /// <param name="scale">Whether the map may be multiplied by one number for each sample.</param>
     /// <param name="options">The seed of the noise.</param>
     /// <exception cref="ArgumentException">The map is of a layer, or the perturbations are not those of this net's inputs.</exception>
@@ -42,8 +45,8 @@ public static partial class NetExtensions
     /// <param name="net">The net.</param>
     /// <param name="input">The input, <c>[N,…]</c>.</param>
     /// <param name="method">
-    /// The method, for example <c>x => net.Saliency(x, 3, options: new() { Checks = false })</c>: name the target, so that it stays the same, and turn the checks off, which would run under
-    /// each of the maps.
+    /// The method, for example <c>x => net.Saliency(x, 3, options: new() { Checks = false })</c>: name the target, so that it stays the same,
+    /// and turn the checks off, which would run under each of the maps.
     /// </param>
     /// <param name="perturbations">What is added to every sample, one after the other, <c>[P,…]</c>; by default 10, uniform within ±<paramref name="radius"/>.</param>
     /// <param name="radius">The largest change of an element by default.</param>

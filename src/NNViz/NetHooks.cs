@@ -11,7 +11,10 @@ public static class NetHooks
     private static readonly ConditionalWeakTable<nn.Module, Capture> Hooks = [];
     private static readonly ConditionalWeakTable<nn.Module, NetWatch> Watches = [];
 
-    /// <summary>Keeps what the layers of <paramref name="net"/> answer on every forward pass from now on; only the last pass is kept. Replaces earlier hooks of this kind.</summary>
+    /// <summary>
+    /// Keeps what the layers of <paramref name="net"/> answer on every forward pass from now on;
+    /// only the last pass is kept. Replaces earlier hooks of this kind.
+    /// </summary>
     /// <param name="net">The network; it is held weakly.</param>
     /// <param name="layers">Which layers: names, patterns (<c>conv*</c>) or types, comma-separated; all by default.</param>
     /// <param name="keep">The tensors, or only statistics of them.</param>

@@ -13,7 +13,8 @@ internal sealed class Help(KernelActionDirective directive) : View
 
     private IEnumerable<(string Name, string? Description)> Rows =>
         directive.Subcommands.Select(sub => ($"{directive.Name} {sub.Name}", sub.Description))
-            .Concat(directive.Parameters.Select(parameter => (parameter.AllowImplicitName ? parameter.Name[2..].ToUpperInvariant() : parameter.Name, (string?)parameter.Description)));
+            .Concat(directive.Parameters.Select(parameter =>
+                (parameter.AllowImplicitName ? parameter.Name[2..].ToUpperInvariant() : parameter.Name, (string?)parameter.Description)));
 
     public override void WriteHtml(HtmlWriter html)
     {

@@ -17,7 +17,10 @@ internal static class SafeFile
         {
             // So .NET calls a file that grows beyond what the file system, or a limit of the user's, allows.
             File.Delete(partial);
-            throw new IOException("The file would be larger than the file system or a limit allows. Write elsewhere (-o FILE), raise the limit (ulimit -f), or let the notebook show less.", e);
+            throw new IOException(
+                "The file would be larger than the file system or a limit allows. "
+                + "Write elsewhere (-o FILE), raise the limit (ulimit -f), or let the notebook show less.",
+                e);
         }
         catch (IOException)
         {

@@ -57,7 +57,9 @@ public sealed record FilterSet(string Layer, IReadOnlyList<Filter> Filters, Host
         if (chosen is null || WeightOf(chosen) is not { } weight)
         {
             var there = tree.Layers.Where(one => WeightOf(one) is not null).Select(one => one.DisplayName).ToList();
-            throw new ArgumentException($"{(chosen ?? tree.Root).DisplayName} is no convolution. {(there.Count > 0 ? $"Convolutions are: {NameMatch.Listed(there)}." : "The network has none.")}");
+            throw new ArgumentException(
+                $"{(chosen ?? tree.Root).DisplayName} is no convolution. "
+                + $"{(there.Count > 0 ? $"Convolutions are: {NameMatch.Listed(there)}." : "The network has none.")}");
         }
         using var scope = NewDisposeScope();
         using var untracked = no_grad();

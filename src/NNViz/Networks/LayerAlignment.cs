@@ -56,7 +56,8 @@ internal static class LayerAlignment
     private static List<ComparedLayer> Layers(Capture capture)
     {
         var calls = capture.Layers.ToDictionary(layer => layer.Layer);
-        return [.. capture.Tree.Layers.Where(layer => layer.Children.Count == 0).Select(layer => new ComparedLayer(layer.DisplayName, layer.Type, ModuleTypes.Settings(layer.Module),
+        return [.. capture.Tree.Layers.Where(layer => layer.Children.Count == 0)
+            .Select(layer => new ComparedLayer(layer.DisplayName, layer.Type, ModuleTypes.Settings(layer.Module),
             calls.GetValueOrDefault(layer)?.Calls.FirstOrDefault()?.Outputs.FirstOrDefault()?.Shape, layer.Parameters.Sum(parameter => parameter.Value.numel())))];
     }
 

@@ -29,7 +29,9 @@ internal sealed record LayerGrams(IReadOnlyList<string> Layers, Tensor Products)
             .Where(entry => entry.Value is { } value && value.is_floating_point() && value.dim() > 0 && value.shape[0] == samples).ToList();
         return found.Count > 0
             ? new LayerGrams([.. found.Select(entry => entry.Layer.DisplayName)], stack(found.Select(entry => Product(entry.Value!, unbiased))))
-            : throw new ArgumentException($"None of the layers{(selector is null ? "" : $" '{selector}'")} of {capture.Tree.Root.Type} returns floating-point numbers with a row for each of the {samples} samples.");
+            : throw new ArgumentException(
+                $"None of the layers{(selector is null ? "" : $" '{selector}'")} of {capture.Tree.Root.Type} "
+                + $"returns floating-point numbers with a row for each of the {samples} samples.");
     }
 
     private static Tensor Product(Tensor value, bool unbiased)

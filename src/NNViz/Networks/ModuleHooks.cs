@@ -14,8 +14,9 @@ internal interface IModuleObserver
 }
 
 /// <summary>
-/// The forward hooks on the modules of some layers, until disposed: the only place that registers any. Modules may have whatever arity and types: <c>Module&lt;T, R&gt;</c> takes a <c>Func&lt;Module, T, R, R&gt;</c>, a
-/// module of two inputs one with two, and so on up to six. The delegates are built to measure, once for each type, so that there is one
+/// The forward hooks on the modules of some layers, until disposed: the only place that registers any.
+/// Modules may have whatever arity and types: <c>Module&lt;T, R&gt;</c> takes a <c>Func&lt;Module, T, R, R&gt;</c>,
+/// a module of two inputs one with two, and so on up to six. The delegates are built to measure, once for each type, so that there is one
 /// implementation for all.
 /// </summary>
 internal sealed class ModuleHooks : IDisposable

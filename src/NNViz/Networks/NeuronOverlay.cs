@@ -49,7 +49,8 @@ public sealed record NeuronOverlay(string Layer, IReadOnlyList<int> Neurons, int
             throw new ArgumentException($"There is no neuron {wrong}: {name} has the neurons 0 to {channels - 1}.");
         }
         var peaks = HostTensor.Copy(output.amax(new long[] { 0, 2, 3 }, false)).ToDoubles();
-        int[] chosen = [.. neurons ?? Enumerable.Range(0, channels).OrderByDescending(neuron => double.IsNaN(peaks[neuron]) ? double.PositiveInfinity : peaks[neuron]).Take(Strongest)];
+        int[] chosen = [.. neurons ?? Enumerable.Range(0, channels)
+            .OrderByDescending(neuron => double.IsNaN(peaks[neuron]) ? double.PositiveInfinity : peaks[neuron]).Take(Strongest)];
         var maps = output.index_select(1, from_array(Array.ConvertAll(chosen, neuron => (long)neuron), output.device));
         return new(name, chosen, channels, HostTensor.Copy(inputs, inputs.numel()), HostTensor.Copy(maps, maps.numel()));
     }

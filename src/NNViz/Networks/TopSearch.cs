@@ -50,7 +50,8 @@ internal sealed class TopSearch
     /// <summary>The units asked for, or those with the highest output.</summary>
     public IReadOnlyList<TopUnit> Result(ReceptiveField field)
     {
-        var chosen = options.Units ?? [.. Enumerable.Range(0, Units).Where(unit => best[unit].Count > 0).OrderByDescending(unit => best[unit][0].Value).Take(options.MostUnits).Order()];
+        var chosen = options.Units ?? [.. Enumerable.Range(0, Units).Where(unit => best[unit].Count > 0)
+            .OrderByDescending(unit => best[unit][0].Value).Take(options.MostUnits).Order()];
         return [.. chosen.Select(unit => new TopUnit(unit, [.. best[unit].Select(entry => Sample(entry, field))]))];
     }
 

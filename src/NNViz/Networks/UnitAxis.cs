@@ -26,7 +26,8 @@ internal static class UnitAxis
     /// <summary>Whether the layer itself holds weights: parameters of two axes or more.</summary>
     public static bool HasWeights(Layer layer) => layer.Parameters.Any(parameter => parameter.Value.dim() > 1);
 
-    private static long OutputsOf(Layer layer) => layer.Module is Linear or Convolution && layer.Parameters.FirstOrDefault(parameter => parameter.Name == "weight").Value is { } weight
+    private static long OutputsOf(Layer layer) => layer.Module is Linear or Convolution
+        && layer.Parameters.FirstOrDefault(parameter => parameter.Name == "weight").Value is { } weight
         ? FilterRows.Count(weight, layer.Module)
         : -1;
 }

@@ -102,7 +102,8 @@ internal static class UnitOutputs
     {
         foreach (var (index, call) in layer.Calls.Index())
         {
-            if (call.Outputs.FirstOrDefault()?.Value is not { } output || !output.is_floating_point() || output.numel() == 0 || output.dim() < 2 || output.shape[0] != batch.shape[0])
+            if (call.Outputs.FirstOrDefault()?.Value is not { } output || !output.is_floating_point()
+                || output.numel() == 0 || output.dim() < 2 || output.shape[0] != batch.shape[0])
             {
                 continue;
             }

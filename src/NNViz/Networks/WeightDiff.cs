@@ -32,7 +32,9 @@ public sealed record WeightDiff
         var common = after.Keys.Where(before.ContainsKey).ToList();
         if (common.Count == 0)
         {
-            throw new ArgumentException($"The checkpoints have no name in common: the first has {NameMatch.Listed([.. before.Keys])}; the second {NameMatch.Listed([.. after.Keys])}.");
+            throw new ArgumentException(
+                $"The checkpoints have no name in common: the first has {NameMatch.Listed([.. before.Keys])}; "
+                + $"the second {NameMatch.Listed([.. after.Keys])}.");
         }
         bool Fits(string name) => before[name].shape.SequenceEqual(after[name].shape);
         return new WeightDiff

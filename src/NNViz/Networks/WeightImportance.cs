@@ -45,7 +45,9 @@ public sealed record WeightImportance(ImportanceRule Rule, string Score, double 
         if (target is { } unused && rule == ImportanceRule.WeightTimesInput)
         {
             throw new ArgumentException(
-                $"Weight times input looks at each layer by itself and explains no output, so a target, {unused}, says nothing to it. Leave it out, or use ImportanceRule.GradientTimesWeight.", nameof(target));
+                $"Weight times input looks at each layer by itself and explains no output, so a target, {unused}, says nothing to it. "
+                    + "Leave it out, or use ImportanceRule.GradientTimesWeight.",
+                nameof(target));
         }
         using var scope = NewDisposeScope();
         var tree = LayerTree.Of(net);
@@ -72,10 +74,12 @@ public sealed record WeightImportance(ImportanceRule Rule, string Score, double 
         var score = target is { } one ? output.select(1, one).mean() : output.amax(new long[] { 1 }, false).mean();
         var found = trained.Count == 0 ? [] : autograd.grad([score], [.. trained.Select(weight => weight.Value)], allow_unused: true);
         using var untracked = no_grad();
-        var read = trained.Index().Where(entry => !found[entry.Index].IsInvalid).Select(entry => Measured(entry.Item.Name, entry.Item.Value.detach() * found[entry.Index])).ToList();
+        var read = trained.Index().Where(entry => !found[entry.Index].IsInvalid)
+            .Select(entry => Measured(entry.Item.Name, entry.Item.Value.detach() * found[entry.Index])).ToList();
         return read.Count == 0
             ? throw new ArgumentException("The score depends on no weight of two axes or more in these layers.")
-            : new(ImportanceRule.GradientTimesWeight, target is { } number ? $"output {number}" : "the highest output of each sample", score.Doubles().ToDouble(), read, x.shape[0]);
+            : new(ImportanceRule.GradientTimesWeight, target is { } number ? $"output {number}" : "the highest output of each sample",
+                score.Doubles().ToDouble(), read, x.shape[0]);
     }
 
     private static WeightImportance ByInput(nn.Module net, Tensor x, List<(Layer Layer, string Name, Tensor Value)> weights)

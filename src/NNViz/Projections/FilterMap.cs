@@ -26,7 +26,8 @@ public sealed record FilterMap(FilterSet Filters, IReadOnlyList<int> Shown, Pca 
         {
             throw new ArgumentException($"{filters.Layer} has {shown.Length} finite filters: a plane needs three at least.");
         }
-        var rows = tensor(filters.Kernels.ToDoubles(), [.. filters.Kernels.Shape]).reshape(filters.Filters.Count, -1).index_select(0, tensor(Array.ConvertAll(shown, i => (long)i)));
+        var rows = tensor(filters.Kernels.ToDoubles(), [.. filters.Kernels.Shape]).reshape(filters.Filters.Count, -1)
+            .index_select(0, tensor(Array.ConvertAll(shown, i => (long)i)));
         var options = new TSneOptions { Perplexity = Math.Min(UsualPerplexity, (shown.Length - 1) / 3.0), Seed = seed };
         return new(filters, shown, Pca.Of(rows, components: (int)Math.Min(2, rows.shape[1])), shown.Length >= FewestForTSne ? TSne.Of(rows, options: options) : null);
     }

@@ -91,7 +91,8 @@ public sealed record NeuronBoundaries
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"Boundaries of {string.Join(", ", Layers.Select(layer => $"{layer.Neurons.Count} of {layer.SourceNeurons} neurons of {layer.Layer}"))}: where each one's output is 0. {Facts}");
+        $"Boundaries of {string.Join(", ", Layers.Select(layer => $"{layer.Neurons.Count} of {layer.SourceNeurons} neurons of {layer.Layer}"))}: "
+            + $"where each one's output is 0. {Facts}");
 
     private static string Hidden(nn.Module net)
     {

@@ -28,7 +28,8 @@ public sealed record ClassLabels
 
     /// <summary>Reads the classes that a network gave; as <see cref="Of"/>, with what is wrong said of predictions.</summary>
     internal static ClassLabels OfPredictions(Tensor predicted, long samples, IReadOnlyList<string>? names, int atLeast) =>
-        Read(predicted, samples, names, atLeast, ("Prediction", " Of one score for two classes take scores.gt(0) (of a probability .gt(0.5)); of a score for each class give all, [N, C]."));
+        Read(predicted, samples, names, atLeast,
+            ("Prediction", " Of one score for two classes take scores.gt(0) (of a probability .gt(0.5)); of a score for each class give all, [N, C]."));
 
     private static ClassLabels Read(Tensor labels, long samples, IReadOnlyList<string>? names, int atLeast, (string What, string Fix) word)
     {

@@ -89,7 +89,8 @@ public sealed class HostTensor
         => Widening.TypesOf(DType).Contains(typeof(T))
             ? MemoryMarshal.Cast<byte, T>(bytes)
             : throw new ArgumentException(
-                $"Values of dtype {DTypes.Name(DType)} cannot be read as {typeof(T).Name}: read {string.Join(" or ", Widening.TypesOf(DType).Select(type => $"Values<{type.Name}>()"))}, "
+                $"Values of dtype {DTypes.Name(DType)} cannot be read as {typeof(T).Name}: "
+                + $"read {string.Join(" or ", Widening.TypesOf(DType).Select(type => $"Values<{type.Name}>()"))}, "
                 + "or ToDoubles(), which converts.");
 
     /// <summary>All values as doubles, read as the indexer reads one.</summary>

@@ -35,7 +35,9 @@ internal static class ClassScores
         int wrong = Array.FindIndex(scores, double.IsNaN);
         if (wrong >= 0)
         {
-            throw new ArgumentException($"Score {wrong} (row by row) is NaN, which is neither above nor below another. Find where the network makes it: NaN in the input, or a loss that diverged.");
+            throw new ArgumentException(
+                $"Score {wrong} (row by row) is NaN, which is neither above nor below another. "
+                + "Find where the network makes it: NaN in the input, or a loss that diverged.");
         }
     }
 }

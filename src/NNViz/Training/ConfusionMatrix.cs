@@ -26,7 +26,10 @@ public sealed record ConfusionMatrix
     public long this[int actual, int predicted] => _counts[(actual * ClassNames.Count) + predicted];
 
     /// <summary>Counts.</summary>
-    /// <param name="predicted">[N] or [N, 1], the class given to each sample (of one score for two classes: <c>scores.gt(0)</c>), or [N, C] with C ≥ 2, a score for each class: the largest decides, the first of equal ones.</param>
+    /// <param name="predicted">
+    /// [N] or [N, 1], the class given to each sample (of one score for two classes: <c>scores.gt(0)</c>),
+    /// or [N, C] with C ≥ 2, a score for each class: the largest decides, the first of equal ones.
+    /// </param>
     /// <param name="labels">[N], the true class of each sample.</param>
     /// <param name="classNames">The names of the classes; numbers by default.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, a class is no whole number from 0, or a score is NaN.</exception>

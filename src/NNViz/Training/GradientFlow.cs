@@ -53,7 +53,12 @@ public sealed record GradientFlow
         using var value = LossPass.Run(net, inputs, loss, capture);
         value.backward();
         var parameters = Read(capture.Tree);
-        return new GradientFlow { Parameters = parameters, Loss = value.Doubles().ToDouble(), FirstNonFinite = NonFiniteOutput(capture) ?? NonFiniteLoss(value) ?? NonFiniteGradient(parameters) };
+        return new GradientFlow
+        {
+            Parameters = parameters,
+            Loss = value.Doubles().ToDouble(),
+            FirstNonFinite = NonFiniteOutput(capture) ?? NonFiniteLoss(value) ?? NonFiniteGradient(parameters),
+        };
     }
 
     /// <summary>Reads the gradients that <paramref name="net"/> holds, after <c>loss.backward()</c>.</summary>

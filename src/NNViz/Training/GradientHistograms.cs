@@ -69,7 +69,8 @@ public sealed record GradientHistograms(IReadOnlyList<GradientSpread> Parameters
         [.. capture.Layers.Where(layer => layer.Layer.Children.Count == 0)
             .SelectMany(layer => layer.Calls.Select((call, i) => (layer, call, i)))
             .OrderBy(entry => entry.call.Order)
-            .SelectMany(entry => entry.call.Outputs.Where(output => output.Value is { requires_grad: true }).Select(output => (NameOf(entry.layer, entry.i, entry.call, output), output.Value!)))];
+            .SelectMany(entry => entry.call.Outputs.Where(output => output.Value is { requires_grad: true })
+                .Select(output => (NameOf(entry.layer, entry.i, entry.call, output), output.Value!)))];
 
     private static string NameOf(CapturedLayer layer, int call, CapturedCall made, CapturedTensor output) => layer.Layer.DisplayName
         + (made.Outputs.Count > 1 ? $" {output.Name}" : "") + (layer.TotalCalls > 1 ? $", call {call + 1} of {layer.TotalCalls}" : "");

@@ -103,7 +103,8 @@ public sealed record LossLandscape
     /// <inheritdoc/>
     public override string ToString()
     {
-        var finite = Losses.Select((loss, index) => (At: index, Loss: loss)).Where(point => double.IsFinite(point.Loss)).DefaultIfEmpty((At: Losses.Count / 2, Loss: Center)).ToArray();
+        var finite = Losses.Select((loss, index) => (At: index, Loss: loss))
+            .Where(point => double.IsFinite(point.Loss)).DefaultIfEmpty((At: Losses.Count / 2, Loss: Center)).ToArray();
         var (at, lowest) = finite.MinBy(point => point.Loss);
         string place = Options.Dimensions == 1 ? $"α = {Words.Number(Places[at], 3)}"
             : $"α = {Words.Number(Places[at % Places.Count], 3)}, β = {Words.Number(Places[at / Places.Count], 3)}";

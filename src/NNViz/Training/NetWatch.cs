@@ -32,7 +32,9 @@ public sealed class NetWatch : Display.IGrowing, IDisposable
         live = new LiveUpdates(this, time, Console.Error.WriteLine);
         Layers = [.. layers.Select(layer => new WatchedLayer(layer))];
         var watched = layers.Zip(Layers).ToDictionary(pair => pair.First, pair => pair.Second);
-        hooks = ModuleHooks.Attach(tree.Layers.Where(layer => layer.Parent is null || watched.ContainsKey(layer) || UnitAxis.HasWeights(layer)), layer => new Observer(this, layer, watched.GetValueOrDefault(layer)));
+        hooks = ModuleHooks.Attach(
+            tree.Layers.Where(layer => layer.Parent is null || watched.ContainsKey(layer) || UnitAxis.HasWeights(layer)),
+            layer => new Observer(this, layer, watched.GetValueOrDefault(layer)));
         logged = OnLogged(new WeakReference<NetWatch>(this));
         TrainingHistory.Logged += logged;
     }

@@ -57,7 +57,10 @@ public sealed record ParameterGradient
     /// <summary>What to think of it.</summary>
     public required GradientVerdict Verdict { get; init; }
 
-    /// <summary>‖gradient‖/‖parameter‖; times the learning rate the share by which a step of plain gradient descent changes the parameter. Infinite where the parameter is all zero.</summary>
+    /// <summary>
+    /// ‖gradient‖/‖parameter‖; times the learning rate the share
+    /// by which a step of plain gradient descent changes the parameter. Infinite where the parameter is all zero.
+    /// </summary>
     public double Ratio => Norm / WeightNorm;
 
     /// <summary>The gradient's root mean square: comparable between parameters of different size.</summary>
