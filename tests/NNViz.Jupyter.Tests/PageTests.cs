@@ -98,6 +98,8 @@ public sealed class PageTests : IDisposable
         var own = Html(new JsonObject { ["text/html"] = Code + "<img src='pic.gif'>" });
         Assert.Contains(Code + $"<img src='data:image/gif;base64,{Gif}'>", own, StringComparison.Ordinal);
         Assert.DoesNotContain("loads nothing from there", own, StringComparison.Ordinal);
+        Assert.Contains("loads nothing from there", Page("<video src='https://example.org/v.mp4'></video>"), StringComparison.Ordinal);
+        Assert.DoesNotContain("loads nothing from there", Page("`<img src='https://example.org/v.png'>`"), StringComparison.Ordinal);
         Assert.Contains("loads nothing from there", Html(new JsonObject { ["text/html"] = "<script src=\"https://example.org/x.js\"></script>" }),
             StringComparison.Ordinal);
     }

@@ -14,7 +14,7 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
     private const string Policy = "default-src data: blob: 'unsafe-inline' 'unsafe-eval'; base-uri 'none'; form-action 'none'";
 
     private const string OnTheWeb =
-        "<p class=\"absent\">An output above names pictures or scripts on the web. This page loads nothing from there, so they are not shown.</p>\n";
+        "<p class=\"absent\">Something above names pictures, scripts or frames on the web. This page loads nothing from there.</p>\n";
 
     private static readonly string Css = ReadCss();
 
@@ -64,6 +64,7 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
         if (cell.Kind != "code")
         {
             var text = cell.Kind == "markdown" ? _pictures.InText(input, cell.Json["attachments"]) : $"<pre>{input}</pre>";
+            _isOnTheWeb |= FromTheWeb().IsMatch(text);
             _ = html.Append("<section class=\"text\">\n").Append(text).Append("\n</section>\n");
             return;
         }
