@@ -10,7 +10,7 @@ const side = 12, channels = 3;
 /** Every view, and what of it is drawn. */
 const views = {
   map: '.nnviz-stack .nnviz-layer', compare: '.nnviz-stack .nnviz-layer', grey: '.nnviz-stack .nnviz-layer', layer: '.nnviz-tile',
-  scores: '.js-plotly-plot .bars path', table: '.js-plotly-plot .bars path',
+  scores: '.js-plotly-plot .bars path', curve: '.js-plotly-plot .scatterlayer path', table: '.js-plotly-plot .bars path',
 };
 
 /** @param {string} name @param {(page: any) => Promise<void>} use @param {object} [options] */
@@ -117,6 +117,19 @@ test('grey: a map that fails a check has no colours, and says why', { skip }, as
       return colourful.length <= data.length / 4 * 0.1; // what lies beyond the scale is marked still
     }));
   });
+});
+
+test('localised: a picture for each sample flows to the width of the page, with its numbers in words', { skip }, async () => {
+  for (const [width, lines] of [[400, 2], [1400, 1]]) {
+    await open(pageOf([output('loader'), output('explain-localised')]), { width }, async page => {
+      /** @type {{ top: number, wide: number, words: number }[]} */
+      const boxes = await page.locator('img').evaluateAll((/** @type {HTMLImageElement[]} */ images) => images.map(img => ({ top: img.getBoundingClientRect().top, wide: img.clientWidth, words: img.alt.length })));
+      assert.equal(boxes.length, 4); // three samples and the colours
+      assert.ok(boxes.slice(0, 3).every(({ wide, words }) => wide === 150 && words > 20), JSON.stringify(boxes));
+      assert.equal(new Set(boxes.slice(0, 3).map(({ top }) => top)).size, lines);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth));
+    });
+  }
 });
 
 test('blank: no map is drawn, and the cause is named', { skip }, async () => {

@@ -110,7 +110,7 @@ public sealed record Attribution
 
     /// <summary>How the maps lie on regions that are known to matter: the share of mass inside, and the pointing game.</summary>
     /// <param name="regions">Boolean or 0 and 1, <c>[H,W]</c> for all samples or <c>[N,H,W]</c>.</param>
-    public IReadOnlyList<Localisation> Localise(TorchSharp.torch.Tensor regions) => Localisation.Of(this, regions);
+    public Localisations Localise(TorchSharp.torch.Tensor regions) => Localisation.Of(this, regions);
 
     /// <inheritdoc/>
     public override string ToString()

@@ -11,7 +11,7 @@ public sealed record Localisation(double Inside, double Chance, bool Points)
 {
     /// <param name="attribution">Maps over an image.</param>
     /// <param name="regions">Boolean or 0 and 1, <c>[H,W]</c> for all samples or <c>[N,H,W]</c>.</param>
-    internal static IReadOnlyList<Localisation> Of(Attribution attribution, Tensor regions)
+    internal static Localisations Of(Attribution attribution, Tensor regions)
     {
         using var scope = NewDisposeScope();
         var shape = attribution.Inputs[0].Shape;
@@ -31,10 +31,10 @@ public sealed record Localisation(double Inside, double Chance, bool Points)
                 $"A region of {Words.Shape(regions.shape)} does not lie over images of {shape[2]}×{shape[3]}: "
                 + $"give [H, W], or [N, H, W] for {shape[0]} samples.");
         }
-        float[] values = [.. places.contiguous().data<float>()];
-        bool[] within = [.. region.ne(0).cpu().expand(wanted).contiguous().data<bool>()];
-        var size = values.Length / attribution.Samples;
-        return [.. values.Chunk(size).Zip(within.Chunk(size), Score)];
+        var size = (int)(wanted[1] * wanted[2]);
+        float[][] values = [.. places.contiguous().data<float>().ToArray().Chunk(size)];
+        bool[][] within = [.. region.ne(0).cpu().expand(wanted).contiguous().data<bool>().ToArray().Chunk(size)];
+        return new(attribution, [.. values.Zip(within, Score)], values, within);
     }
 
     private static Localisation Score(float[] values, bool[] within)

@@ -20,9 +20,8 @@ public sealed record LocalisationScores
     {
         var all = comparison.Items.Select(item => (Name: comparison.NameOf(item), Scores: item.Localise(regions))).ToList();
         return new(
-            [.. all.Select(a => new LocalisationScore(a.Name, a.Scores.Average(s => s.Inside), a.Scores.Average(s => s.Points ? 1.0 : 0)))
-                .OrderByDescending(score => score.Inside)],
-            all[0].Scores.Average(score => score.Chance),
+            [.. all.Select(a => new LocalisationScore(a.Name, a.Scores.Inside, a.Scores.Points)).OrderByDescending(score => score.Inside)],
+            all[0].Scores.Chance,
             all[0].Scores.Count);
     }
 

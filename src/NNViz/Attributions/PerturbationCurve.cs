@@ -20,4 +20,33 @@ public enum PlaceOrder
 /// <param name="Scores">The score at each point, for each sample.</param>
 /// <param name="Areas">The area under each sample's curve, its mean height. Small is good where the most relevant are taken out first, large where they are put in.</param>
 public sealed record PerturbationCurve(
-    PlaceOrder Order, bool Inserted, IReadOnlyList<double> Shares, IReadOnlyList<IReadOnlyList<double>> Scores, IReadOnlyList<double> Areas);
+    PlaceOrder Order, bool Inserted, IReadOnlyList<double> Shares, IReadOnlyList<IReadOnlyList<double>> Scores, IReadOnlyList<double> Areas)
+{
+    /// <summary>The method whose map gave the order.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>What the score is of, in words.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>The same scores for random orders of the places, <c>[orders][samples][points]</c>: what a map that knows nothing would give.</summary>
+    public required IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> RandomScores { get; init; }
+
+    /// <summary>The areas under the random orders' curves, <c>[orders][samples]</c>.</summary>
+    public required IReadOnlyList<IReadOnlyList<double>> RandomAreas { get; init; }
+
+    /// <summary>Whether a small area speaks for the map or a large one; <see langword="null"/> for a random order, of which neither does.</summary>
+    internal bool? SmallIsGood => Order == PlaceOrder.Random ? null : (Order == PlaceOrder.MostRelevantFirst) != Inserted;
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var (own, random) = (Areas.Average(), RandomAreas.Select(areas => areas.Average()).ToList());
+        var way = Order switch { PlaceOrder.MostRelevantFirst => "the most relevant first", PlaceOrder.LeastRelevantFirst => "the least relevant first", _ => "in a random order" };
+        var verdict = SmallIsGood switch { null => "", true => " Small is good.", false => " Large is good." };
+        return $"{Method}, places {(Inserted ? "put in" : "taken out")} {way}: the area under the score is {Words.Number(own)}, under {Words.Count(random.Count, "random order")} "
+            + $"{Words.Number(random.Min())} to {Words.Number(random.Max())}.{verdict}";
+    }
+
+    /// <inheritdoc cref="Display.HtmlPort.Of"/>
+    public string ToHtml() => Display.HtmlPort.Of(this);
+}

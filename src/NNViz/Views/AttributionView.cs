@@ -158,12 +158,14 @@ public sealed class AttributionView : View
         var (rows, columns) = ((int)shape[^2], (int)shape[^1]);
         var planes = AttributionMaps.Sample(attribution.Map, sample, attribution.Samples).Chunk(rows * columns).ToArray();
         var chosen = planes.Index().OrderByDescending(p => p.Item.Sum(Math.Abs)).Take(StrongestChannels).Select(p => p.Index).ToArray();
+        // Of three axes it is not known which are the places: a sequence is [N, C, L] to convolutions and [N, T, C] to others.
+        var (down, across) = shape.Count > 3 ? ("row", "column") : attribution.Kind == MapKind.Spatial ? ("map", "place") : ("axis 1", "axis 2");
         var step = Math.Max(1, (int)Math.Ceiling(Math.Sqrt((double)rows * columns * chosen.Length * samples / MostTileCells)));
         return new()
         {
             Cells = chosen.SelectMany(c => AttributionMaps.Blocks(planes[c], (rows, columns), step)).ToArray(),
-            Rows = new CellAxis(shape.Count > 3 ? "row" : "step", rows, step),
-            Columns = new CellAxis(shape.Count > 3 ? "column" : "value", columns, step),
+            Rows = new CellAxis(down, rows, step),
+            Columns = new CellAxis(across, columns, step),
             Scale = scale,
             Noun = "channel",
             Titles = [.. chosen.Select(c => planes.Length > 1 ? Words.Count(c) : "")],

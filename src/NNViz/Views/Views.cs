@@ -31,6 +31,8 @@ public static class Views
         Show<GradientFlow>(flow => new GradientFlowView(flow)),
         Show<Attribution>(AttributionView.From),
         Show<AttributionComparison>(AttributionComparisonView.From),
+        Show<PerturbationCurve>(curve => new PerturbationCurveView(curve)),
+        Show<Localisations>(localisations => new LocalisationsView(localisations)),
         Show<NetDiagnosis>(diagnosis => new DiagnosisView(diagnosis)),
         Show<LocalisationScores>(scores => new LocalisationScoresView(scores)),
         Show<RemedyTrial>(trial => new RemedyTrialView(trial)),

@@ -94,6 +94,35 @@ public class CheckTests
         Assert.Contains(mean.Zip(each[0]), pair => Math.Abs(pair.First - pair.Second) > 1e-3);
     }
 
+    /// <summary>Every order, random or not, begins at the input and ends at the baseline; areas are those of trapezoids; the orders differ, and are the same again for the same seed.</summary>
+    [Fact]
+    public void ACurveComesWithThoseOfRandomOrders()
+    {
+        using var net = EveryMethod.DelicateNet();
+        using var x = new Noise(3).Normal(zeros(2, 1, 8, 8));
+        var options = new ExplainOptions { Baseline = 0.5, Checks = false };
+        var map = net.Saliency(x, 1, options: options);
+        var curve = net.Curve(x, map, options: options);
+        using var none = no_grad();
+        net.eval();
+        double[] Ends(Tensor of) => [.. net.call(of).select(1, 1).to(ScalarType.Float64).data<double>()];
+        double[] first = Ends(x), last = Ends(full_like(x, 0.5));
+        Assert.Equal(5, curve.RandomScores.Count);
+        foreach (var (scores, areas) in curve.RandomScores.Zip(curve.RandomAreas).Append((curve.Scores, curve.Areas)))
+        {
+            for (var sample = 0; sample < 2; sample++)
+            {
+                Assert.Equal(first[sample], scores[sample][0], 1e-5);
+                Assert.Equal(last[sample], scores[sample][^1], 1e-5);
+                Assert.Equal(Enumerable.Range(0, 20).Sum(step => (scores[sample][step] + scores[sample][step + 1]) / 40), areas[sample], 1e-12);
+            }
+        }
+        Assert.Equal(6, curve.RandomAreas.Append(curve.Areas).Select(areas => areas[0]).Distinct().Count());
+        Assert.Equal(curve.RandomScores.SelectMany(order => order.SelectMany(one => one)), net.Curve(x, map, options: options).RandomScores.SelectMany(order => order.SelectMany(one => one)));
+        Assert.Contains("Small is good.", NNViz.Views.Views.Of(curve)!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Large is good.", NNViz.Views.Views.Of(net.Curve(x, map, insert: true, options: options))!.ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>f(x) = Σ w·x with weights that fall from pixel to pixel: the best order is known.</summary>
     [Fact]
     public void DeletionAndInsertionKnowGoodOrdersFromBad()

@@ -1,5 +1,6 @@
 using NNViz.Attributions;
 using NNViz.Datasets;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -94,6 +95,19 @@ public sealed class LocalisationTests(LocalisationTests.Nets nets, ITestOutputHe
     {
         var scores = nets.Honest.Rise(nets.Plain.Images[..8], nets.Plain.Labels[..8].data<long>().ToArray(), options: Plain).Localise(nets.Plain.Regions[..8]);
         Assert.InRange(AtLeast(scores.Count(p => p.Points), scores.Count, scores.Average(p => p.Chance)), 0, Luck / 10);
+    }
+
+    /// <summary>The worst there is to draw: eight large images of noise, and regions of single pixels.</summary>
+    [Fact]
+    public void ThePictureKeepsItsBudget()
+    {
+        using var scope = NewDisposeScope();
+        using var net = nn.Sequential(("pool", nn.AdaptiveAvgPool2d(4)), ("flatten", nn.Flatten()), ("fc", nn.Linear(48, 2))).Weighted(1);
+        var x = new Noise(1).Normal(zeros(9, 3, 224, 224)).sigmoid();
+        var shown = NNViz.Views.Views.Of(net.InputXGradient(x, 1, Plain).Localise(new Noise(2).Normal(zeros(9, 224, 224)).gt(0)))!;
+        Assert.InRange(shown.ToHtml().Length, 1, 300_000);
+        Assert.Contains("Drawn are the first 8 of 9 samples.", shown.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("% of the mass inside (chance ", shown.ToString(), StringComparison.Ordinal);
     }
 
     /// <summary>The table of several methods is the means of their single scores, the best first.</summary>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using NNViz.Attributions;
 using NNViz.Display;
 using NNViz.Html;
 using NNViz.Plotly;
@@ -23,6 +24,34 @@ public class DisplayableTests
         }
         Assert.True(method?.ReturnType == typeof(string), $"{type.Name} has no public method string ToHtml(): add the line that the other types have.");
     }
+
+    private static readonly Type[] FrontDoor =
+    [
+        typeof(NetExtensions), typeof(TensorExtensions), typeof(NetHooks), typeof(AttributionExtensions), typeof(FigureExtensions), typeof(Activations), typeof(ExplainMethods), typeof(Report),
+        typeof(Attribution), typeof(AttributionComparison),
+    ];
+
+    /// <summary>What the front door gives that is no result to look at, and why.</summary>
+    private static readonly Dictionary<Type, string> NotShown = new()
+    {
+        [typeof(void)] = "nothing",
+        [typeof(string)] = "a text, such as the HTML itself",
+        [typeof(int)] = "a number",
+        [typeof(bool)] = "an answer",
+        [typeof(NNViz.Images.Raster)] = "pixels, for programs; the figure that they are of is shown",
+        [typeof(Report)] = "a page of its own, to be saved",
+        [typeof(IReadOnlyList<double>)] = "a number for each sample",
+        [typeof(Dictionary<string, torch.Tensor>)] = "copies of the weights, to compare with later",
+    };
+
+    public static TheoryData<string, Type> Calls => [.. FrontDoor.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        .Where(method => !method.IsSpecialName && !method.Name.Contains('<', StringComparison.Ordinal)).Select(method => ($"{type.Name}.{method.Name}", method.ReturnType)).Distinct())];
+
+    /// <summary>README and the message of <see cref="Report.Add"/> say that whatever a method of NNViz returns can be shown.</summary>
+    [Theory, MemberData(nameof(Calls))]
+    public void WhatTheFrontDoorGivesCanBeShown(string call, Type returned) =>
+        Assert.True(NotShown.ContainsKey(returned) || NNViz.Views.Views.Types.Any(shown => shown.IsAssignableFrom(returned)),
+            $"{call} gives {returned}, which has no view: add a row to Views.List, or say in this test why it is nothing to look at.");
 
     [Fact]
     public void TheFirstOfAProcessBringsTheFrontEndAndLaterOnesAreSmall()

@@ -34,6 +34,8 @@ public class ExplainPages
         using var region = zeros(12, 12);
         region[3..9, 3..9] = 1;
         yield return ("scores", net.Explain(images, "gradcam,ig,saliency", 1, options: Plain).Localise(region));
+        yield return ("localised", map.Localise(region));
+        yield return ("curve", net.Curve(images, map, options: Plain));
         using var table = Sequential(("fc1", Linear(5, 8)), ("relu", ReLU()), ("fc2", Linear(8, 2))).Weighted(4);
         using var rows = new Noise(6).Normal(zeros(2, 5));
         yield return ("table", table.IntegratedGradients(rows, 1, Plain with { Names = new() { Features = ["age", "height", "weight", "pulse", "steps a day"], Classes = ["ill", "well"] } }));

@@ -6,6 +6,7 @@ namespace NNViz.Attributions.Checks;
 internal static class Curves
 {
     private const int Steps = 20;
+    private const int RandomOrders = 5;
     private const int DefaultPerturbations = 50;
     private const double DefaultNoise = 0.1;
 
@@ -18,8 +19,18 @@ internal static class Curves
             PlaceOrder.LeastRelevantFirst => places.LeastRelevantFirst,
             _ => places.RandomOrder(subject.Options.Seed),
         };
-        var scores = PerturbationCurves.Of(subject, places, ranks, Steps, insert);
-        return new(order, insert, [.. Enumerable.Range(0, Steps + 1).Select(s => (double)s / Steps)], scores, [.. scores.Select(PerturbationCurves.Area)]);
+        double[][] Scores(Tensor of) => PerturbationCurves.Of(subject, places, of, Steps, insert);
+        double[] Areas(double[][] of) => [.. of.Select(PerturbationCurves.Area)];
+        var scores = Scores(ranks);
+        // The seeds behind that of an order which is itself random.
+        double[][][] random = [.. Enumerable.Range(1, RandomOrders).Select(k => Scores(places.RandomOrder(subject.Options.Seed + k)))];
+        return new(order, insert, [.. Enumerable.Range(0, Steps + 1).Select(s => (double)s / Steps)], scores, Areas(scores))
+        {
+            Method = attribution.Method,
+            Target = attribution.Target,
+            RandomScores = random,
+            RandomAreas = [.. random.Select(Areas)],
+        };
     }
 
     public static Places PlacesOf(Subject subject, Attribution attribution) => attribution.Kind == MapKind.Layer || subject.X.Length > 1
