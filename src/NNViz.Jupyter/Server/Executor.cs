@@ -22,12 +22,29 @@ internal sealed class Executor(Publisher publisher, Lazy<CSharpSession> session,
         using var cell = new JupyterCell(publisher, request, _executionCount, _answers);
         if (!silent)
             publisher.Broadcast("execute_input", request, new JsonObject { ["code"] = code, ["execution_count"] = _executionCount });
-        var error = Run(cell, code);
-        cell.Flush();
-        if (error == null)
-            publisher.Reply(Channel.Shell, request, Succeeded(cell));
-        else
-            Fail(cell, error);
+        Interruptibly(cell, () =>
+        {
+            var error = Run(cell, code);
+            cell.Flush();
+            if (error == null)
+                publisher.Reply(Channel.Shell, request, Succeeded(cell));
+            else
+                Fail(cell, error);
+        });
+    }
+
+    /// <summary>Runs what the user can interrupt, through the cell's token.</summary>
+    public void Interruptibly(JupyterCell cell, Action action)
+    {
+        _running = cell;
+        try
+        {
+            action();
+        }
+        finally
+        {
+            _running = null;
+        }
     }
 
     /// <summary>Answers a cell that an earlier cell's error cancelled.</summary>
@@ -46,22 +63,19 @@ internal sealed class Executor(Publisher publisher, Lazy<CSharpSession> session,
 
     private ErrorOutput? Run(JupyterCell cell, string code)
     {
-        _running = cell;
         try
         {
             return session.Value.RunAsync(code, cell, cell.Cancelled).GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return e is OperationCanceledException
-                ? ErrorText.Short("Interrupted", "The cell was interrupted.")
-                : ErrorText.Short(e.GetType().FullName!, $"{e.Message}\n{e.StackTrace}");
-        }
-        finally
-        {
-            _running = null;
+            return Unexpected(e);
         }
     }
+
+    private static ErrorOutput Unexpected(Exception e) => e is OperationCanceledException
+        ? ErrorText.Short("Interrupted", "The cell was interrupted.")
+        : ErrorText.Short(e.GetType().FullName!, $"{e.Message}\n{e.StackTrace}");
 
     private JsonObject Succeeded(JupyterCell cell)
     {
@@ -70,19 +84,25 @@ internal sealed class Executor(Publisher publisher, Lazy<CSharpSession> session,
         if (cell.Request.Content.TryGetProperty("user_expressions", out var expressions)
             && expressions.ValueKind == JsonValueKind.Object)
             foreach (var expression in expressions.EnumerateObject())
-                values[expression.Name] = Evaluate(expression.Value);
+                values[expression.Name] = Evaluate(expression.Value, cell.Cancelled);
         content["user_expressions"] = values;
         return content;
     }
 
-    private JsonObject Evaluate(JsonElement expression)
+    private JsonObject Evaluate(JsonElement expression, CancellationToken cancel)
     {
         if (expression.ValueKind != JsonValueKind.String)
             return Failed(ErrorText.Short("ArgumentException", $"A user expression is C# as a string, and this is {expression.ValueKind}."));
-        var (value, error) = session.Value.EvaluateAsync(expression.GetString()!).GetAwaiter().GetResult();
-        if (error != null)
-            return Failed(error);
-        return new JsonObject { ["status"] = "ok", ["data"] = (value ?? new MimeBundle()).ToJson(), ["metadata"] = new JsonObject() };
+        try
+        {
+            var (value, error) = session.Value.EvaluateAsync(expression.GetString()!, cancel).GetAwaiter().GetResult();
+            return error != null ? Failed(error) : new JsonObject
+            { ["status"] = "ok", ["data"] = (value ?? new MimeBundle()).ToJson(), ["metadata"] = new JsonObject() };
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return Failed(Unexpected(e));
+        }
     }
 
     private void Fail(JupyterCell cell, ErrorOutput error)

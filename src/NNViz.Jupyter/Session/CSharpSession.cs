@@ -104,14 +104,13 @@ internal sealed class CSharpSession : IDisposable
     }
 
     /// <summary>Evaluates an expression without showing anything.</summary>
-    public async Task<(MimeBundle? Value, ErrorOutput? Error)> EvaluateAsync(string expression)
+    public async Task<(MimeBundle? Value, ErrorOutput? Error)> EvaluateAsync(string expression, CancellationToken cancel = default)
     {
-        await _turn.WaitAsync().ConfigureAwait(false);
+        await _turn.WaitAsync(cancel).ConfigureAwait(false);
         var (collector, previous) = (new ResultCollector(), _last);
         try
         {
-            var error = await RunPartAsync(new SubmitCode(expression), new CellRun(collector), CancellationToken.None)
-                .ConfigureAwait(false);
+            var error = await RunPartAsync(new SubmitCode(expression), new CellRun(collector), cancel).ConfigureAwait(false);
             return (collector.Result, error);
         }
         finally

@@ -72,7 +72,7 @@ def wait_for_text(client, msg_id, text):
 
 
 class Gate:
-    """Holds a cell back until the test opens it: no length of time says what came first."""
+    """Holds a cell back until the test opens it, or the test until the cell does: no length of time says what came first."""
 
     def __init__(self, test):
         folder = tempfile.TemporaryDirectory()
@@ -87,6 +87,15 @@ class Gate:
     def open(self):
         with open(self.path, "w"):
             pass
+
+    def wait_until_open(self):
+        """Waits, and closes it again."""
+        end = time.monotonic() + TIMEOUT
+        while not os.path.exists(self.path):
+            if time.monotonic() > end:
+                raise TimeoutError(f"Nothing has opened {self.path}.")
+            time.sleep(0.01)
+        os.remove(self.path)
 
 
 class KernelTest(unittest.TestCase):

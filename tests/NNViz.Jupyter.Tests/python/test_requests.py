@@ -165,6 +165,20 @@ class Requests(KernelTest):
         self.interrupt("Console.ReadLine()", lambda _: self.kc.get_stdin_msg(timeout=TIMEOUT))
         self.assertEqual(self.run_cell("1")[0]["status"], "ok")
 
+    def test_interrupt_stops_user_expressions(self):
+        # What an expression writes goes nowhere; a file tells that it runs.
+        begun = Gate(self)
+        self.run_cell(f'int Forever() {{ Begin(); while (true) {{ }} }} void Begin() => System.IO.File.WriteAllText("{begun.path}", ""); var reached = 0;')
+        for waits in ("Forever()", "Begin(); await System.Threading.Tasks.Task.Delay(-1);"):
+            msg_id = self.kc.execute("0", user_expressions={"first": waits, "second": "reached = 1"})
+            begun.wait_until_open()
+            self.assertEqual(self.control("interrupt_request")["status"], "ok")
+            reply = self.ask(msg_id)
+            self.assertEqual(reply["status"], "ok")
+            self.assertEqual([v["ename"] for v in reply["user_expressions"].values()], ["Interrupted", "Interrupted"])
+            outputs_of(self.kc, msg_id)
+        self.assertEqual(of_type(self.run_cell("reached")[1], "execute_result")[0]["data"]["text/plain"], "0")
+
     def test_interrupt_of_an_idle_kernel_changes_nothing(self):
         self.assertEqual(self.control("interrupt_request")["status"], "ok")
         self.assertEqual(self.run_cell("1 + 1")[0]["status"], "ok")
