@@ -43,14 +43,12 @@ internal static class UsingDeclarations
     /// <summary>Adds behind each declaration, on its line, the call that notes its variables for disposal.</summary>
     public static CompilationUnitSyntax Mark(CompilationUnitSyntax root, IReadOnlyList<TextSpan> keywords)
     {
-        var members = root.Members.SelectMany(member => member is FieldDeclarationSyntax field && keywords.Any(span => Follows(field, span))
+        var declarations = keywords.Select(span => root.Members.FirstOrDefault(member => member.SpanStart >= span.End)).ToHashSet();
+        var members = root.Members.SelectMany(member => member is FieldDeclarationSyntax field && declarations.Contains(field)
             ? [member.WithoutTrailingTrivia(), Note(field)]
             : new[] { member });
         return root.WithMembers(List(members));
     }
-
-    private static bool Follows(FieldDeclarationSyntax field, TextSpan keyword) =>
-        field.FullSpan.Start <= keyword.Start && keyword.End <= field.SpanStart;
 
     private static GlobalStatementSyntax Note(FieldDeclarationSyntax field)
     {

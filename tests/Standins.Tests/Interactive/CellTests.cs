@@ -138,7 +138,7 @@ public sealed class CellTests : IDisposable
         Assert.Equal(["open", "open", "closed", "closed"], result.Events.OfType<DisplayEvent>().Select(e => e.FormattedValues.Single().Value));
         Assert.Equal("closed1", await _notebook.RunAsync("first.State + other"));
         Assert.Equal("(2,15): error CS0103: The name 'missing' does not exist in the current context", await _notebook.FailAsync("using var third = new Scope();\nvar fourth =  missing;"));
-        await _notebook.FailAsync("using var fifth = new Scope();\nthrow new Exception();");
+        await _notebook.FailAsync("var alone = 1; using var fifth = new Scope(); throw new Exception();");
         Assert.Equal("closed", await _notebook.RunAsync("fifth.State"));
     }
 
