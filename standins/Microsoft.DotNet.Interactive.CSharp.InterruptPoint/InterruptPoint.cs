@@ -56,11 +56,76 @@ public static class __InterruptPoint
     /// <inheritdoc cref="Here{T}(T)"/>
     public static Task<T> Here<T>(ValueTask<T> task) => Here(task.AsTask());
 
+    /// <inheritdoc cref="Here{T}(T)"/>
+    public static ConfiguredTaskAwaitable Here(ConfiguredTaskAwaitable awaitable)
+    {
+        Wait(awaitable.GetAwaiter(), awaitable.GetAwaiter().IsCompleted);
+        return awaitable;
+    }
+
+    /// <inheritdoc cref="Here{T}(T)"/>
+    public static ConfiguredTaskAwaitable<T> Here<T>(ConfiguredTaskAwaitable<T> awaitable)
+    {
+        Wait(awaitable.GetAwaiter(), awaitable.GetAwaiter().IsCompleted);
+        return awaitable;
+    }
+
+    /// <inheritdoc cref="Here{T}(T)"/>
+    public static ConfiguredValueTaskAwaitable Here(ConfiguredValueTaskAwaitable awaitable)
+    {
+        Wait(awaitable.GetAwaiter(), awaitable.GetAwaiter().IsCompleted);
+        return awaitable;
+    }
+
+    /// <inheritdoc cref="Here{T}(T)"/>
+    public static ConfiguredValueTaskAwaitable<T> Here<T>(ConfiguredValueTaskAwaitable<T> awaitable)
+    {
+        Wait(awaitable.GetAwaiter(), awaitable.GetAwaiter().IsCompleted);
+        return awaitable;
+    }
+
+    /// <inheritdoc cref="Here{T}(T)"/>
+    public static Task Here(YieldAwaitable awaitable)
+    {
+        Thread.Yield();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What <c>await foreach</c> at top level loops over: as <see cref="Here{T}(T)"/> for each element.</summary>
+    public static T Each<T>(T source) => source;
+
+    /// <inheritdoc cref="Each{T}(T)"/>
+    [OverloadResolutionPriority(1)]
+    public static IAsyncEnumerable<T> Each<T>(IAsyncEnumerable<T> source) => new Elements<T>(source);
+
+    /// <inheritdoc cref="Each{T}(T)"/>
+    [OverloadResolutionPriority(1)]
+    public static IAsyncEnumerable<T> Each<T>(ConfiguredCancelableAsyncEnumerable<T> source) => new Elements<T>(Plain(source));
+
+    private static async IAsyncEnumerable<T> Plain<T>(ConfiguredCancelableAsyncEnumerable<T> source)
+    {
+        await foreach (var element in source)
+        {
+            yield return element;
+        }
+    }
+
     private static void Wait(Task task)
     {
         if (!task.IsCompleted)
         {
             Task.WaitAny([task], Token);
+        }
+    }
+
+    private static void Wait<TAwaiter>(TAwaiter awaiter, bool isCompleted)
+        where TAwaiter : ICriticalNotifyCompletion
+    {
+        if (!isCompleted)
+        {
+            var done = new ManualResetEventSlim();
+            awaiter.UnsafeOnCompleted(done.Set);
+            done.Wait(Token);
         }
     }
 

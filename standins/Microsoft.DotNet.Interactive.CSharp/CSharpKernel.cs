@@ -34,6 +34,9 @@ public partial class CSharpKernel
         KernelInfo.Description = "Compile and run C# Script";
         _runner = new CellRunner(Session);
         RegisterForDisposal(_runner);
+        AddMiddleware((command, context, next) => IsOfHost(command)
+            ? _runner.RunAsync(() => next(command, context), context)
+            : next(command, context));
     }
 
     /// <summary>The state after the last cell; null until the kernel has started.</summary>
@@ -90,7 +93,7 @@ public partial class CSharpKernel
         {
             PublishValue(ScriptState.ReturnValue, command, context);
         }
-        thrown = await _runner.DisposeValuesAsync() ?? thrown;
+        thrown = await _runner.DisposeValuesAsync(context) ?? thrown;
         if (context.CancellationToken.IsCancellationRequested)
         {
             context.Fail(command, null, "Command cancelled.");
@@ -136,6 +139,10 @@ public partial class CSharpKernel
 
     Task IKernelCommandHandler<SendValue>.HandleAsync(SendValue command, KernelInvocationContext context) =>
         SetValueAsync(command, context, SetValueAsync);
+
+    /// <summary>A command of a type that the host has made, sent from outside; the parts of a cell have a parent.</summary>
+    private static bool IsOfHost(KernelCommand command) => command.Parent is null
+        && command.GetType().Assembly is var assembly && assembly != typeof(Kernel).Assembly && assembly != typeof(CSharpKernel).Assembly;
 
     private static void PublishDiagnostics(
         ImmutableArray<CodeAnalysis.Diagnostic> found, KernelCommand command, KernelInvocationContext context)

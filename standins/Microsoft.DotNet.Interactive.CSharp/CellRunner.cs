@@ -22,26 +22,41 @@ internal sealed class CellRunner(ScriptSession session) : IDisposable
             using var thread = new CellThread();
             return await thread.RunAsync(() => session.RunAsync(cell));
         }
-        interrupts.Arm(context.CancellationToken);
-        using var stopped = new CancellationTokenSource();
-        using var registration = context.CancellationToken.Register(() => _ = StopAsync(interrupts, cell.Number, stopped.Token));
-        try
+        var thrown = await RunAsync(() => session.RunAsync(cell), () => session.Calls.From(cell.Number), cell.End!.Now, context);
+        if (!cell.End.Work.IsCompleted)
         {
-            return await _thread.Value.RunAsync(() => session.RunAsync(cell));
+            interrupts.Hold(cell.Number, cell.End.Work);
         }
-        finally
-        {
-            await stopped.CancelAsync();
-            interrupts.Arm(CancellationToken.None);
-        }
+        return thrown;
     }
 
-    /// <summary>Disposes of what a cell's using declarations hold, the last first, on the cell's thread.</summary>
+    /// <summary>Runs a host's own code, which may call what any cell has declared, where cells run.</summary>
+    public async Task RunAsync(Func<Task> action, KernelInvocationContext context)
+    {
+        await session.StartAsyncTask;
+        if (_thread.Value.IsBusy)
+        {
+            await action();
+            return;
+        }
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await RunAsync(() => EarlierAsync(action(), end.Task), AllCells, () => end.TrySetCanceled(), context);
+    }
+
+    /// <summary>Disposes of what a cell's using declarations hold, the last first, on the cell's thread. An interrupt that has ended the
+    /// cell leaves it to that; one that comes now ends the waiting for it.</summary>
     /// <returns>What disposing threw, or null.</returns>
-    public async Task<Exception?> DisposeValuesAsync()
+    public async Task<Exception?> DisposeValuesAsync(KernelInvocationContext context)
     {
         var values = (await session.StartAsyncTask).ToDispose;
-        return values.Count == 0 || _thread.Value.IsBusy ? null : await _thread.Value.RunAsync(() => DisposeAsync(values));
+        if (values.Count == 0 || _thread.Value.IsBusy)
+        {
+            return null;
+        }
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return context.CancellationToken.IsCancellationRequested
+            ? await _thread.Value.RunAsync(() => DisposeAsync(values, end.Task))
+            : await RunAsync(() => DisposeAsync(values, end.Task), AllCells, () => end.TrySetCanceled(), context);
     }
 
     public void Dispose()
@@ -52,16 +67,38 @@ internal sealed class CellRunner(ScriptSession session) : IDisposable
         }
     }
 
-    private async Task StopAsync(InterruptPoint interrupts, int cell, CancellationToken stopped)
+    /// <param name="run">What to run on the notebook's thread.</param>
+    /// <param name="calls">The numbers of the cells whose code it may run.</param>
+    /// <param name="giveUp">Called at an interrupt when it waits outside of that code.</param>
+    /// <param name="context">Whose cancellation is the interrupt.</param>
+    private async Task<T> RunAsync<T>(
+        Func<Task<T>> run, Func<IReadOnlyCollection<int>> calls, Action giveUp, KernelInvocationContext context)
     {
-        interrupts.Request(session.Calls.From(cell), stopped);
+        var interrupts = await session.StartAsyncTask;
+        interrupts.Arm(context.CancellationToken);
+        using var stopped = new CancellationTokenSource();
+        using var registration = context.CancellationToken.Register(() => _ = StopAsync(interrupts, calls, stopped.Token));
+        try
+        {
+            return await _thread.Value.RunAsync(run, giveUp);
+        }
+        finally
+        {
+            await stopped.CancelAsync();
+            interrupts.Arm(CancellationToken.None);
+        }
+    }
+
+    private async Task StopAsync(InterruptPoint interrupts, Func<IReadOnlyCollection<int>> calls, CancellationToken stopped)
+    {
+        interrupts.Request(calls(), stopped);
         for (var computing = 0; !stopped.IsCancellationRequested;)
         {
             await Task.Delay(WakeAfter, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             computing = _thread.Value.IsWaiting ? 0 : computing + 1;
             if (computing == WidenAfter)
             {
-                interrupts.Request(Enumerable.Range(1, cell), stopped);
+                interrupts.Request(AllCells(), stopped);
             }
             if (!stopped.IsCancellationRequested)
             {
@@ -70,7 +107,16 @@ internal sealed class CellRunner(ScriptSession session) : IDisposable
         }
     }
 
-    private static async Task<Exception?> DisposeAsync(Stack<object?> values)
+    private IReadOnlyCollection<int> AllCells() => [.. Enumerable.Range(1, session.Count)];
+
+    /// <summary>The end of what ends first.</summary>
+    private static async Task<bool> EarlierAsync(Task work, Task end)
+    {
+        await await Task.WhenAny(work, end);
+        return true;
+    }
+
+    private static async Task<Exception?> DisposeAsync(Stack<object?> values, Task end)
     {
         Exception? thrown = null;
         while (values.TryPop(out var value))
@@ -79,7 +125,7 @@ internal sealed class CellRunner(ScriptSession session) : IDisposable
             {
                 if (value is IAsyncDisposable disposable)
                 {
-                    await disposable.DisposeAsync();
+                    await EarlierAsync(disposable.DisposeAsync().AsTask(), end);
                 }
                 else
                 {

@@ -29,14 +29,16 @@ internal sealed class CellThread : IDisposable
     public bool IsBusy => _isBusy;
 
     /// <summary>Runs on the thread, in the caller's execution context.</summary>
-    public Task<T> RunAsync<T>(Func<Task<T>> run)
+    /// <param name="run">What to run.</param>
+    /// <param name="interrupted">Called at interrupts that come when the thread has nothing to do but wait for the end.</param>
+    public Task<T> RunAsync<T>(Func<Task<T>> run, Action? interrupted = null)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var context = ExecutionContext.Capture()!;
         _isBusy = true;
         lock (_work)
         {
-            _work.Enqueue(() => ExecutionContext.Run(context, _ => Complete(run, result), null));
+            _work.Enqueue(() => ExecutionContext.Run(context, _ => Complete(run, interrupted, result), null));
             Monitor.Pulse(_work);
         }
         return result.Task;
@@ -54,12 +56,15 @@ internal sealed class CellThread : IDisposable
         }
     }
 
-    private void Complete<T>(Func<Task<T>> run, TaskCompletionSource<T> result)
+    private void Complete<T>(Func<Task<T>> run, Action? interrupted, TaskCompletionSource<T> result)
     {
+        ForgetInterrupt();
         Action end;
         try
         {
-            var value = run().GetAwaiter().GetResult();
+            var task = run();
+            Wait(task, interrupted);
+            var value = task.GetAwaiter().GetResult();
             end = () => result.SetResult(value);
         }
         catch (Exception exception)
@@ -69,6 +74,33 @@ internal sealed class CellThread : IDisposable
         // Before the result: who waits for it may have more for the thread.
         _isBusy = false;
         end();
+    }
+
+    private static void Wait(Task task, Action? interrupted)
+    {
+        while (!task.IsCompleted)
+        {
+            try
+            {
+                Task.WaitAny(task);
+            }
+            catch (ThreadInterruptedException)
+            {
+                interrupted?.Invoke();
+            }
+        }
+    }
+
+    /// <summary>An interrupt may have come after the end of what it was for.</summary>
+    private static void ForgetInterrupt()
+    {
+        try
+        {
+            Thread.Sleep(0);
+        }
+        catch (ThreadInterruptedException)
+        {
+        }
     }
 
     private void Work()

@@ -16,6 +16,7 @@ internal sealed class InterruptPoint
 {
     public const string ClassName = "__InterruptPoint";
     public const string AwaitCall = ClassName + ".Here";
+    public const string EachCall = ClassName + ".Each";
     public const string DisposeCall = ClassName + ".DisposeAtEnd";
 
     private const int Digits = 16;
@@ -80,6 +81,14 @@ internal sealed class InterruptPoint
                 _raised.Add(flag);
             }
         }
+    }
+
+    /// <summary>The polls of an interrupted cell whose work outlives it throw until that ends.</summary>
+    public void Hold(int cell, Task work)
+    {
+        var flag = FlagOf(cell);
+        flag.SetValue(null, true);
+        work.ContinueWith(_ => flag.SetValue(null, false), TaskScheduler.Default);
     }
 
     /// <summary>The class's assembly, named for one notebook: what a process loads under one name, it loads once.</summary>

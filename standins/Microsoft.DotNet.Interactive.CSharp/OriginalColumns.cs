@@ -53,7 +53,7 @@ internal sealed partial class OriginalColumns(string code, SourceText rewritten)
         return new CodeAnalysis.Text.LinePosition(position.Line, column);
     }
 
-    [GeneratedRegex(@"\G(__InterruptPoint\.(Cell<[\w.<>]+\.Poll\(\);|Here\(|DisposeAtEnd\([^)]*\);)|return )")]
+    [GeneratedRegex(@"\G(__InterruptPoint\.(Cell<[\w.<>]+\.Poll\(\);|Here\(|Each\(|DisposeAtEnd\([^)]*\);)|return )")]
     private static partial Regex Added();
 
     /// <summary>What stands in the place of an arrow.</summary>

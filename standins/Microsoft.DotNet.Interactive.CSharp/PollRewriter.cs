@@ -8,12 +8,13 @@ namespace Microsoft.DotNet.Interactive.CSharp;
 
 /// <summary>
 /// Makes a cell interruptible: a poll at the head of each loop and of each body of a function, be it a block or an expression, and before
-/// each goto; and
-/// top-level awaits wait on the cell's thread. Nothing moves to another line, so that errors and stack traces name the cell's own lines.
+/// each goto; and awaits at top level wait on the cell's thread. Nothing moves to another line, so that errors and stack traces name the
+/// cell's own lines.
 /// </summary>
 internal sealed class PollRewriter(int cell) : CSharpSyntaxRewriter
 {
     private static readonly ExpressionSyntax Here = ParseExpression(InterruptPoint.AwaitCall);
+    private static readonly ExpressionSyntax Each = ParseExpression(InterruptPoint.EachCall);
 
     private readonly StatementSyntax _poll = ParseStatement(InterruptPoint.PollCall(cell));
     private int _functions;
@@ -31,10 +32,10 @@ internal sealed class PollRewriter(int cell) : CSharpSyntaxRewriter
         base.VisitForStatement(node.WithStatement(WithPoll(node.Statement)));
 
     public override SyntaxNode? VisitForEachStatement(ForEachStatementSyntax node) =>
-        base.VisitForEachStatement(node.WithStatement(WithPoll(node.Statement)));
+        Interruptible((ForEachStatementSyntax)base.VisitForEachStatement(node.WithStatement(WithPoll(node.Statement)))!);
 
     public override SyntaxNode? VisitForEachVariableStatement(ForEachVariableStatementSyntax node) =>
-        base.VisitForEachVariableStatement(node.WithStatement(WithPoll(node.Statement)));
+        Interruptible((ForEachVariableStatementSyntax)base.VisitForEachVariableStatement(node.WithStatement(WithPoll(node.Statement)))!);
 
     public override SyntaxNode? VisitGotoStatement(GotoStatementSyntax node) =>
         node.IsKind(SyntaxKind.GotoStatement) ? Enclose(node) : base.VisitGotoStatement(node);
@@ -89,10 +90,15 @@ internal sealed class PollRewriter(int cell) : CSharpSyntaxRewriter
         {
             return visited;
         }
-        var operand = visited.Expression;
-        return visited.WithExpression(
-            InvocationExpression(Here, ArgumentList([Argument(operand.WithoutTrivia())])).WithTriviaFrom(operand));
+        return visited.WithExpression(Call(Here, visited.Expression));
     }
+
+    private static InvocationExpressionSyntax Call(ExpressionSyntax method, ExpressionSyntax operand) =>
+        InvocationExpression(method, ArgumentList([Argument(operand.WithoutTrivia())])).WithTriviaFrom(operand);
+
+    /// <summary>At top level, "await foreach" waits for each element as an await does.</summary>
+    private CommonForEachStatementSyntax Interruptible(CommonForEachStatementSyntax loop) =>
+        _functions > 0 || loop.AwaitKeyword.IsKind(SyntaxKind.None) ? loop : loop.WithExpression(Call(Each, loop.Expression));
 
     /// <summary>Whether the expression body of a function of this type is its value: not where it is void or an async Task.</summary>
     private static bool Returns(TypeSyntax type, SyntaxTokenList modifiers)

@@ -21,6 +21,9 @@ internal sealed record CompiledCell(Script Script, ImmutableArray<CodeAnalysis.D
     /// <summary>The count of cells up to this one.</summary>
     public int Number { get; init; }
 
+    /// <summary>Lets the cell end before its work does.</summary>
+    public EarlyEnd? End { get; init; }
+
     public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 }
 
@@ -71,6 +74,9 @@ internal sealed class ScriptSession
 
     /// <summary>The parser's options for cells.</summary>
     public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
+
+    /// <summary>How many cells have been compiled.</summary>
+    public int Count => _submissions;
 
     /// <summary>Ready when the first submission has been compiled and run, which happens in the background from construction on.</summary>
     public Task<InterruptPoint> StartAsyncTask => _start;
@@ -184,6 +190,7 @@ internal sealed class ScriptSession
         return new CompiledCell(script, diagnostics, HasValue(compilation), additions)
         {
             IsNeededLater = !additions.IsEmpty || Declares(compilation),
+            End = new EarlyEnd(script),
         };
     }
 

@@ -38,6 +38,12 @@ public sealed class InterruptTests(ITestOutputHelper output) : IDisposable
     [InlineData("var n = 1L; long Fibonacci(long x) => x < 2 ? x : Fibonacci(x - 1) + Fibonacci(x - 2); Fibonacci(90)")]
     [InlineData("var n = 1L; Func<long, long> f = null; f = x => x < 2 ? x : f(x - 1) + f(x - 2); f(90)")]
     [InlineData("var n = 1L; Enumerable.Range(0, int.MaxValue).Select(x => x + n).Where(x => x < 0).Sum()")]
+    [InlineData("var n = 1L; await Task.Delay(-1).ConfigureAwait(false);")]
+    [InlineData("var n = 1L; await Task.Run(async () => { await Task.Delay(-1); return 1; }).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);")]
+    [InlineData("var n = 1L; await new ValueTask(Task.Delay(-1)).ConfigureAwait(false);")]
+    [InlineData("var n = 0L; await foreach (var x in Stuck()) n += x; async IAsyncEnumerable<int> Stuck() { yield return 1; await Task.Delay(-1); }")]
+    [InlineData("var n = 0L; await foreach (var (x, y) in Stuck().ConfigureAwait(false)) n += x; async IAsyncEnumerable<(int, int)> Stuck() { yield return (1, 2); await Task.Delay(-1); }")]
+    [InlineData("var n = 1L; while (true) await Task.Yield();")]
     [InlineData("var n = 1L; Parallel.ForEach(Enumerable.Range(0, int.MaxValue), x => System.Threading.Thread.MemoryBarrier());")]
     public async Task AnInterruptStopsACellWithinFiftyMillisecondsAndLeavesItsVariables(string code)
     {
@@ -51,6 +57,11 @@ public sealed class InterruptTests(ITestOutputHelper output) : IDisposable
     [InlineData("var n = 1; lock (typeof(string)) System.Threading.Monitor.Wait(typeof(string));")]
     [InlineData("var n = 1; Task.Delay(-1).Wait();")]
     [InlineData("var n = 1; await Task.Delay(1); System.Threading.Thread.Sleep(-1);")]
+    [InlineData("var n = 1; await foreach (var x in Stuck()) n = 1; async IAsyncEnumerable<int> Stuck() { yield return 1; System.Threading.Thread.Sleep(-1); }")]
+    [InlineData("var n = 1; await using (new Slow()) { n = 1; } class Slow : IAsyncDisposable { public ValueTask DisposeAsync() => new(Task.Delay(-1)); }")]
+    [InlineData("var n = 1; await using var slow = new Slow(); class Slow : IAsyncDisposable { public ValueTask DisposeAsync() => new(Task.Delay(-1)); }")]
+    [InlineData("var n = 1; await new Own(); class Own { public System.Runtime.CompilerServices.TaskAwaiter GetAwaiter() => Task.Delay(-1).GetAwaiter(); }")]
+    [InlineData("var n = 1; await foreach (var x in new Own()) n = 1; class Own { public Own GetAsyncEnumerator() => this; public int Current => 1; public Task<bool> MoveNextAsync() => Task.Delay(-1).ContinueWith(_ => true); }")]
     public async Task AnInterruptWakesACellThatSleeps(string code)
     {
         await _notebook.RunAsync("0");
@@ -73,6 +84,56 @@ public sealed class InterruptTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(false, await _notebook.RunAsync("background.IsCompleted"));
         await _notebook.RunAsync("goes = false; await background;");
     }
+
+    /// <summary>The cell waits in an await that only it knows, and its work goes on when the notebook has long gone on too.</summary>
+    [Fact]
+    public async Task WorkThatOutlivesItsInterruptedCellChangesNoLaterOne()
+    {
+        await _notebook.RunAsync("var gate = new TaskCompletionSource(); class Own { public Task Task; public System.Runtime.CompilerServices.TaskAwaiter GetAwaiter() => Task.GetAwaiter(); }");
+        await _notebook.RunAsync("var passed = new TaskCompletionSource(); var turns = 0L;");
+        await InterruptAsync("var mine = 1; await new Own { Task = gate.Task }; passed.SetResult(); while (true) turns++;");
+        await _notebook.RunAsync("var later = 2; int Twice(int x) => 2 * x;");
+        await _notebook.RunAsync("gate.SetResult(); await passed.Task;");
+        // Its loop ends at the first poll. Whatever it does until its end, what the cells after it have declared is there.
+        await _notebook.RunAsync("for (var i = 0; i < 100; i++) await Task.Delay(1);");
+        Assert.Equal(5, await _notebook.RunAsync("mine + Twice(later)"));
+        Assert.Equal(0L, await _notebook.RunAsync("turns"));
+        await _notebook.RunAsync("var last = 7;");
+        Assert.Equal(7, await _notebook.RunAsync("last"));
+    }
+
+    [Fact]
+    public async Task TheSourceOfAnInterruptedLoopIsCancelledAndDisposedOf()
+    {
+        await _notebook.RunAsync("var ended = new TaskCompletionSource<string>();");
+        await InterruptAsync("""
+            await foreach (var x in Stuck()) { }
+            async IAsyncEnumerable<int> Stuck([System.Runtime.CompilerServices.EnumeratorCancellation] System.Threading.CancellationToken token = default)
+            {
+                try { yield return 1; await Task.Delay(-1, token); }
+                finally { ended.SetResult(token.IsCancellationRequested ? "cancelled" : "disposed of"); }
+            }
+            """);
+        Assert.Equal("cancelled", await _notebook.RunAsync("await ended.Task"));
+    }
+
+    [Theory]
+    [InlineData("Task.CompletedTask.ConfigureAwait(false)")]
+    [InlineData("Task.Delay(20).ConfigureAwait(false)")]
+    [InlineData("new ValueTask<int>(Task.Run(async () => { await Task.Delay(20); return 1; })).ConfigureAwait(false)")]
+    [InlineData("Task.Yield()")]
+    public async Task AnAwaitLeavesTheCellOnItsThread(string awaitable) => Assert.Equal(
+        true,
+        await _notebook.RunAsync($$"""
+            var thread = Environment.CurrentManagedThreadId;
+            var same = true;
+            async IAsyncEnumerable<int> Slow() { await Task.Delay(10); yield return 1; await Task.Delay(10); yield return 2; await Task.Delay(10); }
+            await {{awaitable}};
+            same &= thread == Environment.CurrentManagedThreadId;
+            await foreach (var x in Slow())
+                same &= thread == Environment.CurrentManagedThreadId;
+            same && thread == Environment.CurrentManagedThreadId
+            """));
 
     [Fact]
     public async Task AnInterruptReachesWhatOnlyALibraryCalls()
