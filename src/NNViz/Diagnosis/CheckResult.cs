@@ -11,5 +11,8 @@ internal sealed record CheckResult(string Name, string Looked, bool WasMade, IRe
 
     public static CheckResult NotMade(string name, string why) => new(name, why, false, []);
 
-    public CheckOutcome Outcome => new(Name, Findings.Count > 0 ? $"found something: {string.Join(" ", Findings.Select(finding => finding.Title))}" : Looked, WasMade);
+    public CheckOutcome Outcome => new(Name,
+        Findings.Count > 0
+            ? $"found something: {string.Join(" ", Findings.Select(finding => finding.Title))}"
+            : Looked, WasMade);
 }

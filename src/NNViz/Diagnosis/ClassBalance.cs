@@ -20,11 +20,15 @@ internal static class ClassBalance
             return CheckResult.NotMade(Name, reason);
         }
         var labels = net.Options.Labels!;
-        var counts = Examination.Numbers(labels).GroupBy(label => label).OrderBy(group => group.Key).Select(group => (Name: $"class {group.Key:0}", Count: group.Count())).ToList();
+        var counts = Examination.Numbers(labels).GroupBy(label => label).OrderBy(group => group.Key)
+            .Select(group => (Name: $"class {group.Key:0}", Count: group.Count())).ToList();
         var (least, most) = (counts.MinBy(one => one.Count), counts.MaxBy(one => one.Count));
         var ratio = (double)most.Count / least.Count;
-        return CheckResult.Of(Name, $"{counts.Count} classes in {labels.numel()} labels, the most frequent {Words.Number(ratio)} times as frequent as the rarest.",
-            counts.Count == 1 ? Finding(counts, $"All {labels.numel()} labels are {most.Name}.", "A batch of one class teaches the network to answer that class: shuffle the data.")
+        return CheckResult.Of(Name,
+            $"{counts.Count} classes in {labels.numel()} labels, the most frequent {Words.Number(ratio)} times as frequent as the rarest.",
+            counts.Count == 1 ? Finding(counts,
+                $"All {labels.numel()} labels are {most.Name}.",
+                "A batch of one class teaches the network to answer that class: shuffle the data.")
             : ratio > LargestRatio ? Finding(counts, $"C{most.Name[1..]} is {Words.Number(Math.Round(ratio))} times as frequent as {least.Name}.",
                 "Give the loss weights (cross_entropy's weight), draw rare classes more often, and judge by recall and not by accuracy alone.")
             : null);
@@ -42,8 +46,12 @@ internal static class ClassBalance
         Advice = advice,
         Evidence = new EvidenceBars("Labels of the batch by class.", "labels",
             [.. counts.Select(one => new EvidenceBar(one.Name, one.Count, one.Count * LargestRatio < counts.Max(other => other.Count)))],
-            []) { Each = "class" },
+            [])
+        {
+            Each = "class",
+        },
     };
 
-    private static bool IsWhole(Tensor labels) => !labels.is_complex() && (!labels.is_floating_point() || Examination.Numbers(labels).All(label => label == Math.Floor(label)));
+    private static bool IsWhole(Tensor labels) => !labels.is_complex()
+        && (!labels.is_floating_point() || Examination.Numbers(labels).All(label => label == Math.Floor(label)));
 }

@@ -48,7 +48,8 @@ internal sealed class Examination : IDisposable
     public IEnumerable<(Layer Layer, CapturedCall Call)> Calls => capture.Layers.Where(layer => layer.Layer.Children.Count == 0)
         .SelectMany(layer => layer.Calls.Select(call => (layer.Layer, call))).OrderBy(entry => entry.call.Order);
 
-    public static Examination Of(nn.Module net, IReadOnlyList<object?> inputs, Func<object, Tensor> loss, DiagnosisOptions options) => new(net, inputs, loss, options);
+    public static Examination Of(nn.Module net, IReadOnlyList<object?> inputs, Func<object, Tensor> loss, DiagnosisOptions options) =>
+        new(net, inputs, loss, options);
 
     /// <summary>The layer whose output is the network's, or null.</summary>
     public Layer? Last => Output is { } output
@@ -57,7 +58,8 @@ internal sealed class Examination : IDisposable
         : null;
 
     /// <summary>The parameters that multiply, with two axes or more: weights of dense, convolution and recurrent layers, not tables to look up.</summary>
-    public IEnumerable<(string Name, Layer Layer, Tensor Value)> Weights => Tree.Layers.Where(layer => !layer.Type.StartsWith("Embedding", StringComparison.Ordinal))
+    public IEnumerable<(string Name, Layer Layer, Tensor Value)> Weights => Tree.Layers
+        .Where(layer => !layer.Type.StartsWith("Embedding", StringComparison.Ordinal))
         .SelectMany(layer => layer.Parameters.Where(parameter => parameter.Value.dim() > 1)
             .Select(parameter => (layer.ParameterName(parameter.Name), layer, (Tensor)parameter.Value)));
 

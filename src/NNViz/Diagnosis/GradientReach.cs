@@ -23,8 +23,10 @@ internal static class GradientReach
             Finding(flow, GradientVerdict.Zero, Zero), Finding(flow, GradientVerdict.Unused, Unused));
     }
 
-    private static Speech Zero { get; } = new(Verdict.Faulty, "No gradient reaches {0}.", "It is exactly 0 in every element: units are dead, or something cuts it off.",
-        "Look at the layers behind: dead ReLUs, a detach(), a rounding or an argmax on the way let nothing through.", [Remedy.LeakyRelu, Remedy.KaimingWeights]);
+    private static Speech Zero { get; } = new(Verdict.Faulty, "No gradient reaches {0}.",
+        "It is exactly 0 in every element: units are dead, or something cuts it off.",
+        "Look at the layers behind: dead ReLUs, a detach(), a rounding or an argmax on the way let nothing through.",
+        [Remedy.LeakyRelu, Remedy.KaimingWeights]);
 
     private static Speech Unused { get; } = new(Verdict.Suspicious, "The loss does not depend on {0}.", "Autograd has no way from the loss to them.",
         "Use the layer in forward, remove it, or, if it is not to be trained, set requires_grad to false.", []);
@@ -66,7 +68,8 @@ internal static class GradientReach
         var weights = flow.Parameters.Where(parameter => parameter.Shape.Count > 1 || bad.Contains(parameter)).ToList();
         var shown = weights.Any(parameter => parameter.Norm > 0) ? weights : flow.Parameters;
         return new EvidenceBars("Root mean square of the gradient at each weight, the first layer at the top.", "gradient (root mean square)",
-            [.. shown.Select(parameter => new EvidenceBar(parameter.Name, double.IsNaN(parameter.Norm) ? 0 : parameter.RootMeanSquare, bad.Contains(parameter)))], [],
+            [.. shown.Select(parameter =>
+                new EvidenceBar(parameter.Name, double.IsNaN(parameter.Norm) ? 0 : parameter.RootMeanSquare, bad.Contains(parameter)))], [],
             Log: shown.Any(parameter => parameter.Norm > 0))
         { Each = "parameter" };
     }

@@ -22,7 +22,8 @@ internal static class Initialisation
     public static CheckResult Check(Examination net)
     {
         // Of what is not finite another check speaks.
-        var weights = net.Weights.Where(weight => weight.Value.numel() >= FewestNumbers && weight.Value.is_floating_point() && TensorStats.MomentsOf(weight.Value).NonFinite == 0)
+        var weights = net.Weights.Where(weight => weight.Value.numel() >= FewestNumbers
+            && weight.Value.is_floating_point() && TensorStats.MomentsOf(weight.Value).NonFinite == 0)
             .Select(Measure).ToList();
         if (weights.Count == 0)
         {
@@ -42,16 +43,17 @@ internal static class Initialisation
         return bad.Count == 0 ? null
             : new Finding(Name, bad.Count > 1 || weights.Count == 1 ? Verdict.Faulty : Verdict.Suspicious,
                 $"Units have equal weights: {Words.Some(bad.Select(weight => weight.Name))}.")
-        {
-            Because = $"{Words.Percent(bad[0].Copies)} of the units of {bad[0].Name} have the same weights as another unit. "
-                + "They are given the same input, so only biases and the layers behind can make them differ; "
-                + "where these are alike, too, they stay copies for ever.",
-            Advice = "Initialise the weights at random, for example with init.kaiming_uniform_ (or leave TorchSharp's own initialisation as it is); only biases may start at 0.",
-            Remedies = [Remedy.KaimingWeights],
-            Evidence = new EvidenceBars("Part of each layer's units that are copies of another.", "copies",
-                [.. weights.Select(weight => new EvidenceBar(weight.Name, weight.Copies, bad.Contains(weight)))],
-                [new Limit(LargestShareOfCopies, "half of the units")]),
-        };
+            {
+                Because = $"{Words.Percent(bad[0].Copies)} of the units of {bad[0].Name} have the same weights as another unit. "
+                    + "They are given the same input, so only biases and the layers behind can make them differ; "
+                    + "where these are alike, too, they stay copies for ever.",
+                Advice = "Initialise the weights at random, for example with init.kaiming_uniform_ "
+                    + "(or leave TorchSharp's own initialisation as it is); only biases may start at 0.",
+                Remedies = [Remedy.KaimingWeights],
+                Evidence = new EvidenceBars("Part of each layer's units that are copies of another.", "copies",
+                    [.. weights.Select(weight => new EvidenceBar(weight.Name, weight.Copies, bad.Contains(weight)))],
+                    [new Limit(LargestShareOfCopies, "half of the units")]),
+            };
     }
 
     private static Finding? Gains(List<Weight> weights)
@@ -64,9 +66,11 @@ internal static class Initialisation
         var isLarge = bad[0].Gain > LargestGain;
         return new Finding(Name, Verdict.Faulty, $"The weights of {Words.Some(bad.Select(weight => weight.Name))} are very {(isLarge ? "large" : "small")}.")
         {
-            Because = $"σ·√inputs of {bad[0].Name} is {Words.Number(bad[0].Gain)}; between {Words.Number(SmallestGain)} and {Words.Number(LargestGain)} is usual. "
+            Because = $"σ·√inputs of {bad[0].Name} is {Words.Number(bad[0].Gain)}; "
+                + $"between {Words.Number(SmallestGain)} and {Words.Number(LargestGain)} is usual. "
                 + $"Signals {(isLarge ? "grow" : "fade")} by about this factor in the layer.",
-            Advice = "Initialise with a standard deviation of √(2 / inputs) for ReLU (init.kaiming_normal_) or √(1 / inputs) for tanh and sigmoid (init.xavier_normal_). "
+            Advice = "Initialise with a standard deviation of √(2 / inputs) for ReLU (init.kaiming_normal_) "
+                + "or √(1 / inputs) for tanh and sigmoid (init.xavier_normal_). "
                 + "Where training made them so, its steps were too long: lower the learning rate.",
             Remedies = [Remedy.KaimingWeights],
             Evidence = new EvidenceBars("Spread of the weights by layer: σ·√inputs, the factor by which a layer changes the size of a signal.", "σ·√inputs",

@@ -36,7 +36,8 @@ internal static class InputScale
         var stats = TensorStats.Of(input);
         var features = FeaturesOf(input);
         var finding = OfAll(stats) ?? OfFeatures(features);
-        return CheckResult.Of(Name, $"The input has mean {Words.Number(stats.Mean)} and standard deviation {Words.Number(stats.Std)}.", finding is not { } wrong ? null
+        return CheckResult.Of(Name, $"The input has mean {Words.Number(stats.Mean)} and standard deviation {Words.Number(stats.Std)}.",
+            finding is not { } wrong ? null
             : new Finding(Name, Verdict.Faulty, wrong.Title)
             {
                 Because = wrong.Because,
@@ -45,7 +46,8 @@ internal static class InputScale
                 Remedies = [Remedy.Standardise(input)],
                 Evidence = features.Count is > 1 and <= MostBars
                     ? new EvidenceBars("Standard deviation of each feature.", "standard deviation",
-                        [.. features.Select((feature, i) => new EvidenceBar($"feature {i}", feature.Std, feature.Std > LargestStd || Offset(feature) > LargestOffset))],
+                        [.. features.Select((feature, i) =>
+                            new EvidenceBar($"feature {i}", feature.Std, feature.Std > LargestStd || Offset(feature) > LargestOffset))],
                         [new Limit(1, "1")], Log: true)
                     { Each = "feature" }
                     : new EvidenceHistogram("The values of the input.", "input", stats.Histogram, []),
@@ -76,7 +78,8 @@ internal static class InputScale
         return high / low > LargestRatio ? ("The features are of very different size.",
                 $"Their standard deviations go from {Words.Number(low)} to {Words.Number(high)}, "
                     + $"{Words.Number(high / low)}-fold (limit {Words.Number(LargestRatio)}): the large ones drown the small ones.")
-            : far >= 0 ? ("A feature lies far from zero.", $"Feature {far} has mean {Words.Number(feature.Mean)} and standard deviation {Words.Number(feature.Std)}.")
+            : far >= 0 ? ("A feature lies far from zero.",
+                $"Feature {far} has mean {Words.Number(feature.Mean)} and standard deviation {Words.Number(feature.Std)}.")
             : null;
     }
 

@@ -13,7 +13,8 @@ internal sealed class LossCurves
             : history[name];
         var losses = metrics.Where(metric => MetricName.IsLoss(metric.Name)).ToList();
         Training = Named(options.LossName, nameof(options.LossName)) ?? losses.FirstOrDefault(metric => MetricName.Split(metric.Name).Role == 0);
-        Validation = Named(options.ValidationLossName, nameof(options.ValidationLossName)) ?? losses.FirstOrDefault(metric => MetricName.Split(metric.Name).Role > 0);
+        Validation = Named(options.ValidationLossName, nameof(options.ValidationLossName))
+            ?? losses.FirstOrDefault(metric => MetricName.Split(metric.Name).Role > 0);
         WhyNot = history is null ? "No history was given (options.History)." : metrics.Count == 0 ? "The history is empty."
             : $"No metric of the history is called a loss; logged are {string.Join(", ", metrics.Select(metric => metric.Name))} (see options.LossName).";
     }
@@ -28,5 +29,6 @@ internal sealed class LossCurves
     public string WhyNot { get; }
 
     /// <summary>A metric as a curve: the means of what was logged, so that noise does not hide the trend.</summary>
-    public static EvidenceCurve Curve(Metric metric) => new(metric.Name, [.. metric.Means.Select(point => (double)point.Step)], [.. metric.Means.Select(point => point.Value)]);
+    public static EvidenceCurve Curve(Metric metric) =>
+        new(metric.Name, [.. metric.Means.Select(point => (double)point.Step)], [.. metric.Means.Select(point => point.Value)]);
 }

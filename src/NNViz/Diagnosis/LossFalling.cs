@@ -45,7 +45,8 @@ internal static class LossFalling
         if (last - first > (Divergence - 1) * size)
         {
             return Finding(loss, $"{loss.Name} rises.", $"The last tenth has a mean of {Words.Number(last)}, the first of {Words.Number(first)}.",
-                "The steps are too long: a learning rate three to ten times lower; check that the loss is minimised and not its negative.", [Remedy.FreshStartLowerLearningRate]);
+                "The steps are too long: a learning rate three to ten times lower; check that the loss is minimised and not its negative.",
+                [Remedy.FreshStartLowerLearningRate]);
         }
         if (fell >= (1 - LeastFall) * size || Math.Abs(first) < 1e-3)
         {
@@ -56,7 +57,8 @@ internal static class LossFalling
             ? Finding(loss, $"{loss.Name} does not fall, but jumps up and down.",
                 $"From {Words.Number(first)} to {Words.Number(last)}; "
                 + $"it changes direction at {Words.Percent(turns)} of the values, by {Words.Number(noise)} on average.",
-                "Steps that are too long jump over the valley: a learning rate three to ten times lower, or larger batches.", [Remedy.FreshStartLowerLearningRate])
+                "Steps that are too long jump over the valley: a learning rate three to ten times lower, or larger batches.",
+                [Remedy.FreshStartLowerLearningRate])
             : Finding(loss, $"{loss.Name} does not fall.", $"From {Words.Number(first)} to {Words.Number(last)}, by less than {Words.Percent(1 - LeastFall)}.",
                 "Often the learning rate is too low, the gradient does not reach the weights, or optimizer.step() or zero_grad() is missing: "
                     + "try a learning rate ten times higher, and see what net.Diagnose says of gradients and output.",

@@ -57,7 +57,9 @@ public sealed record NetDiagnosis(string Subject, IReadOnlyList<Finding> Finding
     public IEnumerable<Finding> Of(string check) => Findings.Where(finding => finding.Check == check);
 
     private static NetDiagnosis From(string subject, IReadOnlyList<CheckResult> results) => new(
-        subject, [.. results.SelectMany(result => result.Findings).OrderByDescending(finding => finding.Verdict)], [.. results.Select(result => result.Outcome)]);
+        subject,
+        [.. results.SelectMany(result => result.Findings).OrderByDescending(finding => finding.Verdict)],
+        [.. results.Select(result => result.Outcome)]);
 
     /// <inheritdoc cref="Display.HtmlPort.Of"/>
     public string ToHtml() => Display.HtmlPort.Of(this);

@@ -50,26 +50,31 @@ internal static class OutputActivation
     private static Wrong? OfLogLikelihood(Answers answers) =>
         answers.AreLogProbabilities ? null
         : answers.AreProbabilities ? new("The network ends in a softmax without a logarithm, and nll_loss expects log-probabilities.",
-            "Each row of the output adds up to 1. nll_loss takes minus the output at the label as it stands, so that the loss is negative and its gradient weak.",
+            "Each row of the output adds up to 1. nll_loss takes minus the output at the label as it stands, "
+                + "so that the loss is negative and its gradient weak.",
             "End the network in a log_softmax, or leave out the softmax and use cross_entropy.", [Remedy.LogOfProbabilities])
         : new("The network ends in plain scores, and nll_loss expects log-probabilities.",
             $"The exponentials of a row add up to {Words.Number(answers.LargestSum)} and not to 1. nll_loss can then be lowered without end by larger scores.",
             "End the network in a log_softmax, or use cross_entropy.", [Remedy.LogSoftmaxOfScores]);
 
     private static Wrong? OfBinaryWithLogits(Answers answers) =>
-        answers.Last == "Sigmoid" || answers.AreProbabilities || answers.HasBounds() ? new("The network ends in a sigmoid, and binary_cross_entropy_with_logits takes another one.",
-            "The output lies between 0 and 1, however large the input is. Of a score in these bounds the loss makes a probability between 0.5 and 0.73.",
-            "Leave out the sigmoid at the end of the network, or use binary_cross_entropy.", [Remedy.LogitsForProbabilities])
+        answers.Last == "Sigmoid" || answers.AreProbabilities || answers.HasBounds()
+            ? new("The network ends in a sigmoid, and binary_cross_entropy_with_logits takes another one.",
+                "The output lies between 0 and 1, however large the input is. Of a score in these bounds the loss makes a probability between 0.5 and 0.73.",
+                "Leave out the sigmoid at the end of the network, or use binary_cross_entropy.", [Remedy.LogitsForProbabilities])
         : answers.Last is "ReLU" or "ReLU6" or "Tanh" ? Bounded(answers, "binary_cross_entropy_with_logits")
         : null;
 
     private static Wrong? OfBinary(Answers answers, Exception? fault) =>
         answers.Low < 0 || answers.High > 1 ? new("The output leaves the range from 0 to 1 that binary_cross_entropy expects.",
-            $"It goes from {Words.Number(answers.Low)} to {Words.Number(answers.High)}{(fault is null ? "" : $"; the loss threw: {fault.Message.Split('\n')[0]}")}.",
+            $"It goes from {Words.Number(answers.Low)} to {Words.Number(answers.High)}"
+                + $"{(fault is null ? "" : $"; the loss threw: {fault.Message.Split('\n')[0]}")}.",
             "End the network in a sigmoid, or, better, use binary_cross_entropy_with_logits on the scores.", [Remedy.SigmoidOfScores])
-        : answers.Last is "Linear" or "Conv2d" or "ReLU" or "Conv1d" ? new($"The network ends in {answers.Last} and has no bounds, and binary_cross_entropy expects 0 to 1.",
-            $"This batch happens to lie between {Words.Number(answers.Low)} and {Words.Number(answers.High)}; another will not, and the loss will then throw or be infinite.",
-            "End the network in a sigmoid, or, better, use binary_cross_entropy_with_logits on the scores.", [Remedy.SigmoidOfScores])
+        : answers.Last is "Linear" or "Conv2d" or "ReLU" or "Conv1d"
+            ? new($"The network ends in {answers.Last} and has no bounds, and binary_cross_entropy expects 0 to 1.",
+                $"This batch happens to lie between {Words.Number(answers.Low)} and {Words.Number(answers.High)}; "
+                    + "another will not, and the loss will then throw or be infinite.",
+                "End the network in a sigmoid, or, better, use binary_cross_entropy_with_logits on the scores.", [Remedy.SigmoidOfScores])
         : null;
 
     private static Wrong Bounded(Answers answers, string loss) => new($"The network ends in {answers.Last}, which cuts off scores that {loss} needs.",
@@ -92,7 +97,8 @@ internal static class OutputActivation
         }
         var targets = TensorStats.MomentsOf(labels);
         return targets.Min >= range.Low && targets.Max <= range.High ? null : new($"The network ends in {answers.Last}, which cannot reach all targets.",
-            $"It answers from {Words.Number(range.Low)} to {Words.Number(range.High)}; the targets go from {Words.Number(targets.Min)} to {Words.Number(targets.Max)}.",
+            $"It answers from {Words.Number(range.Low)} to {Words.Number(range.High)}; "
+                + $"the targets go from {Words.Number(targets.Min)} to {Words.Number(targets.Max)}.",
             $"Leave out the {answers.Last} at the end, or scale the targets to what it can reach.", []);
     }
 

@@ -32,19 +32,20 @@ internal static class Overfitting
         var (at, lowest, last) = (best.Item.Step, best.Item.Value, points.TakeLast(Math.Max(2, points.Count / 10)).Average(point => point.Value));
         var noise = points.Zip(points.Skip(1), (a, b) => Math.Abs(b.Value - a.Value)).Average();
         var (then, now) = (Near(training, at), training.Means.TakeLast(Math.Max(1, training.Means.Count / 10)).Average(point => point.Value));
-        var rises = points.Count - 1 - best.Index >= FewestBehind && last > lowest + ((LeastRise - 1) * Math.Abs(lowest)) && last > lowest + (2 * noise) && now < then;
+        var rises = points.Count - 1 - best.Index >= FewestBehind
+            && last > lowest + ((LeastRise - 1) * Math.Abs(lowest)) && last > lowest + (2 * noise) && now < then;
         return CheckResult.Of(Name, $"{validation.Name} ends at {Words.Number(last)}, its lowest was {Words.Number(lowest)}.",
             !rises ? null
             : new Finding(Name, Verdict.Faulty, $"Overfitting since step {at}.")
-        {
-            Because = $"{validation.Name} was lowest, {Words.Number(lowest)}, at step {at} and ends at {Words.Number(last)}; "
-                + $"{training.Name} went on falling from {Words.Number(then)} to {Words.Number(now)}. "
-                + $"A rise of {Words.Percent(LeastRise - 1)} counts.",
-            Advice = $"Stop at step {at} and keep the weights of then; or gather more data, augment, use weight decay, dropout or a smaller network.",
-            Remedies = [Remedy.WeightDecay],
-            Evidence = new EvidenceCurves("Training and validation loss.", "step", "loss",
-                [LossCurves.Curve(training), LossCurves.Curve(validation)], new Limit(at, "overfitting begins")),
-        });
+            {
+                Because = $"{validation.Name} was lowest, {Words.Number(lowest)}, at step {at} and ends at {Words.Number(last)}; "
+                    + $"{training.Name} went on falling from {Words.Number(then)} to {Words.Number(now)}. "
+                    + $"A rise of {Words.Percent(LeastRise - 1)} counts.",
+                Advice = $"Stop at step {at} and keep the weights of then; or gather more data, augment, use weight decay, dropout or a smaller network.",
+                Remedies = [Remedy.WeightDecay],
+                Evidence = new EvidenceCurves("Training and validation loss.", "step", "loss",
+                    [LossCurves.Curve(training), LossCurves.Curve(validation)], new Limit(at, "overfitting begins")),
+            });
     }
 
     /// <summary>Means over three values, so that one lucky epoch does not count as the best.</summary>

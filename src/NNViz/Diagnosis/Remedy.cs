@@ -54,18 +54,28 @@ public sealed record Remedy(string Name)
     public static Remedy WeightDecay { get; } = new("weight decay 0.01") { Decay = 0.01 };
 
     /// <summary>LeakyReLU (slope 0.01 below zero) where the network has ReLU.</summary>
-    public static Remedy LeakyRelu { get; } = new("LeakyReLU for ReLU") { Activation = type => type is "ReLU" or "ReLU6" ? x => nn.functional.leaky_relu(x, 0.01) : null };
+    public static Remedy LeakyRelu { get; } = new("LeakyReLU for ReLU")
+    {
+        Activation = type => type is "ReLU" or "ReLU6" ? x => nn.functional.leaky_relu(x, 0.01) : null,
+    };
 
     /// <summary>ReLU where the network has sigmoid or tanh.</summary>
     public static Remedy ReluForSigmoid { get; } = new("ReLU for sigmoid and tanh") { Activation = Relu };
 
     /// <summary>ReLU where the network has sigmoid or tanh, with weights drawn anew for it.</summary>
-    public static Remedy ReluForSigmoidAfresh { get; } = new("ReLU for sigmoid and tanh, He weights") { Activation = Relu, Prepare = net => Draw(net, Math.Sqrt(2)) };
+    public static Remedy ReluForSigmoidAfresh { get; } = new("ReLU for sigmoid and tanh, He weights")
+    {
+        Activation = Relu,
+        Prepare = net => Draw(net, Math.Sqrt(2)),
+    };
 
     /// <summary>Weights drawn anew with a standard deviation of √(2 / inputs), biases 0 (He et al. 2015, for ReLU).</summary>
     public static Remedy KaimingWeights { get; } = new("He weights") { Prepare = net => Draw(net, Math.Sqrt(2)) };
 
-    /// <summary>Weights drawn anew with a standard deviation of √(1 / inputs), biases 0 (LeCun; Glorot and Bengio 2010 where inputs and outputs are as many).</summary>
+    /// <summary>
+    /// Weights drawn anew with a standard deviation of √(1 / inputs), biases 0
+    /// (LeCun; Glorot and Bengio 2010 where inputs and outputs are as many).
+    /// </summary>
     public static Remedy XavierWeights { get; } = new("weights of σ = √(1 / inputs)") { Prepare = net => Draw(net, 1) };
 
     /// <summary>The logarithm of the softmax that the network ends in: scores again, as far as cross_entropy can tell.</summary>

@@ -16,13 +16,15 @@ internal sealed class RemedyTraining
     private readonly RemedyOptions options;
     private readonly HashSet<nn.Module> seen = new(ReferenceEqualityComparer.Instance);
 
-    private RemedyTraining(nn.Module net, Func<nn.Module> create, IReadOnlyList<(Tensor, Tensor)> batches, Func<Tensor, Tensor, Tensor> loss, RemedyOptions options)
+    private RemedyTraining(nn.Module net, Func<nn.Module> create,
+        IReadOnlyList<(Tensor, Tensor)> batches, Func<Tensor, Tensor, Tensor> loss, RemedyOptions options)
     {
         (this.net, this.create, this.batches, this.loss, this.options) = (net, create, batches, loss, options);
         seen.Add(net);
     }
 
-    public static RemedyTrial Run(nn.Module net, Func<nn.Module> create, IEnumerable<(Tensor X, Tensor Y)> batches, Func<Tensor, Tensor, Tensor> loss, RemedyOptions options)
+    public static RemedyTrial Run(nn.Module net, Func<nn.Module> create,
+        IEnumerable<(Tensor X, Tensor Y)> batches, Func<Tensor, Tensor, Tensor> loss, RemedyOptions options)
     {
         List<(Tensor X, Tensor Y)> given = [.. batches.Take(options.Steps)];
         if (given.Count == 0 || options.Steps < 1)
@@ -76,7 +78,9 @@ internal sealed class RemedyTraining
     {
         candidate.train();
         using var gradients = enable_grad();
-        using var optimizer = options.Optimizer(candidate.parameters().Where(parameter => parameter.requires_grad), options.LearningRate * remedy.LearningRateFactor);
+        using var optimizer = options.Optimizer(
+            candidate.parameters().Where(parameter => parameter.requires_grad),
+            options.LearningRate * remedy.LearningRateFactor);
         for (var step = 0; step < options.Steps; step++)
         {
             options.Cancellation.ThrowIfCancellationRequested();

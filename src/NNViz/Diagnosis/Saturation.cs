@@ -41,12 +41,14 @@ internal static class Saturation
                 ? null
                 : new Finding(Name, Verdict.Faulty, $"{Words.Some(bad.Select(layer => layer.Name))} {(bad.Count == 1 ? "is" : "are")} saturated.")
                 {
-                    Because = $"{Words.Percent(bad.Max(layer => layer.Value))} of the answers lie where the derivative is below {Words.Number(ActivationCurves.Flat)}: "
+                    Because = $"{Words.Percent(bad.Max(layer => layer.Value))} of the answers lie "
+                        + $"where the derivative is below {Words.Number(ActivationCurves.Flat)}: "
                         + "hardly any gradient passes.",
                     Advice = "Make what goes in smaller: scale the data, initialise with smaller weights (init.xavier_uniform_), "
                         + "put a normalisation before; or use ReLU, which does not saturate above zero.",
                     Remedies = [Remedy.XavierWeights, Remedy.ReluForSigmoid],
-                    Evidence = new EvidenceBars("Part of each layer's answers in the flat of its curve.", "saturated answers", layers, [new Limit(LargestShare, "half")]),
+                    Evidence = new EvidenceBars("Part of each layer's answers in the flat of its curve.", "saturated answers", layers,
+                        [new Limit(LargestShare, "half")]),
                 });
     }
 

@@ -99,6 +99,7 @@ internal static class StepSize
         /// <summary>Of several groups which, by number and weights.</summary>
         public string Name => Group is null ? "" : $" of group {Group} ({Words.Some(Bars.Select(bar => bar.Name))})";
 
-        public override string ToString() => $"A step with learning rate {Words.Number(Rate)}{Name} changes the median weight by {Words.Number(Median)} of its norm.";
+        public override string ToString() =>
+            $"A step with learning rate {Words.Number(Rate)}{Name} changes the median weight by {Words.Number(Median)} of its norm.";
     }
 }
