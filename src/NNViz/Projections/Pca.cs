@@ -28,7 +28,7 @@ public sealed record Pca : Projection
     public override IReadOnlyList<string> AxisNames => PrincipalAxes.NamesOf(ExplainedVarianceRatio);
 
     /// <inheritdoc/>
-    public override string Facts => 
+    public override string Facts =>
         $"The first {Dimensions} of {Words.Count(Mean.Count)} directions hold {Words.Percent(ExplainedVarianceRatio.Sum())} of the variance.";
 
     /// <summary>Projects samples.</summary>

@@ -25,7 +25,7 @@ public sealed record TSne : Projection
     public override IReadOnlyList<string> AxisNames => ["t-SNE 1", "t-SNE 2"];
 
     /// <inheritdoc/>
-    public override string Facts => 
+    public override string Facts =>
         $"Perplexity {Words.Number(Options.Perplexity)}, {Words.Count(Options.Iterations, "step")}, seed {Options.Seed}, "
         + $"divergence {Words.Number(Divergence, 3)}; distances between clusters mean nothing.";
 

@@ -43,7 +43,11 @@ public sealed class ActivationCurvesView(ActivationCurves result) : View
                 double opacity = result.Curves.Count > 1 ? 0.5 : 1;
                 traces.Add(new Histogram(histogram.Edges.ToArray(), histogram.Counts.ToArray())
                 {
-                    Name = curve.Name, Color = color, Panel = 2, ShowLegend = false, Opacity = opacity,
+                    Name = curve.Name,
+                    Color = color,
+                    Panel = 2,
+                    ShowLegend = false,
+                    Opacity = opacity,
                 });
             }
         }

@@ -91,16 +91,16 @@ internal static class AttributionFrames
 
     private static void WriteOverlayContent(Utf8JsonWriter json, AttributionMaps maps, InputPictures pictures, (int Item, int Sample, int Layer) at) =>
         WriteOverlay(json, new OverlayPart
-    {
-        Picture = pictures.Pictures[at.Sample],
-        Shared = at.Sample,
-        Place = pictures.Place,
-        Alt = $"input, sample {at.Sample}",
-        Cells = maps[at.Item, at.Sample, at.Layer],
-        Rows = maps.Rows,
-        Columns = maps.Columns,
-        Scale = maps.ScaleFor(at.Item),
-    });
+        {
+            Picture = pictures.Pictures[at.Sample],
+            Shared = at.Sample,
+            Place = pictures.Place,
+            Alt = $"input, sample {at.Sample}",
+            Cells = maps[at.Item, at.Sample, at.Layer],
+            Rows = maps.Rows,
+            Columns = maps.Columns,
+            Scale = maps.ScaleFor(at.Item),
+        });
 
     /// <summary>The payload of the widget "overlay".</summary>
     public static void WriteOverlay(Utf8JsonWriter json, OverlayPart part)

@@ -107,6 +107,7 @@ public sealed class DiagnosisView(NetDiagnosis diagnosis) : View
         var panel = new Panel(new Axis(evidence.Quantity), new Axis("how many") { FromZero = true });
         var marks = evidence.Limits.Select(limit => new Mark(limit.Value, limit.Name));
         return new Figure(new FigureLayout(panel) { Marks = [.. marks] },
-            new Histogram(evidence.Histogram.Edges.ToArray(), evidence.Histogram.Counts.ToArray())) { Height = Height, Alt = evidence.Caption };
+            new Histogram(evidence.Histogram.Edges.ToArray(), evidence.Histogram.Counts.ToArray()))
+        { Height = Height, Alt = evidence.Caption };
     }
 }

@@ -73,7 +73,10 @@ public sealed class UnitsView(Units units) : View
         var dots = shown.Index().Where(entry => !bounded && entry.Item.Zeros == 1).GroupBy(entry => entry.Item.Verdict).Select(group =>
             new Scatter(group.Select(entry => (float)entry.Index).ToArray(), new float[group.Count()])
             {
-                Name = Verdicts[group.Key].Words, Color = Verdicts[group.Key].Color, Size = 7, ShowLegend = false,
+                Name = Verdicts[group.Key].Words,
+                Color = Verdicts[group.Key].Color,
+                Size = 7,
+                ShowLegend = false,
             });
         string every = step > 1 ? $", every {Words.Count(step)}th" : "";
         var across = new Axis($"unit of {layer.Layer}{every}") { Labels = [.. shown.Select(unit => $"{unit.Index}")] };
