@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace NNViz.Attributions;
 
 /// <summary>
-/// Ablation-CAM: Σ_c w_c A_c, w_c = (y − y_c) / |y|, where y_c is the score with channel c set to 0. Desai, Ramaswamy 2020, WACV, equation 3, which divides by y: the same
-/// for a score above 0. Below 0 division by y would turn the sign, so that channels that speak for the target would count against it.
+/// Ablation-CAM: Σ_c w_c A_c, w_c = (y − y_c) / |y|, where y_c is the score with channel c set to 0. Desai, Ramaswamy 2020, WACV,
+/// equation 3, which divides by y: the same for a score above 0. Below 0 division by y would turn the sign, so that channels that speak for the
+/// target would count against it.
 /// </summary>
 internal static class AblationCam
 {
@@ -31,7 +32,8 @@ internal static class AblationCam
             Tensor? Ablate(LayerCall call)
             {
                 var channel = Batch.Column(batch.Items, call.Output);
-                var index = arange(channels, ScalarType.Int64, maps.device).reshape([.. Enumerable.Range(0, (int)call.Output.dim()).Select(i => i == axis ? channels : 1)]);
+                var index = arange(channels, ScalarType.Int64, maps.device)
+                    .reshape([.. Enumerable.Range(0, (int)call.Output.dim()).Select(i => i == axis ? channels : 1)]);
                 return call.Output * index.ne(channel).to(call.Output.dtype);
             }
             var watch = new LayerWatch([tap.Choice.Layer], Ablate);

@@ -53,8 +53,8 @@ public sealed record Attribution
     public string? Baseline { get; init; }
 
     /// <summary>
-    /// The baseline itself, a tensor for each input of the net: <c>[1,…]</c> where it is the same for all samples, <c>[N,…]</c>, or <c>[B,…]</c> for a set of B to
-    /// average over. Empty where the method has none.
+    /// The baseline itself, a tensor for each input of the net: <c>[1,…]</c> where it is the same for all samples, <c>[N,…]</c>, or
+    /// <c>[B,…]</c> for a set of B to average over. Empty where the method has none.
     /// </summary>
     public IReadOnlyList<HostTensor> Baselines { get; init; } = [];
 
@@ -71,8 +71,8 @@ public sealed record Attribution
     public long BatchSize { get; init; }
 
     /// <summary>
-    /// Other numbers of the method by name, one for each sample: a surrogate's <c>local R²</c>, for example, and <c>delta</c> where an axiom says what a map sums to, such as
-    /// f(x) − f(b): the sum less that, 0 for a complete map.
+    /// Other numbers of the method by name, one for each sample: a surrogate's <c>local R²</c>, for example, and <c>delta</c> where an
+    /// axiom says what a map sums to, such as f(x) − f(b): the sum less that, 0 for a complete map.
     /// </summary>
     public required IReadOnlyDictionary<string, double[]> Numbers { get; init; }
 
@@ -85,7 +85,10 @@ public sealed record Attribution
     /// <summary>The target itself, to ask the net again.</summary>
     internal Target Asked { get; init; } = Attributions.Target.Predicted;
 
-    /// <summary>What is wrong with the map of a sample, where it is blank, constant or not finite; <see langword="null"/> for a map that shows something.</summary>
+    /// <summary>
+    /// What is wrong with the map of a sample, where it is blank, constant or not finite;
+    /// <see langword="null"/> for a map that shows something.
+    /// </summary>
     public required IReadOnlyList<string?> Problems { get; init; }
 
     /// <summary>What classes and features are called in the picture.</summary>

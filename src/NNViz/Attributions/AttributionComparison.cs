@@ -27,7 +27,10 @@ public sealed record AttributionComparison
         }
         if (items.FirstOrDefault(item => !Same(item.Inputs, items[0].Inputs)) is { } apart)
         {
-            throw new ArgumentException($"Compared are explanations of the same input: '{items[0].Method}' and '{apart.Method}' are of inputs with other values.", nameof(items));
+            throw new ArgumentException(
+                $"Compared are explanations of the same input: '{items[0].Method}' and '{apart.Method}' "
+                + "are of inputs with other values.",
+                nameof(items));
         }
         (Items, Missing) = ([.. items], missing ?? []);
     }

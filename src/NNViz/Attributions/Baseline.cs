@@ -97,7 +97,8 @@ public sealed class Baseline
     {
         using var none = no_grad();
         var like = baseline.dim() == input.dim() - 1 ? baseline.unsqueeze(0) : baseline;
-        return like.dim() == input.dim() && like.shape.Zip(input.shape).Skip(1).All(p => p.First == p.Second) && (like.shape[0] == 1 || like.shape[0] == input.shape[0])
+        return like.dim() == input.dim() && like.shape.Zip(input.shape).Skip(1).All(p => p.First == p.Second)
+            && (like.shape[0] == 1 || like.shape[0] == input.shape[0])
             ? like.to(input.dtype).to(input.device).expand(input.shape).detach()
             : throw new ArgumentException(
                 $"A baseline of {Words.Shape(baseline.shape)} does not fit the input {Words.Shape(input.shape)}: "

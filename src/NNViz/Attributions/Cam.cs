@@ -53,7 +53,8 @@ internal static class Cam
     };
 
     /// <summary>
-    /// Maps of several layers, each divided by its largest absolute value (where the negative part is cut off: of what is left), enlarged to the input and averaged.
+    /// Maps of several layers, each divided by its largest absolute value (where the negative part is cut off: of what is left), enlarged
+    /// to the input and averaged.
     /// </summary>
     private static Outcome Fuse(Subject subject, Tensor[] maps, bool relu, IReadOnlyList<SpatialTap> taps)
     {
@@ -70,7 +71,8 @@ internal static class Cam
             Uncut = relu ? Together(maps) : null,
             Activations = Together(taps.Select(t => t.Maps.detach().abs().amax([1]))),
             Layer = taps[^1].Choice with { Why = $"the mean of {names}" },
-            Notes = ["the maps of several layers, each divided by its largest absolute value, enlarged and averaged", .. taps.Select(t => t.Layout.Says).OfType<string>()],
+            Notes = ["the maps of several layers, each divided by its largest absolute value, enlarged and averaged",
+                .. taps.Select(t => t.Layout.Says).OfType<string>()],
         };
     }
 

@@ -31,7 +31,10 @@ public static class CamRules
         return Weighted(activations, (alpha * gradients.relu()).sum([2, 3], keepdim: true));
     };
 
-    /// <summary>XGrad-CAM: Σ_c w_c A_c with w_c = Σ_ij G·A / Σ_ij A; channels whose sum is 0 have no weight. Fu et al. 2020, arXiv:2008.02312, equation 8.</summary>
+    /// <summary>
+    /// XGrad-CAM: Σ_c w_c A_c with w_c = Σ_ij G·A / Σ_ij A; channels whose sum is 0 have no weight.
+    /// Fu et al. 2020, arXiv:2008.02312, equation 8.
+    /// </summary>
     public static Tensor XGradCam(Tensor activations, Tensor gradients)
     {
         var sum = activations.sum([2, 3], keepdim: true);
@@ -48,7 +51,10 @@ public static class CamRules
     /// <summary>Element-wise Grad-CAM: Σ_c max(0, G_c ∘ A_c).</summary>
     public static Tensor ElementWise(Tensor activations, Tensor gradients) => (gradients * activations).relu().sum(1);
 
-    /// <summary>Eigen-CAM: the activations projected on their first principal component. Muhammad, Yeasin 2020, arXiv:2008.00299. Does not depend on the target.</summary>
+    /// <summary>
+    /// Eigen-CAM: the activations projected on their first principal component.
+    /// Muhammad, Yeasin 2020, arXiv:2008.00299. Does not depend on the target.
+    /// </summary>
     public static Tensor EigenCam(Tensor activations, Tensor gradients) => FirstComponent(activations);
 
     /// <summary>Eigen-Grad-CAM: the same of G ∘ A, which does depend on the target.</summary>

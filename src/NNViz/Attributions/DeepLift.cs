@@ -58,7 +58,8 @@ internal static class DeepLift
     }
 
     /// <summary>A zero for every neuron of the layer and every sample; for a layer that did not run, which its tap will name, one.</summary>
-    private static Tensor Zeros(Subject subject, LayerChoice choice) => zeros(subject.Trace.Find(choice.Layer)?.Shape ?? [1], subject.X[0].dtype, subject.X[0].device);
+    private static Tensor Zeros(Subject subject, LayerChoice choice) =>
+        zeros(subject.Trace.Find(choice.Layer)?.Shape ?? [1], subject.X[0].dtype, subject.X[0].device);
 
     private static Tensor Half(Tensor both, long first, long n) => both.narrow(0, first, n).detach();
 

@@ -64,5 +64,7 @@ public sealed record AttributionNames
     public IReadOnlyList<double>? ImageStd { get; init; }
 
     /// <summary>The name of a class, or its number.</summary>
-    internal string OfClass(long index) => index >= 0 && index < Classes.Count ? Classes[(int)index] : index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    internal string OfClass(long index) => index >= 0 && index < Classes.Count
+        ? Classes[(int)index]
+        : index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

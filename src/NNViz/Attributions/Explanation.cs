@@ -13,7 +13,10 @@ internal sealed record Request(string Method, Module Net, Inputs Input, Target? 
     public ExplainOptions Settings => Options ?? new();
 }
 
-/// <summary>The one way from a question to an <see cref="Attribution"/>: the net is kept as it is, the method runs, its map is looked at, the checks run.</summary>
+/// <summary>
+/// The one way from a question to an <see cref="Attribution"/>:
+/// the net is kept as it is, the method runs, its map is looked at, the checks run.
+/// </summary>
 internal static class Explanation
 {
     /// <summary>The method's map, looked at and checked.</summary>
@@ -47,7 +50,8 @@ internal static class Explanation
     private static Attribution Describe(Request request, Subject subject, Outcome outcome, TimeSpan elapsed)
     {
         var prediction = subject.Prediction;
-        HostTensor[] maps = Array.ConvertAll(outcome.Maps, m => HostTensor.Copy(m, long.MaxValue)), inputs = Array.ConvertAll(subject.X, x => HostTensor.Copy(x, long.MaxValue));
+        HostTensor[] maps = Array.ConvertAll(outcome.Maps, m => HostTensor.Copy(m, long.MaxValue)),
+            inputs = Array.ConvertAll(subject.X, x => HostTensor.Copy(x, long.MaxValue));
         var output = HostTensor.Copy(prediction.Output, long.MaxValue);
         return new()
         {
@@ -70,7 +74,8 @@ internal static class Explanation
             Seed = outcome.Random ? request.Settings.Seed : null,
             Elapsed = elapsed,
             BatchSize = subject.BatchSize,
-            Numbers = outcome.MustSumTo is null ? outcome.Numbers : new Dictionary<string, double[]>(outcome.Numbers) { ["delta"] = Completeness.Deltas(maps, outcome.MustSumTo) },
+            Numbers = outcome.MustSumTo is null ? outcome.Numbers
+                : new Dictionary<string, double[]>(outcome.Numbers) { ["delta"] = Completeness.Deltas(maps, outcome.MustSumTo) },
             StandardError = outcome.StandardError is null ? null : HostTensor.Copy(outcome.StandardError, long.MaxValue),
             Notes = outcome.Notes,
             Problems = MapDiagnosis.Of(subject, outcome, (maps, inputs, output)),

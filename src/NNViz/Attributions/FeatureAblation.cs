@@ -16,7 +16,9 @@ internal static class FeatureAblation
     {
         if (subject.Samples < 2)
         {
-            throw new ArgumentException("Permutation takes each feature from another sample of the batch, so it needs at least two samples. With one, use net.FeatureAblation(x).");
+            throw new ArgumentException(
+                "Permutation takes each feature from another sample of the batch, "
+                + "so it needs at least two samples. With one, use net.FeatureAblation(x).");
         }
         var features = (mask ?? FeatureMask.Default(subject.X)).For(subject.X);
         var order = tensor(Others((int)subject.Samples, subject.Options.Seed), device: subject.X[0].device);
@@ -32,7 +34,8 @@ internal static class FeatureAblation
             foreach (var batch in subject.Batches(features.Count, gradient: false, part: (number * features.Count, replacements.Length * features.Count)))
             {
                 var inputs = features.Without([.. subject.X.Select(batch.Of)], [.. replacement.Select(batch.Of)], batch.Items, batch.Rows);
-                losses.narrow(0, batch.First, batch.Count).add_((batch.Of(subject.Prediction.Scores) - subject.Scores(inputs, batch.Rows)) / replacements.Length);
+                losses.narrow(0, batch.First, batch.Count)
+                    .add_((batch.Of(subject.Prediction.Scores) - subject.Scores(inputs, batch.Rows)) / replacements.Length);
             }
         }
         return new(features.Lay(losses.reshape(subject.Samples, features.Count), subject.X))

@@ -4,8 +4,8 @@ namespace NNViz.Attributions;
 
 /// <summary>
 /// Which elements of the input are one feature, to be left in or out together. Without a mask, inputs of up to 64 elements and tables are taken element by
-/// element, images by patches of a 7×7 grid and sequences <c>[N,C,L]</c> by 49 stretches, channels together; several inputs share some 49 parts, and none has a feature in common.
-/// A tensor of whole numbers converts by itself.
+/// element, images by patches of a 7×7 grid and sequences <c>[N,C,L]</c> by 49 stretches, channels together; several inputs share some 49
+/// parts, and none has a feature in common. A tensor of whole numbers converts by itself.
 /// </summary>
 public sealed class FeatureMask
 {
@@ -51,7 +51,8 @@ public sealed class FeatureMask
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         return new($"stretches of {length}", inputs => inputs is [var x] && x.dim() >= 3
-            ? [arange(x.shape[^1], ScalarType.Int64, x.device).div(length, RoundingMode.floor).reshape([.. Enumerable.Repeat(1L, (int)x.dim() - 1), x.shape[^1]])]
+            ? [arange(x.shape[^1], ScalarType.Int64, x.device).div(length, RoundingMode.floor)
+                .reshape([.. Enumerable.Repeat(1L, (int)x.dim() - 1), x.shape[^1]])]
             : throw Unfit("Stretches divide one sequence [N, C, L]", inputs));
     }
 

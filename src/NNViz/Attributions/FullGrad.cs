@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace NNViz.Attributions;
 
 /// <summary>
-/// FullGrad: Σ ψ(x ∘ ∂f/∂x) + Σ_l Σ_c ψ(b ∘ ∂f/∂b), over the input and the biases of every convolution and batch normalisation; ψ takes absolute values, scales each channel
-/// to [0, 1] and enlarges it to the input. Srinivas, Fleuret 2019, arXiv:1905.00780, equation 7. Biases of linear layers have no place and are left out.
+/// FullGrad: Σ ψ(x ∘ ∂f/∂x) + Σ_l Σ_c ψ(b ∘ ∂f/∂b), over the input and the biases of every convolution and batch normalisation; ψ takes
+/// absolute values, scales each channel to [0, 1] and enlarges it to the input. Srinivas, Fleuret 2019, arXiv:1905.00780, equation 7.
+/// Biases of linear layers have no place and are left out.
 /// </summary>
 internal static class FullGrad
 {
@@ -24,14 +25,20 @@ internal static class FullGrad
         {
             sum = sum + InSpace(gradient * ImplicitBias(tap.Layer.Module)!.reshape([1, -1, .. gradient.shape[2..].Select(_ => 1L)]), subject.X[0]);
         }
-        return new(sum) { Kind = MapKind.Spatial, Signed = false, Notes = [$"the input and the biases of {string.Join(", ", taps.Select(t => t.Layer.DisplayName))}"] };
+        return new(sum)
+        {
+            Kind = MapKind.Spatial,
+            Signed = false,
+            Notes = [$"the input and the biases of {string.Join(", ", taps.Select(t => t.Layer.DisplayName))}"],
+        };
     }
 
     /// <summary>What the layer puts out for 0: a convolution's bias, β − γμ/σ of a batch normalisation in evaluation mode.</summary>
     private static Tensor? ImplicitBias(nn.Module module) => module switch
     {
         Convolution { bias: { } bias } => bias.detach(),
-        BatchNorm { bias: { } shift, running_mean: { } mean, running_var: { } variance } norm => (shift - norm.weight * mean / (variance + norm.eps).sqrt()).detach(),
+        BatchNorm { bias: { } shift, running_mean: { } mean, running_var: { } variance } norm =>
+            (shift - norm.weight * mean / (variance + norm.eps).sqrt()).detach(),
         _ => null,
     };
 

@@ -1,6 +1,9 @@
 namespace NNViz.Attributions;
 
-/// <summary>Guided Grad-CAM: guided backpropagation times the enlarged Grad-CAM. Selvaraju et al. 2017, arXiv:1610.02391, section 3.2 (bilinear, as there).</summary>
+/// <summary>
+/// Guided Grad-CAM: guided backpropagation times the enlarged Grad-CAM.
+/// Selvaraju et al. 2017, arXiv:1610.02391, section 3.2 (bilinear, as there).
+/// </summary>
 internal static class GuidedGradCam
 {
     public static Outcome Of(Subject subject, string? selector)

@@ -5,8 +5,9 @@ namespace NNViz.Attributions;
 /// <summary>
 /// Conductance of a layer's neurons: ∫₀¹ ∂f/∂a · da/dα dα on the input's path from the baseline (Dhamdhere, Sundararajan, Yan 2018,
 /// arXiv:1805.12233), in the form of Shrikumar, Su, Kundaje 2018, arXiv:1807.09946, equation 2: the sum over steps of ∂f/∂a at a step's
-/// start times the change of a over it. The points are the nodes of the quadrature, of Gauss–Legendre n + 1 for n steps, as in Captum; its weights are not needed. What lies before
-/// the first node and behind the last is left out: with 50 steps of Gauss–Legendre a thousandth of the path, with trapezoids nothing.
+/// start times the change of a over it. The points are the nodes of the quadrature, of Gauss–Legendre n + 1 for n steps, as in Captum; its
+/// weights are not needed. What lies before the first node and behind the last is left out: with 50 steps of Gauss–Legendre a thousandth of
+/// the path, with trapezoids nothing.
 /// </summary>
 internal static class LayerConductance
 {
@@ -16,7 +17,9 @@ internal static class LayerConductance
         var (baseline, path) = (subject.Options.Baseline, subject.Options.Steps.Path);
         if (path.Nodes.Count < 2)
         {
-            throw new ArgumentException($"Conductance goes from node to node of the quadrature, and '{path}' has one. Take two or more, for example Quadrature.Trapezoid(50).");
+            throw new ArgumentException(
+                $"Conductance goes from node to node of the quadrature, and '{path}' has one. "
+                + "Take two or more, for example Quadrature.Trapezoid(50).");
         }
         var nodes = PathPoints.Column(path.Nodes, subject.X[0]);
         var sum = zeros(subject.Trace.Find(choice.Layer)?.Shape ?? [1], subject.X[0].dtype, subject.X[0].device);

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace NNViz.Attributions;
 
-/// <summary>Keeps the output of one layer, so that gradients can be asked of it. The net goes on with a copy, which an in-place operation may overwrite.</summary>
+/// <summary>
+/// Keeps the output of one layer, so that gradients can be asked of it.
+/// The net goes on with a copy, which an in-place operation may overwrite.
+/// </summary>
 internal sealed class LayerTap(Subject subject, Layer layer)
 {
     private Tensor? output;

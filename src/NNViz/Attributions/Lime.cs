@@ -51,7 +51,8 @@ internal static class Lime
 
     /// <summary>What must be said where a lasso was stopped before its coefficients came to rest.</summary>
     private static string[] Unsettled(List<Fit> fits) => fits.Count(fit => !fit.Converged) is > 0 and var open
-        ? [$"the lasso of {open} of {fits.Count} samples still moved after {WeightedRegression.LassoRounds} rounds: a larger α, more samples or fewer features let it settle"]
+        ? [$"the lasso of {open} of {fits.Count} samples still moved after {WeightedRegression.LassoRounds} rounds: "
+            + "a larger α, more samples or fewer features let it settle"]
         : [];
 
     /// <summary>The input itself, then coalitions with each feature left in at even odds.</summary>

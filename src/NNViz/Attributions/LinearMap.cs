@@ -16,7 +16,8 @@ internal static class LinearMap
     };
 
     /// <summary>Whether the layer can be applied with other weights.</summary>
-    public static bool TakesWeights(nn.Module module) => module is Linear or ((Conv1d or Conv2d or Conv3d) and Convolution { padding_mode: PaddingModes.Zeros });
+    public static bool TakesWeights(nn.Module module) =>
+        module is Linear or ((Conv1d or Conv2d or Conv3d) and Convolution { padding_mode: PaddingModes.Zeros });
 
     /// <summary>The layer's own output, its hooks not called.</summary>
     public static Tensor Apply(nn.Module module, Tensor x) => ((nn.Module<Tensor, Tensor>)module).forward(x);

@@ -17,7 +17,9 @@ internal static class Lrp
     public static Outcome Of(Subject subject, LrpComposite composite)
     {
         var rules = composite.Of(subject.Tree);
-        FunctionalOps.Refuse(subject, "LRP", gap => !gap.Homogeneous, "a function that does not hand relevance on in full", "Hold the activation as a module and call it there");
+        FunctionalOps.Refuse(subject, "LRP", gap => !gap.Homogeneous,
+            "a function that does not hand relevance on in full",
+            "Hold the activation as a module and call it there");
         var walk = new Walk(subject, rules);
         var pass = subject.Forward(new LayerWatch(null, walk.Rule));
         var gradients = subject.Gradients(pass.Scores, [.. pass.Leaves, .. walk.Taken.Select(t => t.Surrogate)]);
@@ -40,7 +42,10 @@ internal static class Lrp
     /// <summary>The rules of one pass, and what its biases took.</summary>
     private sealed class Walk(Subject subject, Func<Layer, LrpRule> ruleOf)
     {
-        /// <summary>Every layer's changed output and the part of it that is bias, so that the gradient of the first times the second is what the bias took.</summary>
+        /// <summary>
+        /// Every layer's changed output and the part of it that is bias,
+        /// so that the gradient of the first times the second is what the bias took.
+        /// </summary>
         public List<(Tensor Surrogate, Tensor Bias)> Taken { get; } = [];
 
         /// <summary>The weighted layer that ran last, for a normalisation that follows it.</summary>
@@ -65,8 +70,12 @@ internal static class Lrp
             }
         }
 
-        /// <summary>A layer's output <paramref name="output"/>, which hands relevance down to the input of <paramref name="map"/> by the layer's rule.</summary>
-        private Tensor Handed(WeightedCall map, Tensor output) => StraightThrough.Of(output, Shares(map, output, ruleOf(map.Layer)).Aggregate((sum, part) => sum + part));
+        /// <summary>
+        /// A layer's output <paramref name="output"/>,
+        /// which hands relevance down to the input of <paramref name="map"/> by the layer's rule.
+        /// </summary>
+        private Tensor Handed(WeightedCall map, Tensor output) =>
+            StraightThrough.Of(output, Shares(map, output, ruleOf(map.Layer)).Aggregate((sum, part) => sum + part));
 
         /// <summary>
         /// The terms of a rule: share · z · (output / z), the ratio as a constant. Where one term is all there is (no contribution of the other
@@ -78,7 +87,8 @@ internal static class Lrp
             List<(LrpTerm Term, Tensor Z, Tensor? Bias)> terms = [.. rule.Terms.Select(term => (term, Z(term), bias is null ? null : term.Bias(bias)))];
             return [.. terms.Select((t, k) =>
             {
-                var alone = terms.Where((_, other) => other != k).Select(other => other.Z.detach().eq(0)).Aggregate(ones_like(t.Z, ScalarType.Bool), (all, none) => all & none);
+                var alone = terms.Where((_, other) => other != k).Select(other => other.Z.detach().eq(0))
+                    .Aggregate(ones_like(t.Z, ScalarType.Bool), (all, none) => all & none);
                 var share = alone.to(t.Z.dtype) * (1 - t.Term.Share) + t.Term.Share;
                 return Weighted(t.Z, output, rule.Stabilise, share, t.Bias is null ? null : LinearMap.Spread(module, t.Bias, t.Z));
             })];
@@ -92,13 +102,15 @@ internal static class Lrp
                 var b = bias is null ? null : term.Bias(bias);
                 return term.WeightOfNegative is null
                     ? LinearMap.Apply(module, a, term.Weight(map.Weight), b)
-                    : LinearMap.Apply(module, a.clamp_min(0), term.Weight(map.Weight), b) + LinearMap.Apply(module, a.clamp_max(0), term.WeightOfNegative(map.Weight), null);
+                    : LinearMap.Apply(module, a.clamp_min(0), term.Weight(map.Weight), b)
+                        + LinearMap.Apply(module, a.clamp_max(0), term.WeightOfNegative(map.Weight), null);
             }
         }
 
         /// <summary>
-        /// Batch normalisation right behind a weighted layer is part of it: one layer with the weights s·w and the bias s·b + t. By itself, before the weights, its
-        /// own ratio of input to output has poles wherever it puts out about 0. Elsewhere the ε rule with its own output; what it puts out for 0 is its bias.
+        /// Batch normalisation right behind a weighted layer is part of it: one layer with the weights s·w and the bias s·b + t. By itself,
+        /// before the weights, its own ratio of input to output has poles wherever it puts out about 0. Elsewhere the ε rule with its own
+        /// output; what it puts out for 0 is its bias.
         /// </summary>
         private Tensor? BatchNormalised(LayerCall call)
         {
@@ -108,7 +120,8 @@ internal static class Lrp
             }
             using var none = no_grad();
             var shift = norm.forward(zeros_like(call.Input));
-            var merged = last is { } map && LinearMap.TakesWeights(map.Layer.Module) && map.Output.shape.SequenceEqual(call.Input.shape) && map.Output.Equals(call.Input)
+            var merged = last is { } map && LinearMap.TakesWeights(map.Layer.Module)
+                && map.Output.shape.SequenceEqual(call.Input.shape) && map.Output.Equals(call.Input)
                 ? map.Scaled(First(norm.forward(ones_like(call.Input)) - shift), First(shift))
                 : null;
             using var grad = enable_grad();

@@ -26,7 +26,8 @@ public sealed class LrpRule
     internal IReadOnlyList<LrpTerm> Terms { get; }
 
     /// <summary>LRP-ε: ρ(w) = w. With ε → 0 this is LRP-0, which for ReLU nets is input × gradient. A larger ε absorbs weak relevance.</summary>
-    public static LrpRule Epsilon(double epsilon = 1e-6) => new($"ε {Words.Number(epsilon)}", Positive(epsilon), new LrpTerm(1, w => w, b => b)) { KeepsWeights = true };
+    public static LrpRule Epsilon(double epsilon = 1e-6) =>
+        new($"ε {Words.Number(epsilon)}", Positive(epsilon), new LrpTerm(1, w => w, b => b)) { KeepsWeights = true };
 
     /// <summary>LRP-γ: ρ(w) = w + γ·max(0, w), the bias likewise; favours what speaks for the target. For inputs at or above 0.</summary>
     public static LrpRule Gamma(double gamma = 0.25) => Of($"γ {Words.Number(gamma)}", w => w + gamma * w.clamp_min(0), b => b + gamma * b.clamp_min(0));
@@ -82,7 +83,10 @@ public sealed record LrpComposite
     /// <summary>The rule of convolutions; LRP-γ with 0.25 by default.</summary>
     public LrpRule Convolution { get; init; } = LrpRule.Gamma();
 
-    /// <summary>Rules of single layers, by name or another selector (<c>conv*</c>); they come before those of their kind, and later ones before earlier ones.</summary>
+    /// <summary>
+    /// Rules of single layers, by name or another selector (<c>conv*</c>);
+    /// they come before those of their kind, and later ones before earlier ones.
+    /// </summary>
     public IReadOnlyDictionary<string, LrpRule> Layers { get; init; } = new Dictionary<string, LrpRule>();
 
     /// <summary>One rule for every layer.</summary>
@@ -102,10 +106,11 @@ public sealed record LrpComposite
             List<Layer> weighted = [.. chosen.Where(layer => LayerKinds.Of(layer.Module) == LayerKind.Weighted)];
             if (weighted.Count == 0)
             {
+                var withRule = tree.Layers.Where(layer => LayerKinds.Of(layer.Module) == LayerKind.Weighted);
                 throw new ArgumentException(
                     "A rule of LRP is one for a linear layer or a convolution; "
                     + $"'{name}' names {string.Join(", ", chosen.Select(layer => $"{layer.DisplayName} ({layer.Type})"))}. "
-                    + $"Layers with a rule: {NameMatch.Listed(tree.Layers.Where(layer => LayerKinds.Of(layer.Module) == LayerKind.Weighted).Select(layer => layer.DisplayName))}.");
+                    + $"Layers with a rule: {NameMatch.Listed(withRule.Select(layer => layer.DisplayName))}.");
             }
             weighted.ForEach(layer => single[layer] = rule);
         }
@@ -113,5 +118,6 @@ public sealed record LrpComposite
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join("; ", (string[])[$"linear {Linear}", $"convolution {Convolution}", .. Layers.Select(l => $"{l.Key} {l.Value}")]);
+    public override string ToString() => string.Join("; ",
+        (string[])[$"linear {Linear}", $"convolution {Convolution}", .. Layers.Select(l => $"{l.Key} {l.Value}")]);
 }

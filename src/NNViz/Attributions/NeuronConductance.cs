@@ -27,7 +27,8 @@ internal static class NeuronConductance
                 for (var i = 0; i < sum.Length; i++)
                 {
                     var gradient = ofNeuron[i] * Batch.Column(ofScore, ofNeuron[i]);
-                    sum[i].index_add_(0, batch.Rows, gradient * batch.Factor(weights, gradient) * (batch.Of(subject.X[i]) - batch.Of(start[i])) / baseline.Count, 1);
+                    sum[i].index_add_(0, batch.Rows,
+                        gradient * batch.Factor(weights, gradient) * (batch.Of(subject.X[i]) - batch.Of(start[i])) / baseline.Count, 1);
                 }
             }
         }

@@ -15,7 +15,9 @@ internal static class Occlusion
     {
         if (window.Length == 0 || window.Length != stride.Length || window.Concat(stride).Any(size => size < 1))
         {
-            throw new ArgumentException($"Window and stride are as many positive numbers, one for each of the last axes; given {Words.Shape(window)} and {Words.Shape(stride)}.");
+            throw new ArgumentException(
+                "Window and stride are as many positive numbers, one for each of the last axes; "
+                + $"given {Words.Shape(window)} and {Words.Shape(stride)}.");
         }
         var baseline = subject.Options.Baseline;
         Tensor[][] along = [.. subject.X.Select(x => Windows(x, window, stride))];

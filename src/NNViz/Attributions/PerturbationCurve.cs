@@ -18,7 +18,10 @@ public enum PlaceOrder
 /// <param name="Inserted">Whether places were put into the baseline, instead of taken out of the input.</param>
 /// <param name="Shares">The share of places changed at each point, from 0 to 1.</param>
 /// <param name="Scores">The score at each point, for each sample.</param>
-/// <param name="Areas">The area under each sample's curve, its mean height. Small is good where the most relevant are taken out first, large where they are put in.</param>
+/// <param name="Areas">
+/// The area under each sample's curve, its mean height.
+/// Small is good where the most relevant are taken out first, large where they are put in.
+/// </param>
 public sealed record PerturbationCurve(
     PlaceOrder Order, bool Inserted, IReadOnlyList<double> Shares, IReadOnlyList<IReadOnlyList<double>> Scores, IReadOnlyList<double> Areas)
 {
@@ -41,9 +44,15 @@ public sealed record PerturbationCurve(
     public override string ToString()
     {
         var (own, random) = (Areas.Average(), RandomAreas.Select(areas => areas.Average()).ToList());
-        var way = Order switch { PlaceOrder.MostRelevantFirst => "the most relevant first", PlaceOrder.LeastRelevantFirst => "the least relevant first", _ => "in a random order" };
+        var way = Order switch
+        {
+            PlaceOrder.MostRelevantFirst => "the most relevant first",
+            PlaceOrder.LeastRelevantFirst => "the least relevant first",
+            _ => "in a random order",
+        };
         var verdict = SmallIsGood switch { null => "", true => " Small is good.", false => " Large is good." };
-        return $"{Method}, places {(Inserted ? "put in" : "taken out")} {way}: the area under the score is {Words.Number(own)}, under {Words.Count(random.Count, "random order")} "
+        return $"{Method}, places {(Inserted ? "put in" : "taken out")} {way}: "
+            + $"the area under the score is {Words.Number(own)}, under {Words.Count(random.Count, "random order")} "
             + $"{Words.Number(random.Min())} to {Words.Number(random.Max())}.{verdict}";
     }
 

@@ -81,7 +81,9 @@ public sealed class Quadrature
     public override string ToString() => Name;
 
     private static Quadrature Riemann(string name, int steps, double offset)
-        => new($"{name}, {steps} steps", [.. Enumerable.Range(0, Positive(steps)).Select(i => (i + offset) / steps)], [.. Enumerable.Repeat(1.0 / steps, steps)]);
+        => new($"{name}, {steps} steps",
+            [.. Enumerable.Range(0, Positive(steps)).Select(i => (i + offset) / steps)],
+            [.. Enumerable.Repeat(1.0 / steps, steps)]);
 
     /// <summary>The Legendre polynomial of degree n and its derivative at z, by the three-term recurrence.</summary>
     private static (double Value, double Slope) Legendre(int n, double z)
@@ -94,5 +96,7 @@ public sealed class Quadrature
         return (value, n * (z * value - before) / (z * z - 1));
     }
 
-    private static int Positive(int steps) => steps > 0 ? steps : throw new ArgumentOutOfRangeException(nameof(steps), steps, "A quadrature needs at least one step.");
+    private static int Positive(int steps) => steps > 0
+        ? steps
+        : throw new ArgumentOutOfRangeException(nameof(steps), steps, "A quadrature needs at least one step.");
 }

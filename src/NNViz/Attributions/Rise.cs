@@ -56,7 +56,8 @@ internal static class Rise
         var cells = Array.ConvertAll(random.Uniform(count * grid * grid), u => u < probability ? 1f : 0);
         var coarse = tensor(cells, [count, 1, grid, grid], x.dtype, x.device);
         // One cell larger than the image, so that any shift within a cell still covers it.
-        var large = nn.functional.interpolate(coarse, [(grid + 1) * cellHeight, (grid + 1) * cellWidth], mode: InterpolationMode.Bilinear, align_corners: false);
+        var large = nn.functional.interpolate(coarse, [(grid + 1) * cellHeight, (grid + 1) * cellWidth],
+            mode: InterpolationMode.Bilinear, align_corners: false);
         var (down, right) = (random.Indices(cellHeight, count), random.Indices(cellWidth, count));
         return stack(Enumerable.Range(0, count).Select(p => large[p].narrow(1, down[p], height).narrow(2, right[p], width)));
     }

@@ -31,7 +31,8 @@ internal static class ScoreCam
         using var none = no_grad();
         var taps = Cam.Read(subject, selector).Taps;
         return taps.Count == 1 ? taps[0] : throw new ArgumentException(
-            $"'{selector}' selects {taps.Count} layers, {string.Join(", ", taps.Select(t => $"'{t.Choice.Layer.Name}'"))}; this method reads one. Name one of them.");
+            $"'{selector}' selects {taps.Count} layers, "
+                + $"{string.Join(", ", taps.Select(t => $"'{t.Choice.Layer.Name}'"))}; this method reads one. Name one of them.");
     }
 
     private static Tensor Masks(Tensor maps, Tensor input)

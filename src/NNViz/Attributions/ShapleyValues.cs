@@ -70,7 +70,8 @@ internal static class ShapleyValues
             values.Add([.. sum.Select(s => s / orders)]);
             errors.Add([.. squares.Zip(sum, (q, s) => orders < 2 ? double.NaN : Math.Sqrt(Math.Max(0, (q - s * s / orders) / (orders - 1) / orders)))]);
         }
-        return Finish(subject, features, values, orders, $"{orders} random orders") with { Random = true, StandardError = Coalitions.Maps(subject, features, errors)[0] };
+        var spread = Coalitions.Maps(subject, features, errors)[0];
+        return Finish(subject, features, values, orders, $"{orders} random orders") with { Random = true, StandardError = spread };
     }
 
     /// <summary>The coalitions of an order, one feature joining after the other, without the empty and the full one.</summary>
@@ -84,10 +85,11 @@ internal static class ShapleyValues
         }
     }
 
-    private static Outcome Finish(Subject subject, Features features, IReadOnlyList<double[]> values, int steps, string how) => new(Coalitions.Maps(subject, features, values))
-    {
-        Baseline = subject.Options.Baseline,
-        Steps = steps,
-        Notes = [$"{features.Count} features: {features.Mask}", how],
-    };
+    private static Outcome Finish(Subject subject, Features features, IReadOnlyList<double[]> values, int steps, string how) =>
+        new(Coalitions.Maps(subject, features, values))
+        {
+            Baseline = subject.Options.Baseline,
+            Steps = steps,
+            Notes = [$"{features.Count} features: {features.Mask}", how],
+        };
 }

@@ -78,7 +78,8 @@ internal sealed record SpatialLayout(long Height, long Width, int ChannelAxis, l
             if (height > 0 && places % height == 0 && Proportional(height, places / height, image))
             {
                 var front = special switch { 0 => "", 1 => ", behind one class token", _ => $", behind {special} special tokens" };
-                return new(height, places / height, 2, special, $"the {shape[1]} tokens of {Words.Shape(shape)} were read as {height}×{places / height} places{front}");
+                return new(height, places / height, 2, special,
+                    $"the {shape[1]} tokens of {Words.Shape(shape)} were read as {height}×{places / height} places{front}");
             }
         }
         return null;

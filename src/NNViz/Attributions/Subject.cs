@@ -13,8 +13,8 @@ namespace NNViz.Attributions;
 internal sealed class Subject : IDisposable
 {
     /// <summary>
-    /// What a pass takes for each byte that its layers put out: that byte, and up to twice as much for the rows themselves, the work space of convolutions and what the
-    /// allocator cannot hand out again at once. Measured over all methods that batch: 1.2 to 2.3 (bench/, memory).
+    /// What a pass takes for each byte that its layers put out: that byte, and up to twice as much for the rows themselves, the work space
+    /// of convolutions and what the allocator cannot hand out again at once. Measured over all methods that batch: 1.2 to 2.3 (bench/, memory).
     /// </summary>
     private const int HeldPerByte = 3;
 
@@ -183,7 +183,8 @@ internal sealed class Subject : IDisposable
         using var watching = watch is null ? null : LayerRewrite.Attach(watch.Layers ?? Leaves, watch.Seen);
         Tensor? neurons = null;
         // Registered last, so that the neuron is read behind any rule on its own layer.
-        using var reading = Target.Layer is not { } layer ? null : LayerRewrite.Attach([Tree.SelectSingle(layer)], c => { neurons = Keep(c.Output); return null; });
+        using var reading = Target.Layer is not { } layer ? null
+            : LayerRewrite.Attach([Tree.SelectSingle(layer)], c => { neurons = Keep(c.Output); return null; });
         // The net gets copies: a first layer that works in place must reach neither the user's tensor nor a leaf.
         var output = Call([.. x.Select(t => t.clone())]);
         return Target.Layer is null
@@ -192,7 +193,8 @@ internal sealed class Subject : IDisposable
     }
 
     private Tensor Call(Tensor[] x) => NetCall.Run(Net, x) as Tensor ?? throw new ArgumentException(
-            $"{Net.GetType().Name} does not put out one tensor, so there is no score to explain. Wrap it in a Module<Tensor,Tensor> that puts out the tensor you mean.");
+            $"{Net.GetType().Name} does not put out one tensor, so there is no score to explain. "
+                + "Wrap it in a Module<Tensor,Tensor> that puts out the tensor you mean.");
 
     private (Prediction Prediction, NetTrace Trace) Measure()
     {

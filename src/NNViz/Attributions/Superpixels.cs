@@ -15,7 +15,8 @@ internal static class Superpixels
     public static Tensor Of(Tensor images, int count, double compactness)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
-        var (n, channels, height, width) = ((int)images.shape[0], (int)(images.shape[1..^2].Aggregate(1L, (a, b) => a * b)), (int)images.shape[^2], (int)images.shape[^1]);
+        var (n, channels, height, width) = ((int)images.shape[0], (int)(images.shape[1..^2].Aggregate(1L, (a, b) => a * b)),
+            (int)images.shape[^2], (int)images.shape[^1]);
         var values = HostTensor.Copy(images, long.MaxValue).ToSingles();
         var ids = new long[n * height * width];
         for (var i = 0; i < n; i++)

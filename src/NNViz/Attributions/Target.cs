@@ -104,7 +104,9 @@ public sealed class Target
         }
         if (Classes.Count != 1 && Classes.Count != samples)
         {
-            throw new ArgumentException($"The target names {Classes.Count} classes and the input has {samples} samples; give one class for all, or one for each.");
+            throw new ArgumentException(
+                $"The target names {Classes.Count} classes and the input has {samples} samples; "
+                + "give one class for all, or one for each.");
         }
         var count = output.dim() < 2
             ? throw new ArgumentException(
@@ -113,7 +115,8 @@ public sealed class Target
         var outside = Classes.FirstOrDefault(c => c < 0 || c >= count, -1);
         if (Classes.Any(c => c < 0 || c >= count))
         {
-            throw new ArgumentOutOfRangeException("target", $"There is no class {outside}: the net's output {Words.Shape(output.shape)} has the classes 0 to {count - 1}.");
+            throw new ArgumentOutOfRangeException("target",
+                $"There is no class {outside}: the net's output {Words.Shape(output.shape)} has the classes 0 to {count - 1}.");
         }
         return [.. Enumerable.Range(0, (int)samples).Select(i => Classes[Classes.Count == 1 ? 0 : i])];
     }

@@ -6,9 +6,9 @@ namespace NNViz.Attributions.Checks;
 internal static class Completeness
 {
     /// <summary>
-    /// A difference below this share of the map's total is measured against this share: of almost nothing, no part can be told. What such a map may miss is then 0.05 %
-    /// of its total; single precision itself loses less than a hundredth of that (DeepLIFT, whose sum is exact, on the nets of the tests), and the 50 nodes
-    /// of integrated gradients up to 0.15 %, which more steps make good.
+    /// A difference below this share of the map's total is measured against this share: of almost nothing, no part can be told. What such a
+    /// map may miss is then 0.05 % of its total; single precision itself loses less than a hundredth of that (DeepLIFT, whose sum is exact,
+    /// on the nets of the tests), and the 50 nodes of integrated gradients up to 0.15 %, which more steps make good.
     /// </summary>
     private const double LeastShare = 0.01;
 

@@ -43,7 +43,9 @@ internal static class Curves
     {
         if (attribution.Kind != MapKind.Input)
         {
-            throw new ArgumentException("Infidelity multiplies perturbations of the input by the map, so the map must have the input's shape; this one is of a layer.");
+            throw new ArgumentException(
+                "Infidelity multiplies perturbations of the input by the map, "
+                + "so the map must have the input's shape; this one is of a layer.");
         }
         Tensor[] maps = [.. subject.X.Select((_, i) => Map(subject, attribution, i))];
         if (perturbations is not null)
@@ -54,11 +56,13 @@ internal static class Curves
                     $"Perturbations are taken from the inputs, {All(subject.X)}, "
                     + $"and have their shapes but for the first axis, which counts them; given {All(perturbations)}.");
             }
-            return Checks.Infidelity.Of(subject, maps, batch => [.. perturbations.Select(p => p.index_select(0, batch.Items))], (int)perturbations.Samples, scale);
+            return Checks.Infidelity.Of(subject, maps,
+                batch => [.. perturbations.Select(p => p.index_select(0, batch.Items))], (int)perturbations.Samples, scale);
         }
         Noise[] random = [.. subject.X.Select((_, i) => new Noise(subject.Options.Seed, i))];
         double[] spread = [.. subject.X.Select(x => DefaultNoise * (x.max() - x.min()).to(ScalarType.Float64).item<double>())];
-        return Checks.Infidelity.Of(subject, maps, batch => [.. subject.X.Select((x, i) => spread[i] * random[i].Normal(batch.Of(x)))], DefaultPerturbations, scale);
+        return Checks.Infidelity.Of(subject, maps,
+            batch => [.. subject.X.Select((x, i) => spread[i] * random[i].Normal(batch.Of(x)))], DefaultPerturbations, scale);
     }
 
     public static double[] Sensitivity(Tensor input, Func<Tensor, Attribution> method, Tensor? perturbations, double radius, int seed)
@@ -66,7 +70,8 @@ internal static class Curves
         const int count = 10;
         using var scope = NewDisposeScope();
         var random = new Noise(seed);
-        Tensor Small() => tensor(random.Uniform((int)(input.numel() / input.shape[0])), [1, .. input.shape[1..]], device: input.device).to(input.dtype) * 2 * radius - radius;
+        Tensor Small() => tensor(random.Uniform((int)(input.numel() / input.shape[0])), [1, .. input.shape[1..]],
+            device: input.device).to(input.dtype) * 2 * radius - radius;
         return Checks.Sensitivity.Of(input, method, perturbations is null
             ? Enumerable.Range(0, count).Select(_ => Small())
             : Enumerable.Range(0, (int)perturbations.shape[0]).Select(p => perturbations.narrow(0, p, 1)));

@@ -23,7 +23,9 @@ internal static class DeletionInsertion
         var gains = own.Select((o, i) => Gain.Of(o, [.. chance.Select(c => c[i])], insert)).ToArray();
         if (gains.All(g => g.Flat))
         {
-            return Check.Skipped(name, $"the score stays the same whatever places are replaced by the baseline, {subject.Options.Baseline.Name}; options Baseline takes another");
+            return Check.Skipped(name,
+                "the score stays the same whatever places are replaced by the baseline, "
+                + $"{subject.Options.Baseline.Name}; options Baseline takes another");
         }
         var (gain, error) = (gains.Average(g => g.Value), Math.Sqrt(gains.Sum(g => g.Variance)) / gains.Length);
         var limit = (insert ? CheckThresholds.Insertion : CheckThresholds.Deletion) * error;

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace NNViz.Attributions.Checks;
 
 /// <summary>
-/// Infidelity: the mean of (I·φ − (f(x) − f(x − I)))² over perturbations I, for each sample; 0 for a map that predicts every change of the score. Yeh et al. 2019,
-/// arXiv:1901.09392, definition 2.1.
+/// Infidelity: the mean of (I·φ − (f(x) − f(x − I)))² over perturbations I, for each sample; 0 for a map that predicts every change of the
+/// score. Yeh et al. 2019, arXiv:1901.09392, definition 2.1.
 /// </summary>
 internal static class Infidelity
 {

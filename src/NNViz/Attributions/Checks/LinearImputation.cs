@@ -9,7 +9,9 @@ internal static class LinearImputation
     private const double Tolerance = 1e-6;
 
     private static readonly (int Down, int Right, double Weight)[] Neighbours =
-        [.. from down in (int[])[-1, 0, 1] from right in (int[])[-1, 0, 1] where down != 0 || right != 0 select (down, right, down == 0 || right == 0 ? 1.0 / 6 : 1.0 / 12)];
+        [.. from down in (int[])[-1, 0, 1] from right in (int[])[-1, 0, 1]
+            where down != 0 || right != 0
+            select (down, right, down == 0 || right == 0 ? 1.0 / 6 : 1.0 / 12)];
 
     /// <summary>Replaces the missing values of one channel in place.</summary>
     /// <param name="values">Rows × columns; what is missing is not read.</param>

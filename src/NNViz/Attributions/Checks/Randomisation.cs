@@ -12,8 +12,8 @@ namespace NNViz.Attributions.Checks;
 internal static class Randomisation
 {
     /// <summary>
-    /// Where both maps are exactly 0 they are not compared: there the input is the baseline, or the rule puts 0 whatever the weights are, and an image with a black
-    /// background would look alike under every net.
+    /// Where both maps are exactly 0 they are not compared: there the input is the baseline, or the rule puts 0 whatever the weights are,
+    /// and an image with a black background would look alike under every net.
     /// </summary>
     internal static double Of(double[] own, double[] other)
     {

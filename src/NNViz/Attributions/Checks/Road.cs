@@ -17,7 +17,9 @@ internal static class Road
     {
         if (subject.X is not [{ } x] || x.dim() != 4)
         {
-            throw new ArgumentException("ROAD fills pixels from their neighbours, so it is for one image input [N, C, H, W]. net.Curve(x, attribution) is for any input.");
+            throw new ArgumentException(
+                "ROAD fills pixels from their neighbours, so it is for one image input [N, C, H, W]. "
+                + "net.Curve(x, attribution) is for any input.");
         }
         var (least, most) = (Scores(subject, places, places.LeastRelevantFirst), Scores(subject, places, places.MostRelevantFirst));
         return [.. least.Zip(most, (l, m) => l.Zip(m, (a, b) => (a - b) / 2).Skip(1).SkipLast(1).Average())];

@@ -18,7 +18,8 @@ internal static class SeedSpread
             var maps = context.Again(context.Request.Net, settings with { Seed = settings.Seed + 1 + likeness.Count })
                 .Maps.Select(m => HostTensor.Copy(m, long.MaxValue)).ToArray();
             var samples = context.Plain.Samples;
-            likeness.Add(Enumerable.Range(0, samples).Average(i => Likeness.Pearson(Likeness.Sample(context.Plain.Maps, i, samples), Likeness.Sample(maps, i, samples))));
+            likeness.Add(Enumerable.Range(0, samples).Average(i =>
+                Likeness.Pearson(Likeness.Sample(context.Plain.Maps, i, samples), Likeness.Sample(maps, i, samples))));
         }
         if (likeness.Count == 0)
         {
@@ -26,6 +27,7 @@ internal static class SeedSpread
         }
         var mean = likeness.Average();
         return new(name, mean >= CheckThresholds.SeedSpread ? CheckResult.Passed : CheckResult.Failed, mean, CheckThresholds.SeedSpread,
-            $"mean correlation {Words.Number(mean)} with the maps of {likeness.Count} other seeds" + (mean >= CheckThresholds.SeedSpread ? "" : "; more samples make it steadier"));
+            $"mean correlation {Words.Number(mean)} with the maps of {likeness.Count} other seeds"
+                + (mean >= CheckThresholds.SeedSpread ? "" : "; more samples make it steadier"));
     }
 }

@@ -5,7 +5,8 @@ namespace NNViz.Attributions.Checks;
 
 /// <summary>
 /// Max-sensitivity: the largest ‖φ(x + δ) − φ(x)‖ / ‖φ(x)‖ over small perturbations δ, for each sample: how much the map moves when the input hardly does. Yeh
-/// et al. 2019, arXiv:1901.09392, definition 3.1, which does not divide by ‖φ(x)‖: that is how the authors' code and Captum have it, so that maps of different scale compare.
+/// et al. 2019, arXiv:1901.09392, definition 3.1, which does not divide by ‖φ(x)‖: that is how the authors' code and Captum have it, so
+/// that maps of different scale compare.
 /// </summary>
 internal static class Sensitivity
 {
