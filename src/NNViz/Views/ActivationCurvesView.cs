@@ -4,7 +4,10 @@ using NNViz.Plotly;
 
 namespace NNViz.Views;
 
-/// <summary>Activation functions, their derivatives and, where a net was asked, the histogram of what it gives to them: one below the other over the same x.</summary>
+/// <summary>
+/// Activation functions, their derivatives and, where a net was asked, the histogram of what it gives to them:
+/// one below the other over the same x.
+/// </summary>
 public sealed class ActivationCurvesView(ActivationCurves result) : View
 {
     private const int PanelHeight = 210;
@@ -74,10 +77,13 @@ public sealed class ActivationCurvesView(ActivationCurves result) : View
 
     private string Given(PreActivations given)
     {
-        string flat = double.IsNaN(given.FlatShare) ? "" : $", {Words.Percent(given.FlatShare)} of them where it is flat (|f′| < {Words.Number(ActivationCurves.Flat)})";
+        string flat = double.IsNaN(given.FlatShare)
+            ? ""
+            : $", {Words.Percent(given.FlatShare)} of them where it is flat (|f′| < {Words.Number(ActivationCurves.Flat)})";
         string beyond = given.Stats.Min < result.X[0] || given.Stats.Max > result.X[^1] ? "; those beyond the axis are not drawn" : "";
         string alarm = given.Stats.Moments.NonFinite > 0 ? $"; ⚠ {Words.Count(given.Stats.Moments.NonFinite)} not finite" : "";
-        return $"The net gives it {Words.Count(given.Stats.Count, "number")} from {Words.Number(given.Stats.Min)} to {Words.Number(given.Stats.Max)}{flat}{beyond}{alarm}.";
+        return $"The net gives it {Words.Count(given.Stats.Count, "number")} "
+            + $"from {Words.Number(given.Stats.Min)} to {Words.Number(given.Stats.Max)}{flat}{beyond}{alarm}.";
     }
 
     private static bool IsFlat(double slope) => Math.Abs(slope) < ActivationCurves.Flat;

@@ -13,9 +13,12 @@ internal static class AttributionBars
     public static Figure Of(Attribution attribution, int sample)
     {
         var values = AttributionMaps.Sample(attribution.Map, sample, attribution.Samples);
-        var shown = Enumerable.Range(0, values.Length).OrderByDescending(i => double.IsFinite(values[i]) ? Math.Abs(values[i]) : double.PositiveInfinity).Take(Most).ToArray();
+        var shown = Enumerable.Range(0, values.Length)
+            .OrderByDescending(i => double.IsFinite(values[i]) ? Math.Abs(values[i]) : double.PositiveInfinity).Take(Most).ToArray();
         var unit = attribution.Kind == MapKind.Layer ? "unit" : "feature";
-        var labels = shown.Select(i => i < attribution.Names.Features.Count && attribution.Kind != MapKind.Layer ? attribution.Names.Features[i] : $"{unit} {i}").ToList();
+        var labels = shown.Select(i => i < attribution.Names.Features.Count && attribution.Kind != MapKind.Layer
+            ? attribution.Names.Features[i]
+            : $"{unit} {i}").ToList();
         var left = values.Length - shown.Length;
         var panel = new Panel(
             new Axis($"attribution{(left > 0 ? $" (the {Most} largest of {Words.Count(values.Length)})" : "")}"),

@@ -59,7 +59,8 @@ public sealed class AttributionComparisonView : View
     {
         var maps = new AttributionMaps(items, comparable: true, channels: false);
         var pictures = InputPictures.Of(items[0].Inputs[0], maps, items[0].Names);
-        var columns = items.Select((item, i) => new AttributionPicture.Column(comparison.NameOf(item), i, true, sample => item.Problems[sample] is not null)).ToList();
+        var columns = items.Select((item, i) =>
+            new AttributionPicture.Column(comparison.NameOf(item), i, true, sample => item.Problems[sample] is not null)).ToList();
         var alt = $"The input and the maps of {string.Join(", ", items.Select(item => comparison.NameOf(item)))} over it, on one scale";
         html.Widget("scrubber", AttributionPicture.Of(maps, pictures, columns, alt), json => AttributionFrames.WriteScrubber(json, maps.Samples,
             [.. items.Select((item, i) => (comparison.NameOf(item), "panels", (Action<System.Text.Json.Utf8JsonWriter, int>)((w, sample) =>
@@ -102,6 +103,7 @@ public sealed class AttributionComparisonView : View
     }
 
     private static void WriteCheck(HtmlWriter html, Check? check) => html.Element("td",
-        check is null ? "" : check.Result == CheckResult.NotRun ? "– not run" : $"{(check.Result == CheckResult.Passed ? "✓" : "✗")} {Words.Number(check.Value, 3)}",
+        check is null ? "" : check.Result == CheckResult.NotRun ? "– not run"
+            : $"{(check.Result == CheckResult.Passed ? "✓" : "✗")} {Words.Number(check.Value, 3)}",
         ("title", check?.Says), ("style", check?.Result == CheckResult.Failed ? "color:#d1495b" : null));
 }

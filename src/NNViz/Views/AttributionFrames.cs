@@ -15,7 +15,8 @@ internal static class AttributionFrames
     /// <param name="views">The widgets: title, name, and what writes the payload of a sample.</param>
     /// <param name="shared">Pictures that several frames show, for <see cref="OverlayPart.Shared"/>.</param>
     public static void WriteScrubber(
-        Utf8JsonWriter json, int samples, IReadOnlyList<(string Title, string Widget, Action<Utf8JsonWriter, int> Frame)> views, IReadOnlyList<Raster>? shared = null)
+        Utf8JsonWriter json, int samples, IReadOnlyList<(string Title, string Widget, Action<Utf8JsonWriter, int> Frame)> views,
+        IReadOnlyList<Raster>? shared = null)
     {
         json.WriteStartObject();
         json.WriteString("name", "sample");
@@ -53,7 +54,8 @@ internal static class AttributionFrames
         {
             json.WriteStartObject();
             json.WriteString("name", "channels");
-            json.WriteStrings("options", [.. Enumerable.Range(0, maps.Layers).Select(l => l == 0 ? "together" : (l - 1).ToString(CultureInfo.InvariantCulture))]);
+            json.WriteStrings("options",
+                [.. Enumerable.Range(0, maps.Layers).Select(l => l == 0 ? "together" : (l - 1).ToString(CultureInfo.InvariantCulture))]);
             json.WriteEndObject();
         }
         json.WriteEndArray();

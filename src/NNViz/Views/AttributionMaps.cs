@@ -20,14 +20,18 @@ internal sealed class AttributionMaps
     private readonly double[][][][] cells;
 
     /// <param name="items">Attributions of the same image input <c>[N,C,H,W]</c>.</param>
-    /// <param name="comparable">Whether each map is divided by what 99 % of its absolute values stay below, so that maps of different units go by one scale.</param>
+    /// <param name="comparable">
+    /// Whether each map is divided by what 99 % of its absolute values stay below,
+    /// so that maps of different units go by one scale.
+    /// </param>
     /// <param name="channels">Whether the channels of maps in the input's shape are drawn on their own, too.</param>
     public AttributionMaps(IReadOnlyList<Attribution> items, bool comparable, bool channels)
     {
         (this.items, this.comparable) = (items, comparable);
         var shape = items[0].Inputs[0].Shape;
         (Height, Width) = ((int)shape[^2], (int)shape[^1]);
-        Layers = channels && items.All(item => item.Kind == MapKind.Input) && shape[1] > 1 && Height * Width * shape[1] <= MostChannelCells ? (int)shape[1] + 1 : 1;
+        Layers = channels && items.All(item => item.Kind == MapKind.Input) && shape[1] > 1
+            && Height * Width * shape[1] <= MostChannelCells ? (int)shape[1] + 1 : 1;
         // Rather fewer samples than coarser maps.
         var bytes = Height * Width * (items.Count * Layers * RoundedBytes + (channels ? ExactBytes : 0));
         Samples = Math.Min(items[0].Samples, Math.Clamp((int)(MostBytes / bytes), FewSamples, MostSamples));

@@ -15,7 +15,10 @@ internal static class AttributionPicture
 
     /// <param name="maps">The maps.</param>
     /// <param name="pictures">The inputs.</param>
-    /// <param name="columns">The maps to draw, each with its name and whether it is laid over the input; <see langword="null"/> as problem where it shows something.</param>
+    /// <param name="columns">
+    /// The maps to draw, each with its name and whether it is laid over the input;
+    /// <see langword="null"/> as problem where it shows something.
+    /// </param>
     /// <param name="alt">The picture in words.</param>
     public static Picture Of(AttributionMaps maps, InputPictures pictures, IReadOnlyList<Column> columns, string alt)
     {
@@ -31,7 +34,9 @@ internal static class AttributionPicture
         {
             var (sample, column) = (tile / (columns.Count + 1), tile % (columns.Count + 1));
             var box = new Box(column % across * (side + Gap), (sample * lines + column / across) * (height + Gap + LabelHeight) + LabelHeight, side, height);
-            canvas.Text(new Spot(box.X, box.Y - 5), column > 0 ? columns[column - 1].Title : samples > 1 ? $"sample {sample}" : "input", new TextStyle(Size: 10));
+            canvas.Text(new Spot(box.X, box.Y - 5),
+                column > 0 ? columns[column - 1].Title : samples > 1 ? $"sample {sample}" : "input",
+                new TextStyle(Size: 10));
             if (column == 0)
             {
                 Draw(canvas, Fit(pictures.Pictures[sample], limit), box);
@@ -58,7 +63,9 @@ internal static class AttributionPicture
     private static Raster Painted(AttributionMaps maps, Raster input, (Column Column, int Sample) at, int limit)
     {
         var (cells, scale) = (maps[at.Column.Item, at.Sample, 0], maps.ScaleFor(at.Column.Item));
-        return at.Column.OverInput ? Blend(input, cells, (maps.Rows, maps.Columns), scale, limit) : Fit(SlicePictures.Paint(cells, maps.Rows, maps.Columns, scale), limit);
+        return at.Column.OverInput
+            ? Blend(input, cells, (maps.Rows, maps.Columns), scale, limit)
+            : Fit(SlicePictures.Paint(cells, maps.Rows, maps.Columns, scale), limit);
     }
 
     /// <summary>The picture with at most <paramref name="limit"/> pixels along each side: the nearest of each place.</summary>

@@ -6,8 +6,8 @@ using NNViz.Images;
 namespace NNViz.Views;
 
 /// <summary>
-/// An explanation: the map over the input with its opacity on a slider and the map alone, what the net says, and the checks. Signed maps are drawn about zero; a map
-/// that failed a check is grey and says why; a map that shows nothing is not drawn, and the cause is named.
+/// An explanation: the map over the input with its opacity on a slider and the map alone, what the net says, and the checks. Signed maps
+/// are drawn about zero; a map that failed a check is grey and says why; a map that shows nothing is not drawn, and the cause is named.
 /// </summary>
 public sealed class AttributionView : View
 {
@@ -45,7 +45,9 @@ public sealed class AttributionView : View
 
     /// <inheritdoc/>
     public override void WriteText(TextWriter text) => text.Write(string.Join('\n',
-        [attribution.ToString(), .. Enumerable.Range(0, Math.Min(attribution.Samples, 3)).Select(i => PredictionTable.Line(attribution, i)), .. CheckStrip.Lines(attribution)]));
+        [attribution.ToString(),
+            .. Enumerable.Range(0, Math.Min(attribution.Samples, 3)).Select(i => PredictionTable.Line(attribution, i)),
+            .. CheckStrip.Lines(attribution)]));
 
     /// <summary>Whether the map can be laid over an image input.</summary>
     internal static bool IsOverImage(Attribution attribution) => attribution.Kind != MapKind.Layer && attribution.Inputs[0].Shape.Count == 4;
@@ -169,7 +171,8 @@ public sealed class AttributionView : View
             Scale = scale,
             Noun = "channel",
             Titles = [.. chosen.Select(c => planes.Length > 1 ? Words.Count(c) : "")],
-            Alt = $"{attribution.Method}, sample {sample}: {(planes.Length > chosen.Length ? $"the {chosen.Length} strongest of {planes.Length} channels" : "all channels")}"
+            Alt = $"{attribution.Method}, sample {sample}: "
+                + $"{(planes.Length > chosen.Length ? $"the {chosen.Length} strongest of {planes.Length} channels" : "all channels")}"
                 + (step > 1 ? $"; each cell is the value farthest from 0 of {step}×{step}" : ""),
         };
     }

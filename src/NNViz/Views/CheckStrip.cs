@@ -65,7 +65,8 @@ internal static class CheckStrip
     /// <summary>Why maps are grey, or <see langword="null"/> where none is.</summary>
     private static string? Grey(IEnumerable<(string Name, Attribution Map)> maps)
     {
-        var grey = maps.Select(map => (map.Name, Failed: string.Join(", ", map.Map.Checks.Where(check => check.Result == CheckResult.Failed).Select(check => check.Name))))
+        var grey = maps.Select(map => (map.Name, Failed:
+            string.Join(", ", map.Map.Checks.Where(check => check.Result == CheckResult.Failed).Select(check => check.Name))))
             .Where(map => map.Failed.Length > 0).ToList();
         return grey.Count switch
         {

@@ -61,7 +61,8 @@ public sealed class CompareView : View
         ColorScale both = ColorScale.For([.. grids[0].Cells, .. grids[1].Cells]);
         double largest = grids[2].Cells.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
         string what = $"{Words.Shape(tensors[0].shape)} tensor";
-        return [new HeatmapView(grids[0], both, what), new HeatmapView(grids[1], both, what), new HeatmapView(grids[2], ColorScale.Diverging(largest), "difference")];
+        return [new HeatmapView(grids[0], both, what), new HeatmapView(grids[1], both, what),
+            new HeatmapView(grids[2], ColorScale.Diverging(largest), "difference")];
     }
 
     private static FigureView Lines(Tensor[] tensors, string[] names)

@@ -5,7 +5,10 @@ using NNViz.Training;
 
 namespace NNViz.Views;
 
-/// <summary>A confusion matrix: rows are the true classes, columns the predicted ones, colours parts of the row, numbers counts; below, each class's measures.</summary>
+/// <summary>
+/// A confusion matrix: rows are the true classes, columns the predicted ones, colours parts of the row,
+/// numbers counts; below, each class's measures.
+/// </summary>
 public sealed class ConfusionMatrixView(ConfusionMatrix matrix) : View
 {
     private const int MostWithWords = 30, MostDrawn = 100;

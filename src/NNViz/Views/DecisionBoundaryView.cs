@@ -25,7 +25,9 @@ public sealed class DecisionBoundaryView(DecisionBoundary boundary) : View
     {
         get
         {
-            string points = _figure.Step > 1 ? $"Every {Words.Count(_figure.Step)}th of {Words.Count(boundary.Points.Count)} samples is drawn, and all that are ringed. " : "";
+            string points = _figure.Step > 1
+                ? $"Every {Words.Count(_figure.Step)}th of {Words.Count(boundary.Points.Count)} samples is drawn, and all that are ringed. "
+                : "";
             return _figure.RingStep > 1
                 ? $"{points}Every {Words.Count(_figure.RingStep)}th of {Words.Count(boundary.Misclassified.Count)} misclassified samples is ringed."
                 : points.TrimEnd();

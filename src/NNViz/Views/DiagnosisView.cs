@@ -41,7 +41,8 @@ public sealed class DiagnosisView(NetDiagnosis diagnosis) : View
 
         using (html.Element("details", ("class", "nnviz-checks"), ("open", diagnosis.IsHealthy ? "" : null)))
         {
-            html.Element("summary", $"What was checked: {Words.Count(diagnosis.Checks.Count(check => check.WasMade))} of {Words.Count(diagnosis.Checks.Count, "check")}");
+            html.Element("summary",
+                $"What was checked: {Words.Count(diagnosis.Checks.Count(check => check.WasMade))} of {Words.Count(diagnosis.Checks.Count, "check")}");
             HtmlTable.Write(html, ["", "check", "outcome"], diagnosis.Checks.Select(check => new[] { Sign(check), check.Name, check.Outcome }));
         }
     }
@@ -49,7 +50,8 @@ public sealed class DiagnosisView(NetDiagnosis diagnosis) : View
     /// <inheritdoc/>
     public override void WriteText(TextWriter text)
     {
-        var findings = diagnosis.Findings.Select(finding => $"{Word(finding.Verdict).ToUpperInvariant()} {finding.Title} {finding.Because}\n  What to do: {finding.Advice}");
+        var findings = diagnosis.Findings.Select(finding =>
+            $"{Word(finding.Verdict).ToUpperInvariant()} {finding.Title} {finding.Because}\n  What to do: {finding.Advice}");
         text.Write(string.Join('\n', [Headline, .. findings, .. diagnosis.Checks.Select(check => $"{Sign(check)} {check.Name}: {check.Outcome}")]));
     }
 
@@ -62,7 +64,9 @@ public sealed class DiagnosisView(NetDiagnosis diagnosis) : View
         _ => throw new ArgumentException($"There is no picture of {evidence.GetType().Name}.", nameof(evidence)),
     };
 
-    private string Headline => diagnosis.IsHealthy ? $"{diagnosis.Subject}: nothing found" : $"{diagnosis.Subject}: {Words.Count(diagnosis.Findings.Count, "finding")}";
+    private string Headline => diagnosis.IsHealthy
+        ? $"{diagnosis.Subject}: nothing found"
+        : $"{diagnosis.Subject}: {Words.Count(diagnosis.Findings.Count, "finding")}";
 
     private static string Word(Verdict verdict) => verdict == Verdict.Faulty ? "fault" : "suspicion";
 
@@ -95,7 +99,8 @@ public sealed class DiagnosisView(NetDiagnosis diagnosis) : View
     {
         var panel = new Panel(new Axis(evidence.XName), new Axis(evidence.YName));
         Mark[] marks = evidence.Mark is { } mark ? [new Mark(mark.Value, mark.Name)] : [];
-        return new Figure(new FigureLayout(panel) { Marks = marks }, [.. evidence.Curves.Select(curve => new Line(curve.X.ToArray(), curve.Y.ToArray()) { Name = curve.Name })])
+        return new Figure(new FigureLayout(panel) { Marks = marks },
+            [.. evidence.Curves.Select(curve => new Line(curve.X.ToArray(), curve.Y.ToArray()) { Name = curve.Name })])
         {
             Height = Height,
             Alt = evidence.Caption,

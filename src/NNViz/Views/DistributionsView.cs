@@ -23,7 +23,8 @@ public sealed class DistributionsView(Distributions distributions) : View
     private static readonly string[] BandNames = ["all", "90 %", "50 %"];
 
     // Weights say more than biases.
-    private readonly DistributionSeries[] _drawn = [.. distributions.Series.OrderBy(one => one.Name.EndsWith("bias", StringComparison.Ordinal)).Take(MostDrawn)];
+    private readonly DistributionSeries[] _drawn = [.. distributions.Series
+        .OrderBy(one => one.Name.EndsWith("bias", StringComparison.Ordinal)).Take(MostDrawn)];
 
     /// <inheritdoc/>
     public override void WriteHtml(HtmlWriter html)
@@ -56,7 +57,8 @@ public sealed class DistributionsView(Distributions distributions) : View
     {
         if (distributions.Series.Count > MostDrawn)
         {
-            yield return $"Of {Words.Count(distributions.Series.Count)} parameters {MostDrawn} are drawn; the others by name: .Of(\"{distributions.Series[^1].Name}\").";
+            yield return $"Of {Words.Count(distributions.Series.Count)} parameters {MostDrawn} are drawn; "
+                + $"the others by name: .Of(\"{distributions.Series[^1].Name}\").";
         }
 
         if (_drawn.Max(one => one.Every) is > 1 and var every)

@@ -2,7 +2,10 @@ using NNViz.Html;
 
 namespace NNViz.Views;
 
-/// <summary>The first widget of a view with its picture, as it was once: what becomes of the result afterwards is not seen in it. Holds no result and no tensor.</summary>
+/// <summary>
+/// The first widget of a view with its picture, as it was once:
+/// what becomes of the result afterwards is not seen in it. Holds no result and no tensor.
+/// </summary>
 public sealed class DrawnView : View
 {
     private readonly string _name, _payload, _text;

@@ -6,7 +6,10 @@ using NNViz.Training;
 
 namespace NNViz.Views;
 
-/// <summary>A training as a film: the views of each frame's results side by side, moved together by one slider. The static pictures are the last frame's.</summary>
+/// <summary>
+/// A training as a film: the views of each frame's results side by side,
+/// moved together by one slider. The static pictures are the last frame's.
+/// </summary>
 public sealed class FilmView(TrainingFilm film) : View
 {
     private const int MostBytes = 285_000, LeastFrames = 2, ViewWidth = 440;
@@ -43,7 +46,8 @@ public sealed class FilmView(TrainingFilm film) : View
     {
         var frames = film.Frames;
         text.Write(frames.Count == 0 ? "No frame has been added to the film yet."
-            : $"{string.Join(", ", frames[0].Results.Select(one => one.Title))} over {Words.Count(frames.Count, "frame")}, {film.StepName} {frames[0].Step} to {frames[^1].Step}."
+            : $"{string.Join(", ", frames[0].Results.Select(one => one.Title))} "
+                + $"over {Words.Count(frames.Count, "frame")}, {film.StepName} {frames[0].Step} to {frames[^1].Step}."
             + (film.Added > frames.Count ? $" Of {Words.Count(film.Added)} frames {Words.Count(frames.Count)} were kept." : ""));
     }
 

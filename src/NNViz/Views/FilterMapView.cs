@@ -38,7 +38,8 @@ public sealed class FilterMapView : View
     /// <inheritdoc/>
     public override void WriteHtml(HtmlWriter html)
     {
-        html.Widget("panels", FigureView.Picture(Draw(Projections[0])), json => PanelsPart.Write(json, [("projection", [.. Projections.Select(projection => projection.Method)])],
+        html.Widget("panels", FigureView.Picture(Draw(Projections[0])),
+            json => PanelsPart.Write(json, [("projection", [.. Projections.Select(projection => projection.Method)])],
             (panel, i) => PanelsPart.Figure(panel, Draw(Projections[i]))));
         foreach (string line in Notes())
         {
@@ -132,9 +133,11 @@ public sealed class FilterMapView : View
         double[] all = _map.Filters.Kernels.ToDoubles();
         int size = all.Length / _map.Filters.Filters.Count, area = _rows * _columns;
         var kernels = _map.Shown.Select(i => all.AsSpan(i * size, size).ToArray()).ToArray();
-        double limit = kernels.SelectMany(kernel => IsColored ? kernel : Mean(kernel, area)).Select(Math.Abs).DefaultIfEmpty().Max() is > 0 and var most ? most : 1;
+        double limit = kernels.SelectMany(kernel => IsColored ? kernel : Mean(kernel, area)).Select(Math.Abs).DefaultIfEmpty().Max()
+            is > 0 and var most ? most : 1;
         var scale = ColorScale.Diverging(limit);
-        return [.. kernels.Select(kernel => IsColored ? Colored(kernel, area, limit) : SlicePictures.Paint(Mean(kernel, area), _rows, _columns, scale)).Select(Turned)];
+        return [.. kernels.Select(kernel => IsColored ? Colored(kernel, area, limit) : SlicePictures.Paint(Mean(kernel, area), _rows, _columns, scale))
+            .Select(Turned)];
     }
 
     private static double[] Mean(double[] kernel, int area)

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace NNViz.Views;
 
-/// <summary>The kernels of a convolution, the largest norm first: coloured where they see red, green and blue, else as heatmaps; what is wrong stands in their titles.</summary>
+/// <summary>
+/// The kernels of a convolution, the largest norm first:
+/// coloured where they see red, green and blue, else as heatmaps; what is wrong stands in their titles.
+/// </summary>
 public sealed class FilterSetView(FilterSet filters) : View
 {
     private const int MostNamed = 20;
@@ -30,7 +33,13 @@ public sealed class FilterSetView(FilterSet filters) : View
         if (shape is [_, 3, _, _])
         {
             double limit = filters.Kernels.ToDoubles().Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
-            return ImageView.From(kernels, new ImageOptions { Range = limit > 0 ? (-limit, limit) : null, Noun = "filter", Titles = titles, ChannelsLast = false });
+            return ImageView.From(kernels, new ImageOptions
+            {
+                Range = limit > 0 ? (-limit, limit) : null,
+                Noun = "filter",
+                Titles = titles,
+                ChannelsLast = false,
+            });
         }
 
         return GalleryView.From(Tiles(kernels, shape), new GalleryOptions { Noun = "filter", Titles = titles });
@@ -50,7 +59,9 @@ public sealed class FilterSetView(FilterSet filters) : View
             down--;
         }
 
-        return kernels.reshape(shape[0], down, slices / down, shape[^2], shape[^1]).permute(0, 1, 3, 2, 4).reshape(shape[0], down * shape[^2], slices / down * shape[^1]);
+        return kernels.reshape(shape[0], down, slices / down, shape[^2], shape[^1])
+            .permute(0, 1, 3, 2, 4)
+            .reshape(shape[0], down * shape[^2], slices / down * shape[^1]);
     }
 
     private static string Title(Filter filter) => filter.Verdict switch

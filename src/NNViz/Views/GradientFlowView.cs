@@ -45,7 +45,8 @@ public sealed class GradientFlowView(GradientFlow flow) : View
     public override void WriteText(TextWriter text)
     {
         var rows = flow.Parameters.Take(HtmlTable.MostRows).Select(p =>
-            $"{p.Name}: ‖gradient‖ {Words.Number(p.Norm)}, max {Words.Number(p.Max)}, ‖gradient‖/‖parameter‖ {Words.Number(p.Ratio)}, {Verdicts[p.Verdict].Words}");
+            $"{p.Name}: ‖gradient‖ {Words.Number(p.Norm)}, max {Words.Number(p.Max)}, "
+                + $"‖gradient‖/‖parameter‖ {Words.Number(p.Ratio)}, {Verdicts[p.Verdict].Words}");
         text.Write(string.Join('\n', Findings().Concat(rows)));
     }
 
@@ -104,7 +105,8 @@ public sealed class GradientFlowView(GradientFlow flow) : View
 
     private void WriteTable(HtmlWriter html)
     {
-        HtmlTable.Write(html, ["parameter", "shape", "‖gradient‖", "max |gradient|", "‖gradient‖/‖parameter‖", "not finite", "verdict"], flow.Parameters.Select(p => new[]
+        HtmlTable.Write(html, ["parameter", "shape", "‖gradient‖", "max |gradient|", "‖gradient‖/‖parameter‖", "not finite", "verdict"],
+            flow.Parameters.Select(p => new[]
         {
             p.Name, Words.Shape(p.Shape), Words.Number(p.Norm), Words.Number(p.Max), Words.Number(p.Ratio), Words.Count(p.NonFinite), Verdicts[p.Verdict].Words,
         }));

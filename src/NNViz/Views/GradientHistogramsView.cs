@@ -44,12 +44,15 @@ public sealed class GradientHistogramsView(GradientHistograms result) : View
     {
         string bad = string.Join(", ", result.Parameters.Concat(result.Outputs).Where(row => row.Stats.Moments.NonFinite > 0).Take(8).Select(row => row.Name));
         string alarm = bad.Length > 0 ? $" ⚠ Not finite: {bad}." : "";
-        string without = result.Without.Count > 0 ? $" ⚠ Without gradient (the loss does not depend on them): {string.Join(", ", result.Without.Take(8))}." : "";
+        string without = result.Without.Count > 0
+            ? $" ⚠ Without gradient (the loss does not depend on them): {string.Join(", ", result.Without.Take(8))}."
+            : "";
         return $"Gradients of a loss of {Words.Number(result.Loss)}: {Words.Count(result.Parameters.Count, "parameter tensor")}, "
             + $"{Words.Count(result.Outputs.Count, "output")} of layers.{alarm}{without}";
     }
 
-    private void WritePanels(Utf8JsonWriter json) => PanelsPart.Write(json, [("gradients of", [.. Kinds.Where(kind => kind.Rows.Count > 0).Select(kind => kind.Name)])],
+    private void WritePanels(Utf8JsonWriter json) => PanelsPart.Write(json,
+        [("gradients of", [.. Kinds.Where(kind => kind.Rows.Count > 0).Select(kind => kind.Name)])],
         (panel, i) => PanelsPart.Figure(panel, Draw(Kinds.Where(kind => kind.Rows.Count > 0).ElementAt(i).Rows, i == 0 ? "parameter" : "layer")));
 
     private static Figure Draw(IReadOnlyList<GradientSpread> all, string what)
@@ -100,7 +103,9 @@ public sealed class GradientHistogramsView(GradientHistograms result) : View
                 }
 
                 string alarm = row.Stats.Moments.NonFinite > 0 ? $" ⚠ {Words.Count(row.Stats.Moments.NonFinite)} not finite" : "";
-                html.Element("td", $"{Words.Number(row.Stats.Min)} … {Words.Number(row.Stats.Max)}, σ {Words.Number(row.Stats.Std)}, {Words.Percent(Zeros(row))} zeros{alarm}");
+                html.Element("td",
+                    $"{Words.Number(row.Stats.Min)} … {Words.Number(row.Stats.Max)}, σ {Words.Number(row.Stats.Std)}, "
+                        + $"{Words.Percent(Zeros(row))} zeros{alarm}");
             }
         }
 

@@ -5,7 +5,10 @@ using NNViz.Training;
 
 namespace NNViz.Views;
 
-/// <summary>Gradients over training steps: the norm of all together as a line, and below, parameter by parameter, their root mean squares as colours. A snapshot.</summary>
+/// <summary>
+/// Gradients over training steps:
+/// the norm of all together as a line, and below, parameter by parameter, their root mean squares as colours. A snapshot.
+/// </summary>
 public sealed class GradientHistoryView(GradientHistory history) : View
 {
     private const int MostRows = 60, MostColumns = 256, RowHeight = 20, LineHeight = 170;

@@ -122,7 +122,9 @@ public sealed class HeatmapView : View
         };
         (double width, double height) = CellLayout.Size(_grid.RowAxis.Count, _grid.ColumnAxis.Count);
         var panel = new Panel(AxisOf(_grid.ColumnAxis), AxisOf(_grid.RowAxis) with { Reversed = true });
-        return new Figure(new FigureLayout(panel), new Image(rgb, columns, rows) { StepX = _grid.ColumnAxis.Step * block, StepY = _grid.RowAxis.Step * block }, bar)
+        return new Figure(new FigureLayout(panel),
+            new Image(rgb, columns, rows) { StepX = _grid.ColumnAxis.Step * block, StepY = _grid.RowAxis.Step * block },
+            bar)
         {
             Width = (int)width + 160,
             Height = (int)height + 56,

@@ -16,7 +16,8 @@ public sealed class LandscapeView(LossLandscape landscape) : View
 
     private static readonly string[] Ways = ["lines of equal loss", "surface"];
 
-    private readonly bool _isLog = landscape.Losses.Where(double.IsFinite).ToArray() is { Length: > 0 } finite && finite.Min() > 0 && finite.Max() > ManyFold * finite.Min();
+    private readonly bool _isLog = landscape.Losses.Where(double.IsFinite).ToArray() is { Length: > 0 } finite
+        && finite.Min() > 0 && finite.Max() > ManyFold * finite.Min();
 
     /// <inheritdoc/>
     public override void WriteHtml(HtmlWriter html)
@@ -28,7 +29,8 @@ public sealed class LandscapeView(LossLandscape landscape) : View
         else
         {
             Figure[] figures = [Map(), Surface()];
-            html.Widget("panels", FigureView.Picture(figures[0]), json => PanelsPart.Write(json, [("as", Ways)], (panel, i) => PanelsPart.Figure(panel, figures[i])));
+            html.Widget("panels", FigureView.Picture(figures[0]),
+                json => PanelsPart.Write(json, [("as", Ways)], (panel, i) => PanelsPart.Figure(panel, figures[i])));
         }
 
         html.Note(landscape.ToString());
@@ -58,7 +60,9 @@ public sealed class LandscapeView(LossLandscape landscape) : View
         int side = landscape.Places.Count, every = (side + MostSide - 1) / MostSide, middle = side / 2;
         int[] kept = [.. Enumerable.Range(0, side).Where(i => (i - middle) % every == 0)];
         float Value(double loss) => double.IsFinite(loss) ? (float)(_isLog ? Math.Log10(loss) : loss) : float.NaN;
-        return ([.. kept.Select(i => (float)landscape.Places[i])], [.. kept.SelectMany(row => kept.Select(column => Value(landscape.Losses[(row * side) + column])))], kept.Length);
+        return ([.. kept.Select(i => (float)landscape.Places[i])],
+            [.. kept.SelectMany(row => kept.Select(column => Value(landscape.Losses[(row * side) + column])))],
+            kept.Length);
     }
 
     private Figure Map()
@@ -67,7 +71,12 @@ public sealed class LandscapeView(LossLandscape landscape) : View
         var contour = new Contour(heights, side, side, ColorStops.Of(Colormap.Viridis)) { X = places, Y = places, ZTitle = Height };
         var network = new Scatter(new[] { 0 }, new[] { 0 }) { Name = "the network", Color = "#d64550", Size = 9 };
         var panel = new Panel(new Axis("α, along the first direction"), new Axis("β, along the second")) { Square = true };
-        return new Figure(new FigureLayout(panel) { Legend = true }, contour, network) { Width = 600, Height = 480, Alt = $"Lines of equal loss around the network. {landscape}" };
+        return new Figure(new FigureLayout(panel) { Legend = true }, contour, network)
+        {
+            Width = 600,
+            Height = 480,
+            Alt = $"Lines of equal loss around the network. {landscape}",
+        };
     }
 
     private Figure Surface()

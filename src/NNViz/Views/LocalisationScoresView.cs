@@ -20,7 +20,9 @@ internal sealed class LocalisationScoresView(LocalisationScores scores) : View
 
     /// <inheritdoc/>
     public override void WriteText(TextWriter text) => text.Write(string.Join('\n',
-        [.. scores.Methods.Select(score => $"{score.Method}: {Words.Percent(score.Inside)} of the mass inside, pointing game {Words.Percent(score.Points)}"), Summary]));
+        [.. scores.Methods.Select(score =>
+            $"{score.Method}: {Words.Percent(score.Inside)} of the mass inside, "
+                + $"pointing game {Words.Percent(score.Points)}"), Summary]));
 
     private string Summary =>
         $"Means over {Words.Count(scores.Samples, "sample")}. "
@@ -29,7 +31,11 @@ internal sealed class LocalisationScoresView(LocalisationScores scores) : View
 
     private Figure Bars()
     {
-        var inside = new Bar(Numbers.Range(scores.Methods.Count), scores.Methods.Select(score => score.Inside).ToArray()) { Horizontal = true, Name = "mass inside" };
+        var inside = new Bar(Numbers.Range(scores.Methods.Count), scores.Methods.Select(score => score.Inside).ToArray())
+        {
+            Horizontal = true,
+            Name = "mass inside",
+        };
         var panel = new Panel(
             new Axis("share inside (dashed: chance)") { Range = (0, 1) },
             new Axis("method") { Labels = [.. scores.Methods.Select(score => score.Method)], Reversed = true });

@@ -58,7 +58,8 @@ internal sealed class LocalisationsView(Localisations localisations) : View
             });
         }
         yield return Drawn(BarWidth, Math.Max(box.Bottom, Captions + 80), $"The colours, from {Words.Number(scale.Low)} to {Words.Number(scale.High)}",
-            canvas => new ColorBar("", scale.Low, scale.High, ColorStops.Of(scale.Map)).Draw(canvas, new Box(4, Captions, 10, Math.Clamp(box.Height - 4, 60, Tile))));
+            canvas => new ColorBar("", scale.Low, scale.High, ColorStops.Of(scale.Map))
+                .Draw(canvas, new Box(4, Captions, 10, Math.Clamp(box.Height - 4, 60, Tile))));
     }
 
     private static Picture Drawn(int width, double height, string alt, Action<SvgCanvas> draw)

@@ -116,7 +116,8 @@ public sealed class NetComparisonView(NetComparison comparison) : View
     }
 
     private static string Describe(ComparedLayer? layer) => layer is null ? ""
-        : $"{layer.Name}: {layer.Type}{(layer.Settings.Length > 0 ? " " + layer.Settings : "")}{(layer.OutputShape is { } shape ? $" → {Words.Shape(shape)}" : "")}";
+        : $"{layer.Name}: {layer.Type}{(layer.Settings.Length > 0 ? " " + layer.Settings : "")}"
+            + $"{(layer.OutputShape is { } shape ? $" → {Words.Shape(shape)}" : "")}";
 
     private void WriteDisagreements(HtmlWriter html)
     {
@@ -142,12 +143,15 @@ public sealed class NetComparisonView(NetComparison comparison) : View
         using var details = html.Element("details");
         html.Element("summary", "Where they disagree");
         HtmlTable.Write(html, ["sample", First, Second, .. different[0].Label is null ? Array.Empty<string>() : ["label"]], different.Take(MostDisagreements)
-            .Select(one => new[] { one.Sample, one.First, one.Second }.Select(number => Words.Count(number)).Concat(one.Label is { } label ? [Words.Count(label)] : []).ToArray()));
+            .Select(one => new[] { one.Sample, one.First, one.Second }.Select(number => Words.Count(number))
+                .Concat(one.Label is { } label ? [Words.Count(label)] : [])
+                .ToArray()));
         if (different.Count > MostDisagreements)
         {
             html.Note($"The first {MostDisagreements} of {Words.Count(different.Count)}.");
         }
     }
 
-    private string Sentence(Disagreement one) => $"sample {one.Sample}{(one.Label is { } label ? $", class {label}" : "")}: {First} {one.First}, {Second} {one.Second}";
+    private string Sentence(Disagreement one) => $"sample {one.Sample}{(one.Label is { } label ? $", class {label}" : "")}: "
+        + $"{First} {one.First}, {Second} {one.Second}";
 }

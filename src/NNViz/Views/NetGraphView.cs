@@ -90,7 +90,8 @@ public sealed class NetGraphView : View
     private static GraphSpec SpecOf(NetGraph graph, int count, bool facts)
     {
         var nodes = graph.Nodes.Take(count).ToList();
-        var edges = graph.Edges.Where(edge => edge.From < count && edge.To < count).Select(edge => new GraphEdge(edge.From, edge.To, Times(edge.Shape), !edge.IsProven));
+        var edges = graph.Edges.Where(edge => edge.From < count && edge.To < count)
+            .Select(edge => new GraphEdge(edge.From, edge.To, Times(edge.Shape), !edge.IsProven));
         IReadOnlyList<double?> Each(Func<NetGraphNode, double?> of) => [.. nodes.Select(node => node.Kind == NetGraphNodeKind.Call ? of(node) : null)];
         return new GraphSpec(
             [.. nodes.Select(node => NodeOf(graph, node, facts))],
@@ -107,7 +108,9 @@ public sealed class NetGraphView : View
     {
         var parent = node.Parent < 0 ? "" : graph.Nodes[node.Parent].Name + ".";
         string Short(string name) => name.StartsWith(parent, StringComparison.Ordinal) ? name[parent.Length..] : name;
-        var label = node.Repeat > 1 ? $"{Short(node.Name)} … {Short(node.LastName)} ×{node.Repeat}" : node.Calls > 1 ? $"{Short(node.Name)} (call {node.Call})" : Short(node.Name);
+        var label = node.Repeat > 1 ? $"{Short(node.Name)} … {Short(node.LastName)} ×{node.Repeat}"
+            : node.Calls > 1 ? $"{Short(node.Name)} (call {node.Call})"
+            : Short(node.Name);
         return new GraphNode(node.Problem is null ? label : "⚠ " + label)
         {
             Kind = node.Kind switch

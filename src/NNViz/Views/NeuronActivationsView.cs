@@ -22,7 +22,8 @@ public sealed class NeuronActivationsView : View
     /// <inheritdoc/>
     public override void WriteHtml(HtmlWriter html)
     {
-        html.Widget("panels", _maps[0].StaticPicture(), json => PanelsPart.Write(json, [("layer", [.. _result.Layers.Take(MostLayers).Select(layer => layer.Layer)])],
+        html.Widget("panels", _maps[0].StaticPicture(),
+            json => PanelsPart.Write(json, [("layer", [.. _result.Layers.Take(MostLayers).Select(layer => layer.Layer)])],
             (panel, i) => PanelsPart.Widget(panel, "tensor", _maps[i].WritePayload)));
         foreach (string line in Notes())
         {

@@ -6,7 +6,8 @@ using NNViz.Projections;
 namespace NNViz.Views;
 
 /// <summary>
-/// Each hidden neuron's own boundary, a layer at a time: the lines where outputs are 0 among the samples, or the outputs themselves as small maps in red and blue.
+/// Each hidden neuron's own boundary, a layer at a time: the lines where outputs are 0 among the samples, or the outputs themselves as
+/// small maps in red and blue.
 /// </summary>
 public sealed class NeuronBoundariesView(NeuronBoundaries result) : View
 {
@@ -43,7 +44,8 @@ public sealed class NeuronBoundariesView(NeuronBoundaries result) : View
     {
         int step = (result.Points.Count + MostPoints - 1) / MostPoints;
         IReadOnlyList<Rgb> colors = ClassColors.Of(result.Labels.Names.Count);
-        var samples = Enumerable.Range(0, result.Points.Count).Where(i => i % step == 0).GroupBy(i => result.Labels.Classes[i]).OrderBy(group => group.Key).Select(group =>
+        var samples = Enumerable.Range(0, result.Points.Count).Where(i => i % step == 0)
+            .GroupBy(i => result.Labels.Classes[i]).OrderBy(group => group.Key).Select(group =>
             (Trace)new Scatter(group.Select(i => (float)result.Points[i].X).ToArray(), group.Select(i => (float)result.Points[i].Y).ToArray())
             {
                 Name = result.Labels.Names[group.Key],
@@ -58,7 +60,8 @@ public sealed class NeuronBoundariesView(NeuronBoundaries result) : View
                 Color = HueCircle.At(entry.Neuron * 0.618033988749895 % 1).ToString(),
                 ShowLegend = layer.Neurons.Count <= 12,
             });
-        var panel = new Panel(new Axis(result.AxisNames[0]) { Range = BoundaryFigure.Edges(result.X) }, new Axis(result.AxisNames[1]) { Range = BoundaryFigure.Edges(result.Y) });
+        var panel = new Panel(new Axis(result.AxisNames[0]) { Range = BoundaryFigure.Edges(result.X) },
+            new Axis(result.AxisNames[1]) { Range = BoundaryFigure.Edges(result.Y) });
         int silent = layer.Neurons.Count(neuron => LineOf(neuron).X.Count == 0);
         string none = silent > 0 ? $"; of {Words.Count(silent, "neuron")} nowhere here" : "";
         return new Figure(new FigureLayout(panel) { Title = $"{layer.Layer}: where each neuron's output is 0{none}", Legend = true }, [.. samples, .. lines])

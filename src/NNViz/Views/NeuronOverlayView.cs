@@ -20,7 +20,8 @@ public sealed class NeuronOverlayView : View
     internal NeuronOverlayView(NeuronOverlay result)
     {
         (_result, _outputs) = (result, result.Outputs.ToDoubles());
-        (_samples, _neurons, _rows, _columns) = ((int)result.Outputs.Shape[0], (int)result.Outputs.Shape[1], (int)result.Outputs.Shape[2], (int)result.Outputs.Shape[3]);
+        (_samples, _neurons, _rows, _columns) =
+            ((int)result.Outputs.Shape[0], (int)result.Outputs.Shape[1], (int)result.Outputs.Shape[2], (int)result.Outputs.Shape[3]);
         _pictures = InputPictures.Of(result.Inputs, (_samples, _neurons), new ImageOptions());
         _samples = Math.Min(_samples, _pictures.Pictures.Count);
         _scale = AttributionMaps.ScaleOf(_outputs, _outputs.Any(value => value < 0));

@@ -31,7 +31,12 @@ internal sealed class PerturbationCurveView(PerturbationCurve curve) : View
     private Figure Figure()
     {
         var samples = curve.Scores.Count;
-        var own = curve.Order switch { PlaceOrder.MostRelevantFirst => "most relevant first", PlaceOrder.LeastRelevantFirst => "least relevant first", _ => "the order asked for" };
+        var own = curve.Order switch
+        {
+            PlaceOrder.MostRelevantFirst => "most relevant first",
+            PlaceOrder.LeastRelevantFirst => "least relevant first",
+            _ => "the order asked for",
+        };
         var random = curve.RandomScores.Select((scores, order) => LineOf(scores) with
         {
             Name = order == 0 ? "random orders" : null,

@@ -17,7 +17,8 @@ internal static class PredictionTable
         {
             using (html.Element("tr"))
             {
-                foreach (var head in (string[])["sample", .. target ? ["explained", "score"] : (string[])[], IsClasses(attribution) ? "largest outputs" : "output"])
+                foreach (var head in (string[])["sample", .. target ? ["explained", "score"] : (string[])[],
+                    IsClasses(attribution) ? "largest outputs" : "output"])
                 {
                     html.Element("th", head);
                 }

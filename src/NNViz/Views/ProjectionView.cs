@@ -51,7 +51,8 @@ public sealed class ProjectionView(Projection projection) : View
         }
 
         var colors = ClassColors.Of(labels.Names.Count);
-        return drawn.GroupBy(i => labels.Classes[i]).OrderBy(g => g.Key).Select(g => ((string?)labels.Names[g.Key], (string?)colors[g.Key].ToString(), g.ToArray()));
+        return drawn.GroupBy(i => labels.Classes[i]).OrderBy(g => g.Key)
+            .Select(g => ((string?)labels.Names[g.Key], (string?)colors[g.Key].ToString(), g.ToArray()));
     }
 
     private Scatter Points(string? name, string? color, int[] samples, (double[] X, double[] Y) all) =>

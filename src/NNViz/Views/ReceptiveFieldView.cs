@@ -23,7 +23,8 @@ public sealed class ReceptiveFieldView(ReceptiveField field) : View
     public override void WriteText(TextWriter text) => text.Write(Words());
 
     private string Words() => field.Axes is { } axes
-        ? $"A place of {field.Layer} sees {Sizes(axes.Select(axis => axis.Size))} of the input; the next place lies {Sizes(axes.Select(axis => axis.Step))} further. "
+        ? $"A place of {field.Layer} sees {Sizes(axes.Select(axis => axis.Size))} of the input; "
+            + $"the next place lies {Sizes(axes.Select(axis => axis.Step))} further. "
             + $"Place 0 begins at {Sizes(axes.Select(axis => axis.Start), ", ")}{(axes.Any(axis => axis.Start < 0) ? ": in the padding" : "")}."
         : $"A place of {field.Layer} may see all of the input: {field.Note}.";
 

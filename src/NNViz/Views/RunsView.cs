@@ -32,7 +32,8 @@ public sealed class RunsView(TrainingRuns runs) : View
             Array.FindIndex(quantities, name => string.Equals(name, group.Name, StringComparison.OrdinalIgnoreCase)), series.Metric,
             runs.Runs[run.Index].Name, ColorOf(run.Index), series.Role > 0))))];
         new HistoryChart(quantities, lines, []) { Legend = true }
-            .Write(html, $"{string.Join(", ", quantities)} of {Words.Count(_groups.Length, "run")}: {string.Join(", ", runs.Runs.Take(8).Select(run => run.Name))}.");
+            .Write(html, $"{string.Join(", ", quantities)} of {Words.Count(_groups.Length, "run")}: "
+                + $"{string.Join(", ", runs.Runs.Take(8).Select(run => run.Name))}.");
         foreach (string note in Notes(lines))
         {
             html.Note(note);

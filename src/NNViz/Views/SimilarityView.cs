@@ -20,8 +20,11 @@ public sealed class SimilarityView(LayerSimilarity similarity) : View
     /// <inheritdoc/>
     public override void WriteText(TextWriter text)
     {
-        var rows = similarity.RowLayers.Select((row, i) => (Row: row, Best: Enumerable.Range(0, similarity.ColumnLayers.Count).MaxBy(j => similarity[i, j]), At: i));
-        text.Write(string.Join('\n', [Note, .. rows.Select(row => $"{row.Row}: most like {similarity.ColumnLayers[row.Best]} ({Words.Number(similarity[row.At, row.Best], 3)})")]));
+        var rows = similarity.RowLayers.Select((row, i) =>
+            (Row: row, Best: Enumerable.Range(0, similarity.ColumnLayers.Count).MaxBy(j => similarity[i, j]), At: i));
+        text.Write(string.Join('\n',
+            [Note, .. rows.Select(row =>
+                $"{row.Row}: most like {similarity.ColumnLayers[row.Best]} ({Words.Number(similarity[row.At, row.Best], 3)})")]));
     }
 
     /// <summary>What is shown, in words.</summary>
@@ -50,7 +53,9 @@ public sealed class SimilarityView(LayerSimilarity similarity) : View
                 ? [.. similarity.Values.Select(value => double.IsNaN(value) ? "" : value.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture))]
                 : null,
             // Where names are left out, the pointer says the layers' numbers.
-            HoverTemplate = Math.Max(rows, columns) > MostLabels ? "layers %{y:d} and %{x:d}: %{z:.3f}<extra></extra>" : "%{y} and %{x}: %{z:.3f}<extra></extra>",
+            HoverTemplate = Math.Max(rows, columns) > MostLabels
+                ? "layers %{y:d} and %{x:d}: %{z:.3f}<extra></extra>"
+                : "%{y} and %{x}: %{z:.3f}<extra></extra>",
         };
         return new Figure(new FigureLayout(new Panel(across, down)), cells)
         {

@@ -17,7 +17,8 @@ internal static class SlicePictures
     /// <param name="title">The name of one tile.</param>
     /// <param name="scale">The colours of one tile; where they differ from tile to tile there is no colour bar.</param>
     /// <param name="alt">The picture in words.</param>
-    public static Picture Of((int Count, int Rows, int Columns) tiles, Func<int, double[]> cells, Func<int, string> title, Func<int, ColorScale> scale, string alt)
+    public static Picture Of((int Count, int Rows, int Columns) tiles, Func<int, double[]> cells,
+        Func<int, string> title, Func<int, ColorScale> scale, string alt)
     {
         int count = Math.Clamp(MostPixels / (tiles.Rows * tiles.Columns), 1, Math.Min(MostTiles, tiles.Count));
         double cell = Math.Min(SmallestSide / Math.Min(tiles.Rows, tiles.Columns), (double)MostSide / Math.Max(tiles.Rows, tiles.Columns));

@@ -45,9 +45,12 @@ public sealed class TopActivationsView(TopActivations result) : View
     private string Note(int shown)
     {
         string field = result.Field.Axes is { } axes
-            ? $"A place of {result.Layer} sees {string.Join("×", axes.Select(axis => axis.Size))} of the input, every {string.Join("×", axes.Select(axis => axis.Step))}"
+            ? $"A place of {result.Layer} sees {string.Join("×", axes.Select(axis => axis.Size))} of the input, "
+                + $"every {string.Join("×", axes.Select(axis => axis.Step))}"
             : $"Patches are whole samples: {result.Field.Note}";
-        string units = shown < result.SourceUnits ? $" {(shown < result.Units.Count ? "The first " : "")}{shown} of {Words.Count(result.SourceUnits, "unit")}." : "";
+        string units = shown < result.SourceUnits
+            ? $" {(shown < result.Units.Count ? "The first " : "")}{shown} of {Words.Count(result.SourceUnits, "unit")}."
+            : "";
         return $"The samples with the highest outputs among {Words.Count(result.DataSize)}, the highest first; the number is the output. {field}.{units}";
     }
 
@@ -71,7 +74,8 @@ public sealed class TopActivationsView(TopActivations result) : View
     }
 
     // The patches of a unit are written twice, the whole samples once.
-    private int[] SizesOf() => [.. result.Units.Select(unit => Samples(unit).DataUri.Length + (2 * unit.Samples.Sum(sample => Png.DataUri(Cut(sample)).Length + 200)))];
+    private int[] SizesOf() => [.. result.Units.Select(unit =>
+        Samples(unit).DataUri.Length + (2 * unit.Samples.Sum(sample => Png.DataUri(Cut(sample)).Length + 200)))];
 
     private Picture Overview(int units)
     {
@@ -110,7 +114,9 @@ public sealed class TopActivationsView(TopActivations result) : View
                 canvas.Line([.. region.Corners, region.Corners[0]], new Pen(Outline, 2));
             }
 
-            canvas.Text(new Spot(box.X + (Whole / 2.0), box.Bottom + 12), $"sample {sample.Sample}: {Words.Number(sample.Value, 3)}", new TextStyle(TextAnchor.Middle, 10));
+            canvas.Text(new Spot(box.X + (Whole / 2.0), box.Bottom + 12),
+                $"sample {sample.Sample}: {Words.Number(sample.Value, 3)}",
+                new TextStyle(TextAnchor.Middle, 10));
         }
 
         return Picture.Svg(canvas.ToString()!, w, h, alt);
@@ -151,7 +157,8 @@ public sealed class TopActivationsView(TopActivations result) : View
         }
 
         using Tensor all = tensor(samples.SelectMany(sample => sample.Input.ToSingles()).ToArray(), [samples.Length, .. samples[0].Input.Shape]);
-        IReadOnlyList<Raster> pictures = InputPictures.Of(HostTensor.Copy(all, all.numel()), (samples.Length, 1), new ImageOptions(), samples.Length * MostPixels).Pictures;
+        IReadOnlyList<Raster> pictures = InputPictures.Of(HostTensor.Copy(all, all.numel()), (samples.Length, 1),
+            new ImageOptions(), samples.Length * MostPixels).Pictures;
         return samples.Zip(pictures).ToDictionary(pair => pair.First.Sample, pair => pair.Second);
     }
 }

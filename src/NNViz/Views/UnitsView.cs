@@ -33,7 +33,9 @@ public sealed class UnitsView(Units units) : View
         }
 
         html.Widget("panels", FigureView.Picture(Draw(_drawn[0])), WritePanels);
-        string few = _drawn.Length < units.Layers.Count ? $" Drawn are {_drawn.Length} of {Words.Count(units.Layers.Count)} layers, those with findings first." : "";
+        string few = _drawn.Length < units.Layers.Count
+            ? $" Drawn are {_drawn.Length} of {Words.Count(units.Layers.Count)} layers, those with findings first."
+            : "";
         html.Note("Outputs are counted over samples and places. "
             + "A unit is active on a sample where it is not 0 at some place; "
             + $"dead: 0 on every sample behind a function that passes no gradient there (ReLU and its kind).{few}".TrimEnd());
@@ -64,7 +66,8 @@ public sealed class UnitsView(Units units) : View
         int step = (order.Length + MostBars - 1) / MostBars;
         Unit[] shown = [.. order.Where((unit, i) => i % step == 0)];
         var bars = shown.Index().GroupBy(entry => entry.Item.Verdict).OrderBy(group => group.Key).Select(group =>
-            new Bar(group.Select(entry => (double)entry.Index).ToArray(), group.Select(entry => 100 * (bounded ? entry.Item.Saturated : 1 - entry.Item.Zeros)).ToArray())
+            new Bar(group.Select(entry => (double)entry.Index).ToArray(),
+                group.Select(entry => 100 * (bounded ? entry.Item.Saturated : 1 - entry.Item.Zeros)).ToArray())
             {
                 Name = Verdicts[group.Key].Words,
                 Color = Verdicts[group.Key].Color,
@@ -84,7 +87,8 @@ public sealed class UnitsView(Units units) : View
         return new Figure(new FigureLayout(new Panel(across, up)) { OverlayBars = true, Legend = true }, [.. bars, .. dots])
         {
             Height = 300,
-            Alt = $"{Words.Count(layer.Items.Count, "unit")} of {layer.Layer}, {(bounded ? "the most saturated" : "the most active")} first: {VerdictsOf(layer)}",
+            Alt = $"{Words.Count(layer.Items.Count, "unit")} of {layer.Layer}, "
+                + $"{(bounded ? "the most saturated" : "the most active")} first: {VerdictsOf(layer)}",
         };
     }
 

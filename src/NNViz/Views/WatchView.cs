@@ -60,7 +60,8 @@ public sealed class WatchView : View
 
     private string Headline()
     {
-        string head = $"{Words.Count(_watch.Layers.Count, "layer")} watched, {(_watch.Every == 1 ? "every training pass" : $"every {Words.Count(_watch.Every)} training passes")}: "
+        string head = $"{Words.Count(_watch.Layers.Count, "layer")} watched, "
+            + $"{(_watch.Every == 1 ? "every training pass" : $"every {Words.Count(_watch.Every)} training passes")}: "
             + $"{Words.Count(_watch.Passes, "pass", "passes")}, {Words.Count(_watch.Samples, "sample")}.";
         string cost = double.IsNaN(_watch.Overhead) ? "" : $" The watch adds {Words.Percent(_watch.Overhead)} to the time of a step.";
         return head + cost + (_watch.LayersLeftOut > 0 ? $" {Words.Count(_watch.LayersLeftOut)} layers between them are left out." : "");
@@ -75,7 +76,8 @@ public sealed class WatchView : View
 
         if (_watch.GradientsMissed)
         {
-            yield return "No gradient was there to be read. Log to a TrainingHistory after loss.backward() and before zero_grad(), or call ReadGradients() there.";
+            yield return "No gradient was there to be read. Log to a TrainingHistory after loss.backward() and before zero_grad(), "
+                + "or call ReadGradients() there.";
         }
 
         (string Text, Func<WatchedLayer, bool> Is)[] kinds =
@@ -136,7 +138,8 @@ public sealed class WatchView : View
         {
             Width = 900,
             Height = drawn.Count > 2 ? 560 : 300,
-            Alt = $"Output spread, dead units, gradient norm and update ratio of {Words.Count(_watch.Layers.Count, "layer")} over {Words.Count(_watch.Passes)} training passes",
+            Alt = $"Output spread, dead units, gradient norm and update ratio of {Words.Count(_watch.Layers.Count, "layer")} "
+                + $"over {Words.Count(_watch.Passes)} training passes",
         };
     }
 
@@ -145,12 +148,13 @@ public sealed class WatchView : View
         points.Select(point => (int)Math.Min(point.Step, int.MaxValue)).ToArray(),
         points.Select(point => log && point.Value <= 0 ? float.NaN : (float)point.Value).ToArray());
 
-    private static FigureLayout Layout(IReadOnlyList<(string Title, bool Log, Func<WatchedLayer, Metric?> Of)> drawn, bool named) => new([.. drawn.Select(quantity =>
+    private static FigureLayout Layout(IReadOnlyList<(string Title, bool Log, Func<WatchedLayer, Metric?> Of)> drawn, bool named) =>
+        new([.. drawn.Select(quantity =>
         new Panel(new Axis("training pass"), new Axis(quantity.Title) { Log = quantity.Log, Range = quantity.Log ? null : (-0.02, 1.02) }))])
-    {
-        Columns = 2,
-        Legend = named,
-        Marks = [.. drawn.Index().Where(entry => entry.Item.Title == Quantities[^1].Title)
+        {
+            Columns = 2,
+            Legend = named,
+            Marks = [.. drawn.Index().Where(entry => entry.Item.Title == Quantities[^1].Title)
             .Select(entry => new Mark(UsualUpdate, "usual") { Vertical = false, Panel = entry.Index })],
-    };
+        };
 }

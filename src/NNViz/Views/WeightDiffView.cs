@@ -38,7 +38,8 @@ public sealed class WeightDiffView(WeightDiff diff) : View
     /// <inheritdoc/>
     public override void WriteText(TextWriter text)
     {
-        var rows = diff.Changes.Take(HtmlTable.MostRows).Select(change => $"{change.Name} {Words.Shape(change.Shape)}: {Words.Percent(change.Difference.RelativeNorm)} changed, "
+        var rows = diff.Changes.Take(HtmlTable.MostRows).Select(change =>
+            $"{change.Name} {Words.Shape(change.Shape)}: {Words.Percent(change.Difference.RelativeNorm)} changed, "
             + $"largest {Words.Number(change.Difference.Largest)}, cosine {Words.Number(change.Difference.Cosine)}");
         text.Write(string.Join('\n', rows.Prepend(Summary())));
     }

@@ -57,7 +57,8 @@ public sealed class WeightImportanceView : View
         LayerImportance[] dense = [.. _drawn.Where(layer => layer.Values.Shape.Count == 2 && layer.Total > 0)];
         if (dense.Length > 0)
         {
-            html.Widget("panels", FigureView.Picture(WeightLinks.Of(dense[0])), json => PanelsPart.Write(json, [("strongest weights of", [.. dense.Select(layer => layer.Name)])],
+            html.Widget("panels", FigureView.Picture(WeightLinks.Of(dense[0])),
+                json => PanelsPart.Write(json, [("strongest weights of", [.. dense.Select(layer => layer.Name)])],
                 (panel, i) => PanelsPart.Figure(panel, WeightLinks.Of(dense[i]))));
             html.Note($"Lines: the strongest {WeightLinks.MostLines} weights at most, the thicker the stronger, "
                 + $"between {WeightLinks.MostUnits} inputs and as many outputs at most.");

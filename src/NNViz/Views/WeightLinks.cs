@@ -48,7 +48,8 @@ internal static class WeightLinks
         return new Figure(new FigureLayout(panel) { Legend = false }, [.. lines, Dots(inputs, "input", 0), Dots(outputs, "output", 1)])
         {
             Height = Math.Clamp((UnitHeight * rows) + 70, 200, 560),
-            Alt = $"The {Words.Count(links.Length, "strongest weight")} of {layer.Name} as lines from inputs to outputs: {string.Join("; ", links.Take(5).Select(InWords))}",
+            Alt = $"The {Words.Count(links.Length, "strongest weight")} of {layer.Name} as lines from inputs to outputs: "
+                + $"{string.Join("; ", links.Take(5).Select(InWords))}",
         };
     }
 

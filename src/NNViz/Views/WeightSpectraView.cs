@@ -16,7 +16,8 @@ public sealed class WeightSpectraView(WeightSpectra spectra) : View
     public override void WriteHtml(HtmlWriter html)
     {
         FigureView.Write(html, Figure);
-        HtmlTable.Write(html, ["weight", "matrix", "largest σ", "smallest σ", "rank", "effective rank", "stable rank", "condition"], spectra.Weights.Select(Numbers));
+        HtmlTable.Write(html, ["weight", "matrix", "largest σ", "smallest σ", "rank", "effective rank", "stable rank", "condition"],
+            spectra.Weights.Select(Numbers));
         string lines = spectra.Weights.Count > MostLines ? $" The first {MostLines} weights are drawn." : "";
         string skipped = spectra.Skipped.Count > 0 ? $" ⚠ Left out: {string.Join("; ", spectra.Skipped)}." : "";
         html.Note($"Effective rank: exp of the entropy of σ/Σσ. Stable rank: Σσ²/σ₁².{lines}{skipped}");

@@ -115,6 +115,8 @@ internal static class ZeroLines
     {
         (double dx, double dy) = (b.X - a.X, b.Y - a.Y);
         double length = Math.Sqrt((dx * dx) + (dy * dy));
-        return length < 1e-12 ? Math.Sqrt(((p.X - a.X) * (p.X - a.X)) + ((p.Y - a.Y) * (p.Y - a.Y))) : Math.Abs((dx * (p.Y - a.Y)) - (dy * (p.X - a.X))) / length;
+        return length < 1e-12
+            ? Math.Sqrt(((p.X - a.X) * (p.X - a.X)) + ((p.Y - a.Y) * (p.Y - a.Y)))
+            : Math.Abs((dx * (p.Y - a.Y)) - (dy * (p.X - a.X))) / length;
     }
 }
