@@ -165,16 +165,20 @@ internal sealed class KernelServer : IDisposable
     private void Notify(Action<Message> handler, Message notice)
     {
         using var frontend = new JupyterCell(_publisher, notice, 0, []);
-        _session.Value.RunAs(frontend, () =>
+        _executor.Interruptibly(frontend, () =>
         {
+            Exception? failure;
             try
             {
-                handler(notice);
+                failure = _session.Value.RunAsync(() => handler(notice), frontend, frontend.Cancelled).GetAwaiter().GetResult();
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                frontend.Show(new StreamOutput("stderr", $"A comm's handler failed: {e}\n"));
+                failure = e;
             }
+            if (failure != null)
+                frontend.Show(new StreamOutput("stderr",
+                    frontend.Cancelled.IsCancellationRequested ? "A comm's handler was interrupted.\n" : $"A comm's handler failed: {failure}\n"));
         });
     }
 

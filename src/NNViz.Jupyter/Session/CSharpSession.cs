@@ -55,6 +55,11 @@ internal sealed class CSharpSession : IDisposable
             await extensions.LoadAsync(packages).ConfigureAwait(false);
         }).UseKernelHelpers().UseWho().UseValueSharing();
         _csharp.AddAssemblyReferences([typeof(CSharpSession).Assembly.Location]);
+        _csharp.RegisterCommandHandler<HostAction>((command, _) =>
+        {
+            command.Action();
+            return Task.CompletedTask;
+        });
         _root.Add(_csharp, ["c#", "C#"]);
         _root.Add(new HtmlKernel());
         _root.Add(new JavaScriptKernel(), ["js"]);
@@ -120,13 +125,25 @@ internal sealed class CSharpSession : IDisposable
         }
     }
 
-    /// <summary>Runs an action whose console output goes to a front end.</summary>
-    public void RunAs(ICellFrontend frontend, Action action)
+    /// <summary>Runs an action as a cell runs: it may call what cells have declared, and what it shows goes to a front end.</summary>
+    /// <returns>What it threw, or null.</returns>
+    public async Task<Exception?> RunAsync(Action action, ICellFrontend frontend, CancellationToken cancel)
     {
-        var previous = _own.Value;
-        _own.Value = frontend;
-        action();
-        _own.Value = previous;
+        await _turn.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            var command = new HostAction(_csharp.Name, action);
+            _runs.Add(command, new CellRun(frontend));
+            _own.Value = frontend;
+            var result = await _root.SendAsync(command, cancel).ConfigureAwait(false);
+            return result.Events.OfType<CommandFailed>().LastOrDefault() is { } failed
+                ? failed.Exception ?? new InvalidOperationException(failed.Message)
+                : null;
+        }
+        finally
+        {
+            _ = _turn.Release();
+        }
     }
 
     /// <summary>Sends a command and returns the first event of a type that it causes, or null.</summary>

@@ -130,6 +130,11 @@ class Requests(KernelTest):
         self.assertEqual(reply["status"], "error")
         self.assertIn("allow_stdin", reply["evalue"])
 
+    def close(self, *comms):
+        """Closes comms that the page has opened."""
+        for comm in comms:
+            self.kc.shell_channel.send(self.kc.session.msg("comm_close", {"comm_id": comm, "data": {}}))
+
     def interrupt(self, code, running):
         """Runs a cell, waits until it is running, interrupts it; returns the seconds until its reply and what else it wrote."""
         msg_id = self.kc.execute(code, allow_stdin=True)
@@ -178,6 +183,27 @@ class Requests(KernelTest):
             self.assertEqual([v["ename"] for v in reply["user_expressions"].values()], ["Interrupted", "Interrupted"])
             outputs_of(self.kc, msg_id)
         self.assertEqual(of_type(self.run_cell("reached")[1], "execute_result")[0]["data"]["text/plain"], "0")
+
+    def test_interrupt_stops_handlers_of_comms(self):
+        begun = Gate(self)
+        self.run_cell(f'var turns = 0L; void Begin() => System.IO.File.WriteAllText("{begun.path}", "");')
+        for waits in ("while (true) turns++;", "System.Threading.Thread.Sleep(-1);", "System.Threading.Tasks.Task.Delay(-1).Wait();"):
+            self.run_cell(f'NNViz.Jupyter.Comm.Register("stuck", (c, data) => {{ turns = 1; Begin(); {waits} }});')
+            opened = self.kc.session.msg("comm_open", {"comm_id": "id-stuck", "target_name": "stuck", "data": {}})
+            self.kc.shell_channel.send(opened)
+            begun.wait_until_open()
+            self.assertEqual(self.control("interrupt_request")["status"], "ok")
+            self.assertIn("interrupted", text_of(outputs_of(self.kc, opened["header"]["msg_id"]), "stderr"))
+        self.assertEqual(of_type(self.run_cell("turns")[1], "execute_result")[0]["data"]["text/plain"], "1")
+        # Nothing of the interrupt is left for the next one; its error is told.
+        self.run_cell('NNViz.Jupyter.Comm.Register("stuck", (c, data) => { for (var i = 0; i < 3; i++) turns++; display("shown"); throw new Exception("why"); });')
+        opened = self.kc.session.msg("comm_open", {"comm_id": "id-fails", "target_name": "stuck", "data": {}})
+        self.kc.shell_channel.send(opened)
+        outputs = outputs_of(self.kc, opened["header"]["msg_id"])
+        self.assertEqual(of_type(outputs, "display_data")[0]["data"]["text/plain"], "shown")
+        self.assertIn("System.Exception: why", text_of(outputs, "stderr"))
+        self.assertEqual(of_type(self.run_cell("turns")[1], "execute_result")[0]["data"]["text/plain"], "4")
+        self.close("id-stuck", "id-fails")
 
     def test_interrupt_of_an_idle_kernel_changes_nothing(self):
         self.assertEqual(self.control("interrupt_request")["status"], "ok")
@@ -231,6 +257,7 @@ class Requests(KernelTest):
             self.assertEqual(answer["content"]["data"], {"n": 1})
             self.assertEqual([bytes(b) for b in answer["buffers"]], sent[::-1])
         self.run_cell("c.Close();")
+        self.close("id-buffers")
 
     def test_10000_rapid_requests_are_all_answered(self):
         common = (self.kc.kernel_info, lambda: self.kc.is_complete("1 +"), self.kc.history, self.kc.comm_info)
