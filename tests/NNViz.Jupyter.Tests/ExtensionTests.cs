@@ -85,8 +85,10 @@ public sealed class ExtensionTests : IDisposable
     }
 
     /// <summary>A notebook that was written for .NET Interactive and finds its packages by the nuget.config beside it.</summary>
-    [Fact]
-    public void A_notebook_with_both_kinds_of_extension_runs_unchanged()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_notebook_with_both_kinds_of_extension_runs_unchanged(bool inJupyter)
     {
         var library = Compile("Ext", Library);
         Pack("Ext.Assembly", ("lib/net8.0/Ext.dll", library),
@@ -96,7 +98,7 @@ public sealed class ExtensionTests : IDisposable
         File.Copy(InteractiveNotebookTests.PathOf("extensions.dib"), _work["extensions.dib"]);
         File.WriteAllText(_work["nuget.config"],
             "<configuration><packageSources><clear /><add key=\"here\" value=\".\" /></packageSources></configuration>");
-        var (status, log) = _work.Nnviz("run", "extensions.dib", "-o", "out.ipynb");
+        var (status, log) = inJupyter ? _work.Jupyter("extensions.dib", "out.ipynb") : _work.Nnviz("run", "extensions.dib", "-o", "out.ipynb");
         Assert.True(status == 0, log);
         var outputs = _work.Outputs("out.ipynb");
         Assert.Contains("script ran", outputs[0], StringComparison.Ordinal);

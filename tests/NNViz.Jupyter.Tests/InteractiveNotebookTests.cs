@@ -14,25 +14,29 @@ public sealed class InteractiveNotebookTests : IDisposable
 
     public void Dispose() => _work.Dispose();
 
-    [Fact]
-    public void Displays_and_formatters() => Check("display.dib",
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Displays_and_formatters(bool inJupyter) => Check(inJupyter, "display.dib",
         "Hello, world!.*<table>.*two.*1.*2.*3.*<b>as</b>", "<div class=\"mine\"><h1>A title</h1><ul><li>.*1.*3.*&lt;escaped&gt;",
             "<i>21.5 °C</i>", "^done$", "one.*1.*two.*2",
         "Ada.*1815.*Grace.*1906", "<svg.*<circle", "<em>inline</em>", "<script.*from the notebook", "data --&gt; model", "null");
 
-    [Fact]
-    public void Magic_commands()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Magic_commands(bool inJupyter)
     {
         File.WriteAllText(_work["loaded.csx"], "int Loaded(int x) => x + 58;");
-        Check("magics.dib", "Wall time: .* ms", "count.*42", "^(?!.*42).*\\bcount\\b", "#!time.*Shows how long", "nnviz.*\\.NET 10", "^\\{ \"a\": 5 \\}$", "\"a\": 5",
+        Check(inJupyter, "magics.dib", "Wall time: .* ms", "count.*42", "^(?!.*42).*\\bcount\\b", "#!time.*Shows how long", "nnviz.*\\.NET 10", "^\\{ \"a\": 5 \\}$", "\"a\": 5",
             ">100<", ">3<", "^12$");
     }
 
     /// <summary>Runs a copy of a notebook and matches each code cell's outputs, in whichever MIME type, against a pattern.</summary>
-    private void Check(string name, params string[] patterns)
+    private void Check(bool inJupyter, string name, params string[] patterns)
     {
         File.Copy(PathOf(name), _work[name]);
-        var (status, log) = _work.Nnviz("run", name, "-o", "out.ipynb");
+        var (status, log) = inJupyter ? _work.Jupyter(name, "out.ipynb") : _work.Nnviz("run", name, "-o", "out.ipynb");
         Assert.True(status == 0, log);
         var cells = NotebookFile.Load(_work["out.ipynb"]).Cells.Where(c => c.Kind == "code").ToArray();
         Assert.Equal(patterns.Length, cells.Length);

@@ -12,7 +12,7 @@ public sealed partial class JupyterSuite : IDisposable
 
     public JupyterSuite()
     {
-        Python = new[] { "/usr/bin/python3", "python3" }.FirstOrDefault(p => CanRun(p));
+        Python = FindPython("jupyter_client, jupyter_kernel_test, zmq");
         if (Python == null)
             return;
         var (status, log) = Shell.Run(Repository.Tool, ["jupyter", "install", "--prefix", _prefix]);
@@ -67,11 +67,14 @@ public sealed partial class JupyterSuite : IDisposable
     private static IEnumerable<string> Modules() =>
         Directory.EnumerateFiles(Folder, "test_*.py").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal);
 
-    private static bool CanRun(string python)
+    /// <summary>A Python that has these modules; null when there is none.</summary>
+    internal static string? FindPython(string modules) => new[] { "/usr/bin/python3", "python3" }.FirstOrDefault(p => CanRun(p, modules));
+
+    private static bool CanRun(string python, string modules)
     {
         try
         {
-            return Shell.Run(python, ["-c", "import jupyter_client, jupyter_kernel_test, zmq"]).Status == 0;
+            return Shell.Run(python, ["-c", $"import {modules}"]).Status == 0;
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NNViz.Jupyter.Notebooks;
+using Xunit;
 
 namespace NNViz.Jupyter.Tests;
 
@@ -25,6 +26,21 @@ public sealed class Workspace : IDisposable
     public (int Status, string Log) Nnviz(params string[] arguments) =>
         Shell.Run(Repository.Tool, arguments, Folder, ("NUGET_PACKAGES", this["packages"]), ("XDG_DATA_HOME", this["data"]));
 
+    /// <summary>Runs a notebook through the kernel with Jupyter's own client, and writes it to <paramref name="output"/> (.ipynb).</summary>
+    /// <param name="name">A notebook in the folder. Cells in other languages than C# get the selector that names theirs.</param>
+    /// <param name="output">The executed notebook.</param>
+    public (int Status, string Log) Jupyter(string name, string output)
+    {
+        var python = JupyterSuite.FindPython("nbclient");
+        if (python == null)
+            Assert.Skip("No python3 with nbclient. On Debian: apt install python3-nbclient");
+        File.WriteAllText(this[output], NotebookFile.Create(NotebookFile.Load(this[name]).Cells.Select(ForJupyter)).ToJson());
+        var (status, log) = Nnviz("jupyter", "install", "--prefix", this["jupyter"]);
+        Assert.True(status == 0, log);
+        return Shell.Run(python, [Path.Combine(AppContext.BaseDirectory, "python", "run_notebook.py"), this[output], "nnviz-csharp"], Folder,
+            ("JUPYTER_PATH", Path.Combine(this["jupyter"], "share", "jupyter")), ("NUGET_PACKAGES", this["packages"]), ("XDG_DATA_HOME", this["data"]));
+    }
+
     /// <summary>Runs C# cells and returns their outputs as text.</summary>
     public (int Status, string Log, IReadOnlyList<string> Outputs) RunCells(string[] cells, params string[] options)
     {
@@ -49,6 +65,13 @@ public sealed class Workspace : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    /// <summary>A cell whose own text says what it is for: Jupyter sends a kernel nothing else.</summary>
+    private static JsonObject ForJupyter(NotebookCell cell, int index)
+    {
+        var isSelected = cell.Kind != "code" || cell.Language == "csharp" || cell.Source.StartsWith("#!", StringComparison.Ordinal);
+        return NotebookCell.Create(cell.Kind, null, isSelected ? cell.Source : $"#!{cell.Language}\n{cell.Source}", $"cell-{index}");
+    }
 
     private static string TextOf(JsonObject output) => output["output_type"]!.GetValue<string>() switch
     {
