@@ -10,7 +10,10 @@ public static class NNVizExtension
 {
     private static readonly ConditionalWeakTable<Kernel, object> Loaded = [];
 
-    /// <summary>Registers the formatters and the <c>#!nnviz</c> commands with a kernel, and brings the front end to the notebook. A second call does nothing.</summary>
+    /// <summary>
+    /// Registers the formatters and the <c>#!nnviz</c> commands with a kernel, and brings the front end to the notebook.
+    /// A second call does nothing.
+    /// </summary>
     /// <param name="kernel">The root kernel.</param>
     public static void Load(Kernel kernel)
     {

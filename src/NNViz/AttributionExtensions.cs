@@ -14,5 +14,6 @@ public static class AttributionExtensions
     /// <summary>Writes a page that shows the comparison and needs nothing from outside.</summary>
     public static void SaveHtml(this AttributionComparison comparison, string path) => Save(path, "Explanations", AttributionComparisonView.From(comparison));
 
-    private static void Save(string path, string title, View view) => File.WriteAllText(path, HtmlDocument.Page(title, view.WriteHtml), new UTF8Encoding(false));
+    private static void Save(string path, string title, View view) =>
+        File.WriteAllText(path, HtmlDocument.Page(title, view.WriteHtml), new UTF8Encoding(false));
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace NNViz;
 
 /// <summary>
-/// The methods of explanation by name, as <c>net.Explain(x, "gradcam,ig")</c> and <c>#!nnviz explain</c> take them: the front door's calls, whatever the case, with or
-/// without spaces and hyphens (<c>Grad-CAM</c>), and a short name where a method has one (<c>ig</c>, <c>shap</c>, <c>gradcam++</c>).
+/// The methods of explanation by name, as <c>net.Explain(x, "gradcam,ig")</c> and <c>#!nnviz explain</c> take them: the front door's calls,
+/// whatever the case, with or without spaces and hyphens (<c>Grad-CAM</c>), and a short name where a method has one (<c>ig</c>, <c>shap</c>, <c>gradcam++</c>).
 /// </summary>
 public static class ExplainMethods
 {
@@ -57,7 +57,8 @@ public static class ExplainMethods
         new(nameof(NetExtensions.Rise), Reads.Input, a => a.Net.Rise(a.Input, a.Target, options: a.Options)),
         new(nameof(NetExtensions.LayerActivation), Reads.GivenLayer, a => a.Net.LayerActivation(a.Input, a.Layer!, a.Options)),
         new(nameof(NetExtensions.LayerGradientXActivation), Reads.GivenLayer, a => a.Net.LayerGradientXActivation(a.Input, a.Layer!, a.Target, a.Options)),
-        new(nameof(NetExtensions.LayerIntegratedGradients), Reads.GivenLayer, a => a.Net.LayerIntegratedGradients(a.Input, a.Layer!, a.Target, a.Options), "layerig"),
+        new(nameof(NetExtensions.LayerIntegratedGradients), Reads.GivenLayer,
+            a => a.Net.LayerIntegratedGradients(a.Input, a.Layer!, a.Target, a.Options), "layerig"),
         new(nameof(NetExtensions.LayerConductance), Reads.GivenLayer, a => a.Net.LayerConductance(a.Input, a.Layer!, a.Target, a.Options), "conductance"),
         new(nameof(NetExtensions.InternalInfluence), Reads.GivenLayer, a => a.Net.InternalInfluence(a.Input, a.Layer!, a.Target, a.Options)),
         new(nameof(NetExtensions.LayerDeepLift), Reads.GivenLayer, a => a.Net.LayerDeepLift(a.Input, a.Layer!, a.Target, a.Options)),

@@ -10,7 +10,9 @@ public static partial class NetExtensions
     /// Which class the network gives every place of a plane through the data, and how sure it is: of two features all there is, of more the plane of the
     /// first two principal components or two chosen features, the rest held as the nearest sample has it.
     /// </summary>
-    /// <param name="net">Takes [M, …] of the samples' shape and returns [M, C], a number for each class, or [M] or [M, 1] for two classes. Run in eval mode.</param>
+    /// <param name="net">
+    /// Takes [M, …] of the samples' shape and returns [M, C], a number for each class, or [M] or [M, 1] for two classes. Run in eval mode.
+    /// </param>
     /// <param name="x">[N, …], three floating-point samples at least.</param>
     /// <param name="labels">[N], the class of each sample.</param>
     /// <param name="options">Axes, resolution, names: <c>net.DecisionBoundary(x, y, new() { Axes = (0, 3) })</c>.</param>

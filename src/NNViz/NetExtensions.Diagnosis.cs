@@ -20,7 +20,8 @@ public static partial class NetExtensions
     /// <param name="options">What else to look at: labels, further batches, history, optimizer.</param>
     /// <exception cref="ArgumentException">The network does not take such an input, or the loss is not one number that depends on a parameter.</exception>
     /// <exception cref="ForwardException">The network threw; the message names the layer and the shapes.</exception>
-    public static NetDiagnosis Diagnose(this torch.nn.Module net, torch.Tensor input, Func<torch.Tensor, torch.Tensor> loss, DiagnosisOptions? options = null) =>
+    public static NetDiagnosis Diagnose(
+        this torch.nn.Module net, torch.Tensor input, Func<torch.Tensor, torch.Tensor> loss, DiagnosisOptions? options = null) =>
         NetDiagnosis.Of(net, [input], Training.LossPass.OfTensor(loss), options);
 
     /// <summary>
@@ -39,7 +40,10 @@ public static partial class NetExtensions
     /// order, and compares them. The network itself is not touched. The same seed gives the same curves.
     /// </summary>
     /// <param name="net">The network.</param>
-    /// <param name="create">Makes a new network of this kind: <c>() => new Net()</c>. Candidates get this one's weights, or fresh ones where the remedy is about these.</param>
+    /// <param name="create">
+    /// Makes a new network of this kind: <c>() => new Net()</c>. Candidates get this one's weights, or fresh ones where the remedy is about
+    /// these.
+    /// </param>
     /// <param name="batches">Inputs and labels, in the order of training; begun again when they end.</param>
     /// <param name="loss">The loss of an output and labels: <c>(y, labels) => cross_entropy(y, labels)</c>.</param>
     /// <param name="options">Which remedies, how many steps, optimizer, learning rate, seed, cancellation.</param>

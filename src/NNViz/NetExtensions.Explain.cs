@@ -15,7 +15,9 @@ public static partial class NetExtensions
     /// <param name="net">The net.</param>
     /// <param name="input">The input, <c>[N,…]</c>.</param>
     /// <param name="target">What is explained.</param>
-    /// <param name="time">For all methods together, their checks not counted; 10 seconds by default. What does not fit, or does not suit the net, is named.</param>
+    /// <param name="time">
+    /// For all methods together, their checks not counted; 10 seconds by default. What does not fit, or does not suit the net, is named.
+    /// </param>
     /// <param name="options">What the methods share.</param>
     /// <exception cref="ForwardException">The net threw; the message names the layer and the shapes.</exception>
     public static AttributionComparison Explain(this Module net, Inputs input, Target? target = null, TimeSpan? time = null, ExplainOptions? options = null)
@@ -49,17 +51,20 @@ public static partial class NetExtensions
     /// <param name="samples">Noisy copies of each sample.</param>
     /// <param name="noise">The standard deviation of the noise as a share of each sample's range.</param>
     /// <param name="options">What the methods share.</param>
-    public static Attribution SmoothGrad(this Module net, Inputs input, Target? target = null, int samples = 20, double noise = 0.15, ExplainOptions? options = null)
+    public static Attribution SmoothGrad(
+        this Module net, Inputs input, Target? target = null, int samples = 20, double noise = 0.15, ExplainOptions? options = null)
         => Explanation.Run(new("SmoothGrad", net, input, target, options), s => Attributions.SmoothGrad.Of(s, samples, noise, Smoothing.Mean));
 
     /// <summary>The mean squared gradient over noisy copies of the input. Hooker et al. 2019, arXiv:1806.10758.</summary>
     /// <inheritdoc cref="SmoothGrad"/>
-    public static Attribution SmoothGradSquared(this Module net, Inputs input, Target? target = null, int samples = 20, double noise = 0.15, ExplainOptions? options = null)
+    public static Attribution SmoothGradSquared(
+        this Module net, Inputs input, Target? target = null, int samples = 20, double noise = 0.15, ExplainOptions? options = null)
         => Explanation.Run(new("SmoothGrad²", net, input, target, options), s => Attributions.SmoothGrad.Of(s, samples, noise, Smoothing.MeanOfSquares));
 
     /// <summary>The variance of the gradient over noisy copies of the input. Adebayo et al. 2018, arXiv:1810.03307.</summary>
     /// <inheritdoc cref="SmoothGrad"/>
-    public static Attribution VarGrad(this Module net, Inputs input, Target? target = null, int samples = 20, double noise = 0.15, ExplainOptions? options = null)
+    public static Attribution VarGrad(
+        this Module net, Inputs input, Target? target = null, int samples = 20, double noise = 0.15, ExplainOptions? options = null)
         => Explanation.Run(new("VarGrad", net, input, target, options), s => Attributions.SmoothGrad.Of(s, samples, noise, Smoothing.Variance));
 
     /// <summary>
@@ -76,10 +81,14 @@ public static partial class NetExtensions
     /// <param name="samples">Draws for each sample.</param>
     /// <param name="noise">The standard deviation of noise on the input, in its own units.</param>
     /// <param name="options">What the methods share; its baseline should be a set (<see cref="Baseline.Set"/>).</param>
-    public static Attribution GradientShap(this Module net, Inputs input, Target? target = null, int samples = 50, double noise = 0, ExplainOptions? options = null)
+    public static Attribution GradientShap(
+        this Module net, Inputs input, Target? target = null, int samples = 50, double noise = 0, ExplainOptions? options = null)
         => Explanation.Run(new("GradientSHAP", net, input, target, options), s => Attributions.GradientShap.Of(s, samples, noise));
 
-    /// <summary>Guided backpropagation. Springenberg et al. 2015, arXiv:1412.6806. Sharp, but little changed by the net's weights: look at its checks.</summary>
+    /// <summary>
+    /// Guided backpropagation. Springenberg et al. 2015, arXiv:1412.6806.
+    /// Sharp, but little changed by the net's weights: look at its checks.
+    /// </summary>
     /// <exception cref="ArgumentException">The net has no ReLU module, or applies a ReLU outside of modules.</exception>
     public static Attribution GuidedBackpropagation(this Module net, Inputs input, Target? target = null, ExplainOptions? options = null)
         => Explanation.Run(new("Guided backpropagation", net, input, target, options), Relus.Guided);
@@ -132,6 +141,7 @@ public static partial class NetExtensions
         => Explanation.Run(new("Layer DeepLIFT", net, input, target, options), s => Attributions.DeepLift.Of(s, layer));
 
     /// <summary>How much of the score goes from each input element through one neuron of a layer. Dhamdhere et al. 2018, arXiv:1805.12233.</summary>
-    public static Attribution NeuronConductance(this Module net, Inputs input, string layer, long[] neuron, Target? target = null, ExplainOptions? options = null)
+    public static Attribution NeuronConductance(
+        this Module net, Inputs input, string layer, long[] neuron, Target? target = null, ExplainOptions? options = null)
         => Explanation.Run(new("Neuron conductance", net, input, target, options), s => Attributions.NeuronConductance.Of(s, layer, neuron));
 }

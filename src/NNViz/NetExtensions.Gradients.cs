@@ -16,7 +16,10 @@ public static partial class NetExtensions
     public static GradientHistograms GradientHistograms(this torch.nn.Module net, torch.Tensor input, Func<torch.Tensor, torch.Tensor> loss) =>
         Training.GradientHistograms.Of(net, [input], LossPass.OfTensor(loss));
 
-    /// <summary>As <see cref="GradientHistograms(torch.nn.Module, torch.Tensor, Func{torch.Tensor, torch.Tensor})"/>, for a network of several inputs or outputs.</summary>
+    /// <summary>
+    /// As <see cref="GradientHistograms(torch.nn.Module, torch.Tensor, Func{torch.Tensor, torch.Tensor})"/>,
+    /// for a network of several inputs or outputs.
+    /// </summary>
     /// <param name="net">The network.</param>
     /// <param name="inputs">What <c>net.call</c> takes.</param>
     /// <param name="loss">The loss of what the network returns.</param>
@@ -24,8 +27,8 @@ public static partial class NetExtensions
         Training.GradientHistograms.Of(net, inputs, loss);
 
     /// <summary>
-    /// A record of gradients over training steps, in bounded memory: call its <see cref="GradientHistory.Record"/> after every <c>loss.backward()</c>, and end a
-    /// cell in it.
+    /// A record of gradients over training steps, in bounded memory: call its <see cref="GradientHistory.Record"/> after every
+    /// <c>loss.backward()</c>, and end a cell in it.
     /// </summary>
     /// <exception cref="ArgumentException">The network has no parameter that is trained.</exception>
     public static GradientHistory RecordGradients(this torch.nn.Module net) => GradientHistory.Of(net);
@@ -36,7 +39,9 @@ public static partial class NetExtensions
     /// <param name="target">The output that is explained, as its number along axis 1; null: for each sample the highest. Of gradient times weight only.</param>
     /// <param name="layers">Which layers: names, patterns, types or indices, comma-separated; all by default.</param>
     /// <param name="rule">How importance is measured: gradient times weight, or weight times input.</param>
-    /// <exception cref="ArgumentException">There is no such layer or output, no weight that the rule can measure, or a target for a rule that takes none.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such layer or output, no weight that the rule can measure, or a target for a rule that takes none.
+    /// </exception>
     public static WeightImportance WeightImportance(this torch.nn.Module net, torch.Tensor x, int? target = null, string? layers = null,
         ImportanceRule rule = ImportanceRule.GradientTimesWeight) => Networks.WeightImportance.Of(net, x, target, layers, rule);
 }

@@ -33,7 +33,10 @@ public static partial class NetExtensions
     /// <param name="net">The net.</param>
     /// <param name="input">The input, <c>[N,…]</c>.</param>
     /// <param name="target">What is explained.</param>
-    /// <param name="mask">The features; by default single elements of an input of up to 64 and of a table, else patches of an image or stretches of a sequence.</param>
+    /// <param name="mask">
+    /// The features; by default single elements of an input of up to 64 and of a table,
+    /// else patches of an image or stretches of a sequence.
+    /// </param>
     /// <param name="options">What the methods share.</param>
     public static Attribution FeatureAblation(this Module net, Inputs input, Target? target = null, FeatureMask? mask = null, ExplainOptions? options = null)
         => Explanation.Run(new("Feature ablation", net, input, target, options), s => Attributions.FeatureAblation.Of(s, mask));
@@ -44,14 +47,18 @@ public static partial class NetExtensions
     public static Attribution FeaturePermutation(this Module net, Inputs input, Target? target = null, FeatureMask? mask = null, ExplainOptions? options = null)
         => Explanation.Run(new("Feature permutation", net, input, target, options), s => Attributions.FeatureAblation.Permuted(s, mask));
 
-    /// <summary>LIME: a linear surrogate around the input, with its R² and the standard error of every coefficient. Ribeiro et al. 2016, arXiv:1602.04938.</summary>
+    /// <summary>
+    /// LIME: a linear surrogate around the input, with its R² and the standard error of every coefficient.
+    /// Ribeiro et al. 2016, arXiv:1602.04938.
+    /// </summary>
     /// <param name="net">The net.</param>
     /// <param name="input">The input, <c>[N,…]</c>.</param>
     /// <param name="target">What is explained.</param>
     /// <param name="mask">The features, up to 1,024; <see cref="FeatureMask.Superpixels"/> for regions of like colour.</param>
     /// <param name="fit">How many perturbed inputs the surrogate is fitted to and how it is kept small; 500 and ridge by default.</param>
     /// <param name="options">What the methods share.</param>
-    public static Attribution Lime(this Module net, Inputs input, Target? target = null, FeatureMask? mask = null, LimeFit? fit = null, ExplainOptions? options = null)
+    public static Attribution Lime(
+        this Module net, Inputs input, Target? target = null, FeatureMask? mask = null, LimeFit? fit = null, ExplainOptions? options = null)
         => Explanation.Run(new("LIME", net, input, target, options), s => Attributions.Lime.Of(s, mask, fit ?? new()));
 
     /// <summary>Kernel SHAP: Shapley values by regression over coalitions of features. Lundberg, Lee 2017, arXiv:1705.07874.</summary>
@@ -65,17 +72,22 @@ public static partial class NetExtensions
     /// <param name="samples">Coalitions that are asked, twice as many as features or more; where there are no more, all of them.</param>
     /// <param name="options">What the methods share.</param>
     /// <exception cref="ArgumentException">There are too many features for so few coalitions; nothing was asked of the net yet.</exception>
-    public static Attribution KernelShap(this Module net, Inputs input, Target? target = null, FeatureMask? mask = null, int samples = 1000, ExplainOptions? options = null)
+    public static Attribution KernelShap(
+        this Module net, Inputs input, Target? target = null, FeatureMask? mask = null, int samples = 1000, ExplainOptions? options = null)
         => Explanation.Run(new("Kernel SHAP", net, input, target, options), s => Attributions.KernelShap.Of(s, mask, samples));
 
     /// <summary>Shapley values over random orders of the features, with the standard error of every value. Castro et al. 2009.</summary>
     /// <param name="net">The net.</param>
     /// <param name="input">The input, <c>[N,…]</c>.</param>
     /// <param name="target">What is explained.</param>
-    /// <param name="mask">The features; by default single elements of an input of up to 64 and of a table, else patches of an image or stretches of a sequence.</param>
+    /// <param name="mask">
+    /// The features; by default single elements of an input of up to 64 and of a table,
+    /// else patches of an image or stretches of a sequence.
+    /// </param>
     /// <param name="orders">Random orders, 1 or more; each costs a pass for every feature.</param>
     /// <param name="options">What the methods share.</param>
-    public static Attribution ShapleySampling(this Module net, Inputs input, Target? target = null, FeatureMask? mask = null, int orders = 25, ExplainOptions? options = null)
+    public static Attribution ShapleySampling(
+        this Module net, Inputs input, Target? target = null, FeatureMask? mask = null, int orders = 25, ExplainOptions? options = null)
         => Explanation.Run(new("Shapley sampling", net, input, target, options), s => ShapleyValues.Sampled(s, mask, orders));
 
     /// <summary>Exact Shapley values, for up to 12 features.</summary>

@@ -15,7 +15,10 @@ public static partial class NetExtensions
     /// <exception cref="ArgumentException">There are no inputs, or the network does not take them.</exception>
     public static NetGraph Graph(this torch.nn.Module net, params object?[] inputs) => NetGraph.Of(net, inputs);
 
-    /// <summary>Two networks side by side on the same data: parameters, cost, layers, accuracy and loss, where they disagree, and how alike their layers are.</summary>
+    /// <summary>
+    /// Two networks side by side on the same data:
+    /// parameters, cost, layers, accuracy and loss, where they disagree, and how alike their layers are.
+    /// </summary>
     /// <param name="net">One network; run in eval mode and left as it was, as the other.</param>
     /// <param name="other">The other network.</param>
     /// <param name="input">What both take; the first axis counts the samples.</param>

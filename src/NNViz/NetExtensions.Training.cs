@@ -17,7 +17,8 @@ public static partial class NetExtensions
     /// <param name="options">How many dimensions and points, how far, and the seed.</param>
     /// <exception cref="ArgumentException">An option is out of its range, the loss is not one number, or the network has no weight of two axes.</exception>
     /// <exception cref="ForwardException">The network threw; the message names the layer and the shapes.</exception>
-    public static LossLandscape LossLandscape(this torch.nn.Module net, torch.Tensor input, Func<torch.Tensor, torch.Tensor> loss, LandscapeOptions? options = null) =>
+    public static LossLandscape LossLandscape(
+        this torch.nn.Module net, torch.Tensor input, Func<torch.Tensor, torch.Tensor> loss, LandscapeOptions? options = null) =>
         Training.LossLandscape.Of(net, [input], LossPass.OfTensor(loss), options);
 
     /// <summary>

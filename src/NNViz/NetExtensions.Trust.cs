@@ -22,7 +22,8 @@ public static partial class NetExtensions
     /// <param name="insert">Whether they are put into the baseline instead of taken out.</param>
     /// <param name="options">The baseline (of a set the scores are the mean) and the seed of the random orders.</param>
     public static PerturbationCurve Curve(
-        this Module net, Inputs input, Attribution attribution, PlaceOrder order = PlaceOrder.MostRelevantFirst, bool insert = false, ExplainOptions? options = null)
+        this Module net, Inputs input, Attribution attribution,
+        PlaceOrder order = PlaceOrder.MostRelevantFirst, bool insert = false, ExplainOptions? options = null)
         => Explanation.Ask(Again(net, input, attribution, options), subject => Curves.Of(subject, attribution, order, insert));
 
     /// <summary>ROAD, for each sample: above 0 the map orders pixels better than chance. Rong et al. 2022, arXiv:2202.00449.</summary>
@@ -51,7 +52,9 @@ public static partial class NetExtensions
     /// The method, for example <c>x => net.Saliency(x, 3, options: new() { Checks = false })</c>: name the target, so that it stays the same,
     /// and turn the checks off, which would run under each of the maps.
     /// </param>
-    /// <param name="perturbations">What is added to every sample, one after the other, <c>[P,…]</c>; by default 10, uniform within ±<paramref name="radius"/>.</param>
+    /// <param name="perturbations">
+    /// What is added to every sample, one after the other, <c>[P,…]</c>; by default 10, uniform within ±<paramref name="radius"/>.
+    /// </param>
     /// <param name="radius">The largest change of an element by default.</param>
     /// <param name="seed">Of the default perturbations.</param>
     public static IReadOnlyList<double> MaxSensitivity(

@@ -13,7 +13,10 @@ public static partial class NetExtensions
     /// <exception cref="ArgumentException">A selector names nothing, or the network does not take such an input.</exception>
     public static Units Units(this torch.nn.Module net, torch.Tensor data, string? layers = null) => Networks.Units.Of(net, UnitOutputs.Batches(data), layers);
 
-    /// <summary>As <see cref="Units(torch.nn.Module, torch.Tensor, string?)"/>, over batches: <c>net.Units(loader.Select(batch => batch["data"]))</c>.</summary>
+    /// <summary>
+    /// As <see cref="Units(torch.nn.Module, torch.Tensor, string?)"/>, over batches:
+    /// <c>net.Units(loader.Select(batch => batch["data"]))</c>.
+    /// </summary>
     /// <param name="net">The network.</param>
     /// <param name="batches">Inputs, each [N, …]; they stay the caller's.</param>
     /// <param name="layers">Which layers.</param>

@@ -28,23 +28,30 @@ internal static class ExplainDirective
         Parameters =
         {
             variables.NetParameter(),
-            new KernelDirectiveParameter("--input", "the variable that holds the input, samples first; several, comma-separated, for a network of several inputs")
+            new KernelDirectiveParameter("--input",
+                "the variable that holds the input, samples first; several, comma-separated, for a network of several inputs")
                 .AddCompletions(variables.NamesOf<torch.Tensor>),
-            new KernelDirectiveParameter("--method", "methods by name, comma-separated (gradcam,ig); a sensible set of them by default").AddCompletions(() => ExplainMethods.Names),
+            new KernelDirectiveParameter("--method", "methods by name, comma-separated (gradcam,ig); a sensible set of them by default")
+                .AddCompletions(() => ExplainMethods.Names),
             new KernelDirectiveParameter("--target", "the class to explain, or one for each sample, comma-separated; the predicted class by default"),
-            new KernelDirectiveParameter("--layer", "the layer of methods that read one; by default the last convolution with spatial extent").AddCompletions(variables.Layers),
+            new KernelDirectiveParameter("--layer", "the layer of methods that read one; by default the last convolution with spatial extent")
+                .AddCompletions(variables.Layers),
         },
     };
 
     public static object Run(NNVizExplain command, CancellationToken cancellation, Variables variables)
     {
         var net = variables.Net(command.Net);
-        string?[] names = command.Input?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } given ? given : new string?[1];
+        string?[] names = command.Input?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } given
+            ? given
+            : new string?[1];
         Inputs input = names.Select(name => variables.Get<torch.Tensor>(name, "tensor")).ToArray();
         var (target, options) = (TargetOf(command.Target), new ExplainOptions { Cancellation = cancellation });
         if (command.Method is null && command.Layer is not null)
         {
-            throw new ArgumentException($"--layer {command.Layer} is for methods that read a layer: name them too, for example --method gradcam --layer {command.Layer}.");
+            throw new ArgumentException(
+                $"--layer {command.Layer} is for methods that read a layer: "
+                + $"name them too, for example --method gradcam --layer {command.Layer}.");
         }
         var comparison = command.Method is { } methods
             ? net.Explain(input, methods, target, command.Layer, options)

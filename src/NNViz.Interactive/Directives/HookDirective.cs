@@ -15,7 +15,11 @@ public sealed class NNVizHook : NNVizNetCommand
 
 internal static class HookDirective
 {
-    private static readonly Dictionary<string, Keep> Keeps = new(StringComparer.OrdinalIgnoreCase) { ["activations"] = Keep.Activations, ["stats"] = Keep.Statistics };
+    private static readonly Dictionary<string, Keep> Keeps = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["activations"] = Keep.Activations,
+        ["stats"] = Keep.Statistics,
+    };
 
     public static KernelActionDirective Create(Variables variables) => new("hook", "keep what a network's layers answer, on every forward pass")
     {
@@ -23,7 +27,8 @@ internal static class HookDirective
         {
             variables.NetParameter(),
             new KernelDirectiveParameter("--layers", "which layers: names, patterns (conv*) or types, comma-separated; all by default"),
-            new KernelDirectiveParameter("--keep", "activations (default): the tensors; stats: only min, max, mean, std and zeros").AddCompletions(() => Keeps.Keys),
+            new KernelDirectiveParameter("--keep", "activations (default): the tensors; stats: only min, max, mean, std and zeros")
+                .AddCompletions(() => Keeps.Keys),
         },
     };
 

@@ -18,7 +18,8 @@ internal sealed class Variables(Kernel root)
 
     /// <summary>A parameter <c>NET</c>: the name of a variable that holds a network.</summary>
     public KernelDirectiveParameter NetParameter() =>
-        new KernelDirectiveParameter("--net", "the variable that holds the network") { AllowImplicitName = true }.AddCompletions(() => NamesOf<torch.nn.Module>());
+        new KernelDirectiveParameter("--net", "the variable that holds the network") { AllowImplicitName = true }
+            .AddCompletions(() => NamesOf<torch.nn.Module>());
 
     /// <summary>The network in the variable <paramref name="name"/>.</summary>
     /// <exception cref="ArgumentException">No name was given, or no such variable holds a network.</exception>
@@ -33,7 +34,9 @@ internal sealed class Variables(Kernel root)
             return found;
         }
         var names = NamesOf<T>();
-        var exist = names.Count == 0 ? $"no variable holds a {what} yet: run the cell that makes one" : $"variables that hold a {what}: {string.Join(", ", names)}";
+        var exist = names.Count == 0
+            ? $"no variable holds a {what} yet: run the cell that makes one"
+            : $"variables that hold a {what}: {string.Join(", ", names)}";
         throw new ArgumentException(name is null ? $"Name the variable that holds the {what}; {exist}." : $"No variable '{name}' holds a {what}; {exist}.");
     }
 

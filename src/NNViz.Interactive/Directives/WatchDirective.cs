@@ -32,6 +32,7 @@ internal static class WatchDirective
             throw new ArgumentException($"--every {command.Every} is no whole number from 1.");
         }
         var watch = net.Watch(every: every, layers: command.Layers);
-        return $"Watching {watch.Layers.Count} layers of {command.Net}, every {every} training passes, in the cell that trains. The end: #!nnviz unwatch {command.Net}";
+        return $"Watching {watch.Layers.Count} layers of {command.Net}, every {every} training passes, in the cell that trains. "
+            + $"The end: #!nnviz unwatch {command.Net}";
     }
 }

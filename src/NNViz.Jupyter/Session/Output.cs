@@ -23,7 +23,10 @@ internal sealed record ResultOutput(MimeBundle Data) : Output;
 /// <param name="Traceback">What is shown, line by line, with ANSI colours.</param>
 internal sealed record ErrorOutput(string Name, string Message, IReadOnlyList<string> Traceback) : Output
 {
-    /// <summary>Every stack frame of an exception, folded: an output of its own below the error, where a page takes one; null for errors that are no exceptions.</summary>
+    /// <summary>
+    /// Every stack frame of an exception, folded:
+    /// an output of its own below the error, where a page takes one; null for errors that are no exceptions.
+    /// </summary>
     public DisplayOutput? Folded { get; init; }
 }
 

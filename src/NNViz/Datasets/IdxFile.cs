@@ -20,7 +20,8 @@ internal sealed record IdxFile(int[] Shape, byte[] Values)
             stream.ReadExactly(head);
             if (head[0] != 0 || head[1] != 0 || head[2] != ByteType)
             {
-                throw new InvalidDataException($"{path} is not an IDX file of bytes: it begins with {Convert.ToHexString(head)}, expected 000008 and the rank.");
+                throw new InvalidDataException(
+                    $"{path} is not an IDX file of bytes: it begins with {Convert.ToHexString(head)}, expected 000008 and the rank.");
             }
             var shape = new int[head[3]];
             for (var axis = 0; axis < shape.Length; axis++)

@@ -20,8 +20,8 @@ internal static class HtmlPort
     /// <summary>
     /// The result as HTML with its picture, for hosts that ask a result for it (Verso) and for pages of one's own. The first of a process brings the front end
     /// with it, about a megabyte, that makes this and all later ones interactive; without it, and where no script runs, the picture stands. It comes once a
-    /// process: where that first output is gone, or for a second page, put <see cref="Html.Assets.LoaderHtml"/> before the others, or write a page that is whole
-    /// with <see cref="Html.HtmlDocument.Page"/>.
+    /// process: where that first output is gone, or for a second page, put <see cref="Html.Assets.LoaderHtml"/> before the others, or write
+    /// a page that is whole with <see cref="Html.HtmlDocument.Page"/>.
     /// </summary>
     public static string Of(object result)
     {

@@ -10,7 +10,8 @@ internal static class HueCircle
     {
         double angle = (turn * 2 * Math.PI) + 1.4;
         double fy = (Lightness + 16) / 116;
-        (double x, double y, double z) = (0.95047 * Cubed(fy + (Chroma * Math.Cos(angle) / 500)), Cubed(fy), 1.08883 * Cubed(fy - (Chroma * Math.Sin(angle) / 200)));
+        (double x, double y, double z) =
+            (0.95047 * Cubed(fy + (Chroma * Math.Cos(angle) / 500)), Cubed(fy), 1.08883 * Cubed(fy - (Chroma * Math.Sin(angle) / 200)));
         return new Rgb(
             Byte((3.2404542 * x) - (1.5371385 * y) - (0.4985314 * z)),
             Byte((-0.969266 * x) + (1.8760108 * y) + (0.041556 * z)),

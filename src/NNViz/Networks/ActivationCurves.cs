@@ -84,7 +84,8 @@ public sealed record ActivationCurves(IReadOnlyList<double> X, IReadOnlyList<Act
         var found = tree.Layers.Where(layer => ActivationFunctions.IsModule(layer.Type)).ToList();
         return found.Count > 0
             ? string.Join(',', found.Select(layer => layer.Parent is null ? layer.Type : layer.Name))
-            : throw new ArgumentException($"{tree.Root.Type} has no activation layers (it may call functions such as relu itself; Activations.Curve shows those). "
+            : throw new ArgumentException(
+                $"{tree.Root.Type} has no activation layers (it may call functions such as relu itself; Activations.Curve shows those). "
                 + $"Its layers are: {NameMatch.Listed([.. tree.Layers.Skip(1).Select(layer => $"{layer.Name} ({layer.Type})")])}.");
     }
 
@@ -96,7 +97,9 @@ public sealed record ActivationCurves(IReadOnlyList<double> X, IReadOnlyList<Act
     private static Tensor InputOf(Capture capture, Layer layer) => capture[layer.Parent is null ? layer.Type : layer.Name].Calls[^1].Inputs switch
     {
         [{ Value: { } value }] => value,
-        _ => throw new InvalidOperationException($"The input of {layer.DisplayName} was overwritten by an in-place function. Make the layer with inplace: false."),
+        _ => throw new InvalidOperationException(
+            $"The input of {layer.DisplayName} was overwritten by an in-place function. "
+            + "Make the layer with inplace: false."),
     };
 
     private static ActivationCurve Curve(string name, Func<Tensor, Tensor> function, Tensor x)
@@ -106,7 +109,9 @@ public sealed record ActivationCurves(IReadOnlyList<double> X, IReadOnlyList<Act
         using var untracked = no_grad();
         if (!values.shape.SequenceEqual(x.shape) || !function(x[..(int)(x.numel() / 2)].clone()).allclose(values[..(int)(x.numel() / 2)], equal_nan: true))
         {
-            throw new ArgumentException($"{name} has no curve: it is not elementwise. What it makes of one number has to depend on that number alone (no softmax, no dropout).");
+            throw new ArgumentException(
+                $"{name} has no curve: it is not elementwise. "
+                + "What it makes of one number has to depend on that number alone (no softmax, no dropout).");
         }
         return new(name, HostTensor.Copy(values).ToDoubles(), slopes is null ? null : HostTensor.Copy(slopes).ToDoubles());
     }

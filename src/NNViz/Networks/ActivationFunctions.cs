@@ -45,7 +45,10 @@ internal static class ActivationFunctions
     /// <summary>Whether a module of this type, for example <c>LeakyReLU</c>, is one of them.</summary>
     public static bool IsModule(string type) => All.Any(entry => Same(entry.Name, type));
 
-    /// <summary>Whether a module of this type passes no gradient where it returns 0: ReLU and its kind. Its units may be dead; of others 0 is a number like any.</summary>
+    /// <summary>
+    /// Whether a module of this type passes no gradient where it returns 0: ReLU and its kind.
+    /// Its units may be dead; of others 0 is a number like any.
+    /// </summary>
     public static bool IsGated(string type) => Gated.Any(name => Same(name, type));
 
     /// <summary>The functions that comma-separated names or patterns name: <c>relu, gelu</c>, <c>*sigmoid</c>, <c>LeakyReLU</c>.</summary>
@@ -70,7 +73,9 @@ internal static class ActivationFunctions
     {
         if (OfSeveralNumbers.FirstOrDefault(name => Same(name, part)) is { } several)
         {
-            return new ArgumentException($"{several} turns several numbers into several, so it has no curve. Fix all but one: Activations.Curve(x => …, \"{several}\").");
+            return new ArgumentException(
+                $"{several} turns several numbers into several, so it has no curve. Fix all but one: "
+                + $"Activations.Curve(x => …, \"{several}\").");
         }
         return new ArgumentException($"No activation function is called '{part}'.{NameMatch.Meant(part, All.Select(entry => entry.Name))} "
             + $"There are: {string.Join(", ", All.Select(entry => entry.Name))}; any other is given as a function: Activations.Curve(x => …).");

@@ -30,7 +30,8 @@ internal sealed class ComparedAnswers : IDisposable
 
     public IReadOnlyList<Disagreement>? Disagreements { get; }
 
-    public static ComparedAnswers Of(nn.Module first, nn.Module second, Tensor input, ComparisonOptions options) => new(Answer(first, input), Answer(second, input), options);
+    public static ComparedAnswers Of(nn.Module first, nn.Module second, Tensor input, ComparisonOptions options) =>
+        new(Answer(first, input), Answer(second, input), options);
 
     public void Dispose()
     {
@@ -46,13 +47,16 @@ internal sealed class ComparedAnswers : IDisposable
             return null;
         }
         using var scope = NewDisposeScope();
-        var chosen = input.index_select(0, tensor(Disagreements.Take(NetComparison.MostPictures).Select(one => (long)one.Sample).ToArray(), device: input.device));
+        var chosen = input.index_select(0,
+            tensor(Disagreements.Take(NetComparison.MostPictures).Select(one => (long)one.Sample).ToArray(), device: input.device));
         return HostTensor.Copy(chosen, chosen.numel());
     }
 
     private IEnumerable<ComparedQuantity> Measure(int[]? labels)
     {
-        double Accuracy(Tensor? output) => Classes(output) is { } classes ? classes.Zip(labels!).Count(pair => pair.First == pair.Second) / (double)classes.Length : double.NaN;
+        double Accuracy(Tensor? output) => Classes(output) is { } classes
+            ? classes.Zip(labels!).Count(pair => pair.First == pair.Second) / (double)classes.Length
+            : double.NaN;
         double Loss(Tensor? output)
         {
             using var untracked = no_grad();

@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace NNViz.Networks;
 
-/// <summary>The weights of a layer output by output, as convolutions and dense layers have them; transposed convolutions have [inputs, outputs in the group, kernel…].</summary>
+/// <summary>
+/// The weights of a layer output by output, as convolutions and dense layers have them;
+/// transposed convolutions have [inputs, outputs in the group, kernel…].
+/// </summary>
 internal static class FilterRows
 {
     /// <summary>How many outputs there are.</summary>

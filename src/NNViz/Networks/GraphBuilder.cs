@@ -30,7 +30,8 @@ internal sealed class GraphBuilder
         {
             Type = trace.Tree.Root.Type,
             Nodes = [.. kept.Select(node => NodeOf(node, Number(node.Parent)))],
-            Edges = [.. trace.Edges.Select(edge => (From: Number(edge.From), To: Number(edge.To), edge.Shape, edge.IsProven)).Where(edge => edge.From != edge.To)
+            Edges = [.. trace.Edges.Select(edge => (From: Number(edge.From), To: Number(edge.To), edge.Shape, edge.IsProven))
+                .Where(edge => edge.From != edge.To)
                 .DistinctBy(edge => (edge.From, edge.To)).Select(edge => new NetGraphEdge(edge.From, edge.To, edge.Shape, edge.IsProven))],
             Parameters = parameters[trace.Tree.Root],
             Failure = timed.Fault is { } fault ? ForwardException.Describe(timed.FailedLayer ?? timed.Tree.Root, timed, fault)

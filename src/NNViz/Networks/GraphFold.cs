@@ -42,7 +42,8 @@ internal sealed class GraphFold
     {
         var (own, last) = (graph.Nodes[node], ends[node]);
         string Shapes(IEnumerable<IReadOnlyList<long>> shapes) => string.Join(' ', shapes.Select(Words.Shape));
-        var edges = Enumerable.Range(node, last - node + 1).SelectMany(to => feeders[to].Where(from => from >= node).Select(from => $"{from - node}>{to - node}"));
+        var edges = Enumerable.Range(node, last - node + 1)
+            .SelectMany(to => feeders[to].Where(from => from >= node).Select(from => $"{from - node}>{to - node}"));
         return string.Create(CultureInfo.InvariantCulture,
             $"{own.Kind} {own.Type} {own.Settings} {Shapes(own.InputShapes)}→{Shapes(own.OutputShapes)} "
                 + $"{own.Parameters} {own.Calls} {own.Problem}"

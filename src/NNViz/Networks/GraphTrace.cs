@@ -91,7 +91,8 @@ internal sealed class GraphTrace : IDisposable
     private void Before(Layer layer, object?[] inputs)
     {
         var parent = open.Count > 0 ? open.Peek().Node : null;
-        var sources = inputs.SelectMany(input => NetCall.TensorsIn(input, "")).Select(input => (Maker: MakerOf(input.Value, parent), input.Value.shape)).ToList();
+        var sources = inputs.SelectMany(input => NetCall.TensorsIn(input, ""))
+            .Select(input => (Maker: MakerOf(input.Value, parent), input.Value.shape)).ToList();
         calls[layer] = calls.GetValueOrDefault(layer) + 1;
         var node = Add(new TracedNode(NetGraphNodeKind.Call, layer, layer.DisplayName, parent) { Call = calls[layer] });
         node.Sources.AddRange(sources);
@@ -156,7 +157,8 @@ internal sealed class GraphTrace : IDisposable
         }
         // No gradient tells. Most likely it was made of whole numbers, else of what was made here last and has not been used.
         var whole = Nodes.Where(node => node.MakesWholeNumbers).ToList();
-        return (whole.Count > 0 ? whole : [.. Nodes.Where(node => node.Parent == container && !node.IsContainer && node.Returned && !used.Contains(node))], false);
+        return (whole.Count > 0 ? whole :
+            [.. Nodes.Where(node => node.Parent == container && !node.IsContainer && node.Returned && !used.Contains(node))], false);
     }
 
     /// <summary>

@@ -58,7 +58,8 @@ internal static class LayerAlignment
         var calls = capture.Layers.ToDictionary(layer => layer.Layer);
         return [.. capture.Tree.Layers.Where(layer => layer.Children.Count == 0)
             .Select(layer => new ComparedLayer(layer.DisplayName, layer.Type, ModuleTypes.Settings(layer.Module),
-            calls.GetValueOrDefault(layer)?.Calls.FirstOrDefault()?.Outputs.FirstOrDefault()?.Shape, layer.Parameters.Sum(parameter => parameter.Value.numel())))];
+            calls.GetValueOrDefault(layer)?.Calls.FirstOrDefault()?.Outputs.FirstOrDefault()?.Shape,
+            layer.Parameters.Sum(parameter => parameter.Value.numel())))];
     }
 
     private static bool AreAlike(ComparedLayer a, ComparedLayer b) => (a.Type, a.Settings, a.Parameters) == (b.Type, b.Settings, b.Parameters);

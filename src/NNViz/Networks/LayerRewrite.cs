@@ -21,7 +21,8 @@ internal sealed class LayerRewrite : IDisposable
     /// <summary>Hooks on <paramref name="layers"/>.</summary>
     /// <param name="layers">The layers.</param>
     /// <param name="seen">Called with every call; a tensor that it returns takes the place of the output.</param>
-    public static LayerRewrite Attach(IEnumerable<Layer> layers, Func<LayerCall, Tensor?> seen) => new(ModuleHooks.Attach(layers, layer => new Observer(layer, seen)));
+    public static LayerRewrite Attach(IEnumerable<Layer> layers, Func<LayerCall, Tensor?> seen) =>
+        new(ModuleHooks.Attach(layers, layer => new Observer(layer, seen)));
 
     /// <summary>Removes the hooks.</summary>
     public void Dispose() => hooks.Dispose();

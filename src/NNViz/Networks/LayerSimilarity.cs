@@ -102,7 +102,8 @@ public sealed record LayerSimilarity
         }
     }
 
-    private static int Place(IReadOnlyList<string> layers, string name) => Enumerable.Range(0, layers.Count).FirstOrDefault(i => layers[i] == name, -1) is >= 0 and var at
+    private static int Place(IReadOnlyList<string> layers, string name) =>
+        Enumerable.Range(0, layers.Count).FirstOrDefault(i => layers[i] == name, -1) is >= 0 and var at
         ? at
         : throw new ArgumentException($"No layer '{name}' was compared. Compared are: {NameMatch.Listed(layers)}.");
 

@@ -46,8 +46,9 @@ internal static class NetCall
     }
 
     /// <summary>
-    /// What a network threw, named by the layer that threw it: the network runs on the same inputs once more, in eval mode and under hooks, which leaves no trace.
-    /// <see langword="null"/> where the fault was not the network's own: it does not take such inputs, the pass was cancelled, or the second run went well.
+    /// What a network threw, named by the layer that threw it: the network runs on the same inputs once more, in eval mode and under hooks,
+    /// which leaves no trace. <see langword="null"/> where the fault was not the network's own: it does not take such inputs, the pass was
+    /// cancelled, or the second run went well.
     /// </summary>
     public static ForwardException? Located(nn.Module net, IReadOnlyList<object?> inputs, Exception fault)
     {

@@ -105,7 +105,8 @@ public sealed record NetComparison
         ComparedQuantity Both(string name, Func<NetSummary, double> of, string unit = "") => new(name, of(first), of(second), unit);
         return
         [
-            Both("parameters", net => net.Parameters), Both("trained parameters", net => net.Trainable), Both("size of the parameters", net => net.ParameterBytes, "bytes"),
+            Both("parameters", net => net.Parameters), Both("trained parameters", net => net.Trainable),
+            Both("size of the parameters", net => net.ParameterBytes, "bytes"),
             Both("multiply-adds", net => net.Root.MultiplyAdds ?? double.NaN), Both("layer outputs", net => net.Root.ActivationBytes, "bytes"),
             Both("time of a pass", net => net.Root.Elapsed?.TotalMilliseconds ?? double.NaN, "ms"),
         ];

@@ -12,7 +12,10 @@ public sealed record NetGraph
     /// <summary>The network's type.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The nodes in the order in which they began, each before those inside it; the network's own call is not among them unless it is all there is.</summary>
+    /// <summary>
+    /// The nodes in the order in which they began, each before those inside it;
+    /// the network's own call is not among them unless it is all there is.
+    /// </summary>
     public required IReadOnlyList<NetGraphNode> Nodes { get; init; }
 
     /// <summary>The tensors between them, each pair of nodes once; the ends are nodes without others inside.</summary>
@@ -34,14 +37,18 @@ public sealed record NetGraph
     /// Runs <paramref name="net"/> in eval mode, once to follow its tensors and once to be timed. Leaves no trace on it.
     /// </summary>
     /// <param name="net">The network.</param>
-    /// <param name="inputs">What <c>net.call</c> takes. A small batch tells as much as a large one: the tensors of the whole pass are kept while it is followed.</param>
+    /// <param name="inputs">
+    /// What <c>net.call</c> takes. A small batch tells as much as a large one: the tensors of the whole pass are kept while it is followed.
+    /// </param>
     /// <exception cref="ArgumentException">There are no inputs, or the network does not take them.</exception>
     public static NetGraph Of(nn.Module net, params IReadOnlyList<object?> inputs)
     {
         ArgumentNullException.ThrowIfNull(net);
         if (inputs.Count == 0)
         {
-            throw new ArgumentException("A graph shows what happens to an input: give one, net.Graph(x). Without an input, net.Summary() lists the layers.", nameof(inputs));
+            throw new ArgumentException(
+                "A graph shows what happens to an input: give one, net.Graph(x). "
+                + "Without an input, net.Summary() lists the layers.", nameof(inputs));
         }
         using var trace = GraphTrace.Run(net, inputs);
         using var timed = Capture.TryRun(net, inputs, new CaptureOptions { Keep = Keep.Shapes, MaxCalls = int.MaxValue });

@@ -49,7 +49,8 @@ public sealed record NeuronActivations(IReadOnlyList<LayerNeurons> Layers, IRead
             var places = entry.First.Grid.Aggregate(1L, (product, length) => product * length);
             return new LayerNeurons(entry.First.Name, entry.First.Layer.Type, HostTensor.Copy(matrix, matrix.numel()), places);
         }).ToList();
-        return new NeuronActivations(read, order, labels is null ? null : ClassLabels.Of(labels.flatten().index_select(0, columns.to(labels.device)), samples, classNames));
+        return new NeuronActivations(read, order,
+            labels is null ? null : ClassLabels.Of(labels.flatten().index_select(0, columns.to(labels.device)), samples, classNames));
     }
 
     /// <inheritdoc cref="Display.HtmlPort.Of"/>

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace NNViz.Networks;
 
 /// <summary>
-/// The output of neurons (channels of a feature map) at each place, to be laid over the input: where in the picture a neuron answers. Immutable; holds no tensor.
+/// The output of neurons (channels of a feature map) at each place, to be laid over the input: where in the picture a neuron answers.
+/// Immutable; holds no tensor.
 /// </summary>
 /// <param name="Layer">The layer's dotted name.</param>
 /// <param name="Neurons">Which channels, those with the highest output first.</param>
@@ -40,7 +41,8 @@ public sealed record NeuronOverlay(string Layer, IReadOnlyList<int> Neurons, int
         var (name, output) = (capture[layer].Layer.DisplayName, capture[layer].Output.detach().to_type(ScalarType.Float32));
         if (output.dim() != 4 || output.shape[0] != inputs.shape[0])
         {
-            throw new ArgumentException($"{name} returns {Words.Shape(output.shape)} and not [N, channels, rows, columns]: it has no places to lay over the input. "
+            throw new ArgumentException(
+                $"{name} returns {Words.Shape(output.shape)} and not [N, channels, rows, columns]: it has no places to lay over the input. "
                 + $"net.NeuronActivations(x, \"{name}\") shows its neurons against the samples.");
         }
         var channels = (int)output.shape[1];

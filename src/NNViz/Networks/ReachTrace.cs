@@ -54,7 +54,8 @@ internal sealed class ReachTrace
         {
             return same.Axes;
         }
-        var alike = known.Where(entry => entry.Tensor.dim() == rank + 2 && tensor.dim() == rank + 2 && entry.Tensor.shape[2..].SequenceEqual(tensor.shape[2..])).ToList();
+        var alike = known.Where(entry => entry.Tensor.dim() == rank + 2 && tensor.dim() == rank + 2
+            && entry.Tensor.shape[2..].SequenceEqual(tensor.shape[2..])).ToList();
         if (alike.Count == 0 || alike.Any(entry => entry.Axes is null))
         {
             note ??= $"an operation outside modules before {layer} changes the number of places";

@@ -65,7 +65,9 @@ public sealed record TopActivations(string Layer, IReadOnlyList<TopUnit> Units, 
 
     // A layer of one place for each unit has no receptive field to speak of: it sees all.
     private static ReceptiveField FieldOf(nn.Module net, UnitBatch batch, string layer) =>
-        batch.Input.dim() - 2 == batch.Grid.Count && batch.Grid.Count > 0 ? ReceptiveField.Of(net, batch.Input, layer) : new(layer, null, "each unit sees the whole input");
+        batch.Input.dim() - 2 == batch.Grid.Count && batch.Grid.Count > 0
+            ? ReceptiveField.Of(net, batch.Input, layer)
+            : new(layer, null, "each unit sees the whole input");
 
     /// <inheritdoc cref="Display.HtmlPort.Of"/>
     public string ToHtml() => Display.HtmlPort.Of(this);

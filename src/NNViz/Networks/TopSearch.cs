@@ -38,7 +38,8 @@ internal sealed class TopSearch
         {
             for (var i = 0; i < count; i++)
             {
-                changed |= Offer(best[unit], new Entry(batch.First + i, values[(unit * count) + i], RowMajor.Index((long)at[(unit * count) + i], [.. batch.Grid])));
+                changed |= Offer(best[unit],
+                    new Entry(batch.First + i, values[(unit * count) + i], RowMajor.Index((long)at[(unit * count) + i], [.. batch.Grid])));
             }
         }
         if (changed)

@@ -22,7 +22,8 @@ internal static class UnitOutputs
     private const long MostSamples = 256, MostNumbers = 1 << 22;
 
     /// <summary>Layers that pass on what they are given, in another shape at most.</summary>
-    private static readonly string[] PassOn = ["Flatten", "Unflatten", "Identity", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout"];
+    private static readonly string[] PassOn =
+        ["Flatten", "Unflatten", "Identity", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout"];
 
     /// <summary>Batches of a data set that is one tensor [N, …].</summary>
     public static IEnumerable<Tensor> Batches(Tensor data)
@@ -47,7 +48,8 @@ internal static class UnitOutputs
     }
 
     /// <summary>
-    /// Runs <paramref name="net"/> in eval mode over the batches and shows what the layers return. Leaves no trace on the network; the batches stay the caller's.
+    /// Runs <paramref name="net"/> in eval mode over the batches and shows what the layers return. Leaves no trace on the network; the
+    /// batches stay the caller's.
     /// </summary>
     /// <returns>How many samples there were.</returns>
     /// <exception cref="ArgumentException">A selector names nothing, there is no batch, or the network does not take one.</exception>
@@ -109,7 +111,8 @@ internal static class UnitOutputs
             }
             var units = UnitAxis.Of(output, call.Weights);
             var ordered = units == 1 ? output : output.movedim(new long[] { units }, new long[] { 1 });
-            yield return new UnitBatch(layer.Layer, (index, layer.TotalCalls), ordered.reshape(output.shape[0], output.shape[units], -1), ordered.shape[2..], first, batch);
+            yield return new UnitBatch(layer.Layer, (index, layer.TotalCalls),
+                ordered.reshape(output.shape[0], output.shape[units], -1), ordered.shape[2..], first, batch);
         }
     }
 

@@ -33,7 +33,9 @@ internal sealed class UnitTally
         using var scope = NewDisposeScope();
         if (values.shape[1] != active.Length)
         {
-            throw new ArgumentException($"{first.Name} returned {values.shape[1]} units and before {active.Length}: batches have to differ in their number of samples only.");
+            throw new ArgumentException(
+                $"{first.Name} returned {values.shape[1]} units and before {active.Length}: "
+                + "batches have to differ in their number of samples only.");
         }
         values = values.detach().Doubles();
         var isZero = values.eq(0);

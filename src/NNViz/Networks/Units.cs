@@ -14,7 +14,10 @@ public enum UnitVerdict
     /// <summary>Of a layer that is no activation function: it is never above 0. A ReLU behind it is dead.</summary>
     NeverPositive,
 
-    /// <summary>It is one number, whatever the sample; 0 only of a function through which a gradient passes there, such as tanh, or of a layer that is no function.</summary>
+    /// <summary>
+    /// It is one number, whatever the sample; 0 only of a function through which a gradient passes there,
+    /// such as tanh, or of a layer that is no function.
+    /// </summary>
     Constant,
 
     /// <summary>At least <see cref="Units.SaturatedShare"/> of its outputs lie within <see cref="Units.NearBound"/> of the function's bounds.</summary>

@@ -49,7 +49,10 @@ public sealed record WeightDiff
         };
     }
 
-    /// <summary>Copies of all parameters and buffers of <paramref name="net"/>, as they are now: unlike those of <c>state_dict()</c> they do not go on changing with it.</summary>
+    /// <summary>
+    /// Copies of all parameters and buffers of <paramref name="net"/>, as they are now:
+    /// unlike those of <c>state_dict()</c> they do not go on changing with it.
+    /// </summary>
     internal static Dictionary<string, Tensor> Checkpoint(nn.Module net)
     {
         ArgumentNullException.ThrowIfNull(net);

@@ -7,12 +7,15 @@ namespace NNViz.Networks;
 /// <summary>How the importance of a weight is measured.</summary>
 public enum ImportanceRule
 {
-    /// <summary>Weight times the gradient of the score with respect to it: to first order what the score loses when the weight is set to 0 (Molchanov et al. 2017).</summary>
+    /// <summary>
+    /// Weight times the gradient of the score with respect to it:
+    /// to first order what the score loses when the weight is set to 0 (Molchanov et al. 2017).
+    /// </summary>
     GradientTimesWeight,
 
     /// <summary>
-    /// Weight times the mean input that it is given: its part of the layer's own mean output, of which it says which way it is pushed. Dense layers only; a row's
-    /// parts and its bias sum to the mean output of that neuron.
+    /// Weight times the mean input that it is given: its part of the layer's own mean output, of which it says which way it is pushed.
+    /// Dense layers only; a row's parts and its bias sum to the mean output of that neuron.
     /// </summary>
     WeightTimesInput,
 }
@@ -37,9 +40,12 @@ public sealed record WeightImportance(ImportanceRule Rule, string Score, double 
     /// <param name="target">The output that is explained, as its number along axis 1; null: for each sample the highest. Of gradient times weight only.</param>
     /// <param name="layers">Which layers; all by default.</param>
     /// <param name="rule">How importance is measured.</param>
-    /// <exception cref="ArgumentException">There is no such layer or output, no weight that the rule can measure, or a target for a rule that takes none.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such layer or output, no weight that the rule can measure, or a target for a rule that takes none.
+    /// </exception>
     /// <exception cref="ForwardException">The network threw; the message names the layer and the shapes.</exception>
-    public static WeightImportance Of(nn.Module net, Tensor x, int? target = null, string? layers = null, ImportanceRule rule = ImportanceRule.GradientTimesWeight)
+    public static WeightImportance Of(
+        nn.Module net, Tensor x, int? target = null, string? layers = null, ImportanceRule rule = ImportanceRule.GradientTimesWeight)
     {
         ArgumentNullException.ThrowIfNull(net);
         if (target is { } unused && rule == ImportanceRule.WeightTimesInput)
@@ -87,7 +93,8 @@ public sealed record WeightImportance(ImportanceRule Rule, string Score, double 
         var dense = weights.Where(weight => weight.Layer.Module is TorchSharp.Modules.Linear).ToList();
         if (dense.Count == 0)
         {
-            throw new ArgumentException("Weight times input is measured for Linear layers, and there is none among these. Use ImportanceRule.GradientTimesWeight.");
+            throw new ArgumentException(
+                "Weight times input is measured for Linear layers, and there is none among these. Use ImportanceRule.GradientTimesWeight.");
         }
         using var untracked = no_grad();
         using var capture = Capture.Run(net, [x], new CaptureOptions { Layers = string.Join(",", dense.Select(weight => weight.Layer.DisplayName)) });

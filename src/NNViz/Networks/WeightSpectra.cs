@@ -13,8 +13,8 @@ public sealed record WeightSpectrum(string Name, long Rows, long Columns, IReadO
     private const double SinglePrecision = 1.1920929e-7; // the distance from 1 to the next float32
 
     /// <summary>
-    /// The effective rank: exp of the entropy of σ/Σσ. Between 1 (one direction does all) and the number of singular values (all equal); 0 of a weight that is all
-    /// zero. Roy, Vetterli 2007.
+    /// The effective rank: exp of the entropy of σ/Σσ. Between 1 (one direction does all) and the number of singular values (all equal); 0
+    /// of a weight that is all zero. Roy, Vetterli 2007.
     /// </summary>
     public double EffectiveRank
     {
@@ -57,7 +57,8 @@ public sealed record WeightSpectra(IReadOnlyList<WeightSpectrum> Weights, IReadO
             throw new ArgumentException($"{string.Join(", ", chosen.Select(layer => layer.DisplayName))} has no weight of two axes or more.");
         }
         var spectra = weights.Select(weight => (weight.Name, Result: Decompose(weight.Name, weight.Item2))).ToList();
-        return new([.. spectra.Select(entry => entry.Result.Spectrum).OfType<WeightSpectrum>()], [.. spectra.Select(entry => entry.Result.Skipped).OfType<string>()]);
+        return new([.. spectra.Select(entry => entry.Result.Spectrum).OfType<WeightSpectrum>()],
+            [.. spectra.Select(entry => entry.Result.Skipped).OfType<string>()]);
     }
 
     private static (WeightSpectrum? Spectrum, string? Skipped) Decompose(string name, Tensor weight)

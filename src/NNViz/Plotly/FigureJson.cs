@@ -31,7 +31,8 @@ internal static class FigureJson
     // Bars laid over one another are as wide as if they were one trace; plotly.js would look at the places of each trace alone.
     private static double BarWidth(Figure figure)
     {
-        double[] places = [.. figure.Traces.OfType<Bar>().SelectMany(bar => Enumerable.Range(0, bar.Places.Count).Select(i => bar.Places[i])).Distinct().Order()];
+        double[] places = [.. figure.Traces.OfType<Bar>()
+            .SelectMany(bar => Enumerable.Range(0, bar.Places.Count).Select(i => bar.Places[i])).Distinct().Order()];
         return Bar.Filled * places.Zip(places.Skip(1), (near, far) => far - near).DefaultIfEmpty(1).Min();
     }
 

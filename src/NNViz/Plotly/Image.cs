@@ -34,8 +34,8 @@ public sealed record Image : Trace
     public int StepY { get; init; } = 1;
 
     /// <summary>
-    /// The rectangle that the picture fills, in numbers of the axes; null: a pixel for each step. Row 0 then lies at the lower edge, unless the vertical axis is
-    /// reversed.
+    /// The rectangle that the picture fills, in numbers of the axes; null: a pixel for each step. Row 0 then lies at the lower edge, unless
+    /// the vertical axis is reversed.
     /// </summary>
     public (double X, double Y, double Width, double Height)? Place { get; init; }
 

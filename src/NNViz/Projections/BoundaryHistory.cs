@@ -52,7 +52,9 @@ public sealed class BoundaryHistory : Display.IGrowing
             _first ??= boundary;
             if (!(_first.Points.SequenceEqual(boundary.Points) && _first.X.SequenceEqual(boundary.X)))
             {
-                throw new ArgumentException("This boundary is of other samples, or of another plane, than those before. Give the same x and the same options each time.");
+                throw new ArgumentException(
+                    "This boundary is of other samples, or of another plane, than those before. "
+                    + "Give the same x and the same options each time.");
             }
             _frames.Add((step ?? _frames.Added.ToString(CultureInfo.InvariantCulture), boundary));
         }

@@ -19,7 +19,9 @@ internal sealed record DataMatrix(double[] Values, int Count, int Features)
         string shape = Words.Shape(tensor.shape);
         if (tensor.dim() < 2 || tensor.shape[0] < FewestSamples || tensor.numel() == 0)
         {
-            throw new ArgumentException($"A tensor of the shape {shape} holds no points: axis 0 counts the samples ({FewestSamples} at least), the others their features.");
+            throw new ArgumentException(
+                $"A tensor of the shape {shape} holds no points: "
+                + $"axis 0 counts the samples ({FewestSamples} at least), the others their features.");
         }
 
         // Cut by nothing: a projection of a part of the features would be another projection.
@@ -28,7 +30,9 @@ internal sealed record DataMatrix(double[] Values, int Count, int Features)
         int wrong = Array.FindIndex(values, v => !double.IsFinite(v));
         return wrong < 0
             ? new DataMatrix(values, (int)tensor.shape[0], features)
-            : throw new ArgumentException($"Sample {wrong / features} of the {shape} tensor holds {values[wrong]}: distances need finite values. Leave it out or replace it.");
+            : throw new ArgumentException(
+                $"Sample {wrong / features} of the {shape} tensor holds {values[wrong]}: distances need finite values. "
+                + "Leave it out or replace it.");
     }
 
     /// <summary>The numbers of a sample.</summary>
@@ -43,7 +47,10 @@ internal sealed record DataMatrix(double[] Values, int Count, int Features)
         }
     }
 
-    /// <summary>The <paramref name="k"/> samples with the smallest distances, nearest first, without the sample itself; the lower number where two are equally far.</summary>
+    /// <summary>
+    /// The <paramref name="k"/> samples with the smallest distances, nearest first, without the sample itself;
+    /// the lower number where two are equally far.
+    /// </summary>
     public static int[] Nearest(double[] distances, int self, int k)
     {
         var nearest = new int[k];

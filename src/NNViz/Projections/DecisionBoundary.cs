@@ -78,7 +78,8 @@ public sealed record DecisionBoundary
     /// <inheritdoc/>
     public override string ToString()
     {
-        string right = $"{Words.Count(Predicted.Count - Misclassified.Count)} of {Words.Count(Predicted.Count)} samples are classified rightly ({Words.Percent(Accuracy)})";
+        string right = $"{Words.Count(Predicted.Count - Misclassified.Count)} of {Words.Count(Predicted.Count)} "
+            + $"samples are classified rightly ({Words.Percent(Accuracy)})";
         int blank = Classes.Count(c => c < 0);
         string missing = blank == 0 ? "" : $" In {Words.Count(blank)} of {Words.Count(Classes.Count)} cells the network's answer is not finite.";
         return $"Decision boundary of {Labels.Names.Count} classes: {right}. {Facts} "

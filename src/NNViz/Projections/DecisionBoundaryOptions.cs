@@ -16,7 +16,10 @@ public enum NetOutputs
 /// <summary>Where and how a decision boundary is looked for.</summary>
 public sealed record DecisionBoundaryOptions
 {
-    /// <summary>Two features, by their numbers in a flattened sample, as the axes; null: both where there are two, else the first two directions of a PCA.</summary>
+    /// <summary>
+    /// Two features, by their numbers in a flattened sample, as the axes;
+    /// null: both where there are two, else the first two directions of a PCA.
+    /// </summary>
     public (int First, int Second)? Axes { get; init; }
 
     /// <summary>Cells on each side, 2 to 300; the network is asked for the square of it.</summary>

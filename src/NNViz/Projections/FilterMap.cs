@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace NNViz.Projections;
 
-/// <summary>All filters of a convolution laid out in a plane, by their weights as they are: direction and norm count. Immutable; holds no tensor of the network.</summary>
+/// <summary>
+/// All filters of a convolution laid out in a plane, by their weights as they are: direction and norm count.
+/// Immutable; holds no tensor of the network.
+/// </summary>
 /// <param name="Filters">The filters.</param>
 /// <param name="Shown">Which of them are laid out, as positions in <see cref="FilterSet.Filters"/>: those that are finite.</param>
 /// <param name="Pca">By the first two principal components.</param>
@@ -29,7 +32,8 @@ public sealed record FilterMap(FilterSet Filters, IReadOnlyList<int> Shown, Pca 
         var rows = tensor(filters.Kernels.ToDoubles(), [.. filters.Kernels.Shape]).reshape(filters.Filters.Count, -1)
             .index_select(0, tensor(Array.ConvertAll(shown, i => (long)i)));
         var options = new TSneOptions { Perplexity = Math.Min(UsualPerplexity, (shown.Length - 1) / 3.0), Seed = seed };
-        return new(filters, shown, Pca.Of(rows, components: (int)Math.Min(2, rows.shape[1])), shown.Length >= FewestForTSne ? TSne.Of(rows, options: options) : null);
+        return new(filters, shown, Pca.Of(rows, components: (int)Math.Min(2, rows.shape[1])),
+            shown.Length >= FewestForTSne ? TSne.Of(rows, options: options) : null);
     }
 
     /// <inheritdoc cref="Display.HtmlPort.Of"/>

@@ -77,11 +77,14 @@ internal sealed record NetAnswers(double[] Numbers, int Width)
     {
         if (result is not Tensor output)
         {
-            throw new ArgumentException($"The network returns {result?.GetType().Name ?? "null"}, not a tensor of class scores. Wrap it in a module that returns the scores.");
+            throw new ArgumentException(
+                $"The network returns {result?.GetType().Name ?? "null"}, not a tensor of class scores. "
+                + "Wrap it in a module that returns the scores.");
         }
 
         bool fits = output.dim() is 1 or 2 && output.shape[0] == rows && output.numel() > 0;
         return fits ? output : throw new ArgumentException(
-            $"For {rows} samples the network returns {Words.Shape(output.shape)}. A decision boundary needs [{rows}, C] with a score for each class, or [{rows}] for two classes.");
+            $"For {rows} samples the network returns {Words.Shape(output.shape)}. "
+                + $"A decision boundary needs [{rows}, C] with a score for each class, or [{rows}] for two classes.");
     }
 }

@@ -51,7 +51,8 @@ public sealed record NeuronBoundaries
     /// <param name="x">[N, …] with three samples at least.</param>
     /// <param name="labels">[N], the class of each sample.</param>
     /// <param name="layers">
-    /// Which layers; by default all Linear ones but the last: before the activation function, whose kink or middle lies at 0. Of a feature map the largest place.
+    /// Which layers; by default all Linear ones but the last: before the activation function, whose kink or middle lies at 0. Of a feature
+    /// map the largest place.
     /// </param>
     /// <param name="options">Axes, resolution, names.</param>
     /// <exception cref="ArgumentException">The samples or labels do not fit, there is no such layer, or no hidden one.</exception>
@@ -66,7 +67,8 @@ public sealed record NeuronBoundaries
             var units = (int)batch.Values.shape[1];
             if (!found.TryGetValue(batch.Name, out var layer))
             {
-                found.Add(batch.Name, layer = (batch.Layer.Index, units, [.. Enumerable.Range(0, Math.Min(units, MostNeurons)).Select(_ => new List<double>(grid.Cells))]));
+                found.Add(batch.Name, layer = (batch.Layer.Index, units,
+                    [.. Enumerable.Range(0, Math.Min(units, MostNeurons)).Select(_ => new List<double>(grid.Cells))]));
             }
             var peaks = batch.Values.amax(new long[] { 2 }, false).t().contiguous();
             var values = HostTensor.Copy(peaks, peaks.numel()).ToDoubles();
@@ -99,7 +101,9 @@ public sealed record NeuronBoundaries
         var tree = LayerTree.Of(net);
         var dense = tree.Layers.Where(layer => layer.Module is TorchSharp.Modules.Linear).SkipLast(1).Select(layer => layer.Name).ToList();
         return dense.Count > 0 ? string.Join(",", dense)
-            : throw new ArgumentException($"{tree.Root.DisplayName} has no hidden Linear layer. Name the layers to look at: net.NeuronBoundaries(x, labels, \"conv1\").");
+            : throw new ArgumentException(
+                $"{tree.Root.DisplayName} has no hidden Linear layer. Name the layers to look at: "
+                + "net.NeuronBoundaries(x, labels, \"conv1\").");
     }
 
     /// <inheritdoc cref="Display.HtmlPort.Of"/>

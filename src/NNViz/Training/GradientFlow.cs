@@ -20,7 +20,10 @@ public sealed record GradientFlow
     /// <summary>A weight's gradient vanishes also where ‖gradient‖/‖weight‖ is below this: float32 would round away a step with learning rate 1.</summary>
     public const double VanishingRatio = 1e-7;
 
-    /// <summary>A gradient explodes where ‖gradient‖ is above this times ‖parameter‖, of a small parameter times 1: a step with learning rate 0.01 replaces it.</summary>
+    /// <summary>
+    /// A gradient explodes where ‖gradient‖ is above this times ‖parameter‖, of a small parameter times 1:
+    /// a step with learning rate 0.01 replaces it.
+    /// </summary>
     public const double ExplodingRatio = 100;
 
     /// <summary>Every parameter, in the order of the network.</summary>
@@ -36,8 +39,8 @@ public sealed record GradientFlow
     public IEnumerable<ParameterGradient> With(GradientVerdict verdict) => Parameters.Where(parameter => parameter.Verdict == verdict);
 
     /// <summary>
-    /// Runs <paramref name="net"/> once, in the mode in which it stands, and differentiates the loss. Leaves no trace: gradients, buffers, modes and random state
-    /// are as before.
+    /// Runs <paramref name="net"/> once, in the mode in which it stands, and differentiates the loss. Leaves no trace: gradients, buffers,
+    /// modes and random state are as before.
     /// </summary>
     /// <param name="net">The network.</param>
     /// <param name="inputs">What <c>net.call</c> takes.</param>
@@ -68,7 +71,8 @@ public sealed record GradientFlow
         var parameters = Read(LayerTree.Of(net));
         return parameters.Any(parameter => parameter.HasGradient)
             ? new GradientFlow { Parameters = parameters, Loss = double.NaN, FirstNonFinite = NonFiniteGradient(parameters) }
-            : throw new InvalidOperationException("The network holds no gradients. Ask after loss.backward() and before optimizer.zero_grad(), or give an input and a loss.");
+            : throw new InvalidOperationException(
+                "The network holds no gradients. Ask after loss.backward() and before optimizer.zero_grad(), or give an input and a loss.");
     }
 
     private static IReadOnlyList<ParameterGradient> Read(LayerTree tree)
@@ -95,7 +99,8 @@ public sealed record GradientFlow
         loss.isfinite().ToBoolean() ? null : "All layers return finite values, but the loss itself is not finite.";
 
     /// <summary>The gradient goes from the last layer to the first: the last one that has a bad gradient got it first.</summary>
-    private static string? NonFiniteGradient(IReadOnlyList<ParameterGradient> parameters) => parameters.LastOrDefault(parameter => parameter.NonFinite > 0) is { } bad
+    private static string? NonFiniteGradient(IReadOnlyList<ParameterGradient> parameters) =>
+        parameters.LastOrDefault(parameter => parameter.NonFinite > 0) is { } bad
         ? $"{bad.Layer} is the first layer on the way back whose gradient is not finite ({bad.Name}: {Words.Count(bad.NonFinite)})."
         : null;
 

@@ -28,7 +28,9 @@ public sealed record GradientSpread(string Name, IReadOnlyList<long> Shape, Tens
 /// <param name="Outputs">Of the output of each layer that holds no others, in the order of the calls.</param>
 /// <param name="Without">Parameters that are trained and get no gradient: the loss does not depend on them.</param>
 /// <param name="Loss">The loss.</param>
-public sealed record GradientHistograms(IReadOnlyList<GradientSpread> Parameters, IReadOnlyList<GradientSpread> Outputs, IReadOnlyList<string> Without, double Loss)
+public sealed record GradientHistograms(
+    IReadOnlyList<GradientSpread> Parameters, IReadOnlyList<GradientSpread> Outputs,
+    IReadOnlyList<string> Without, double Loss)
 {
     /// <summary>log₁₀ of the smallest size that has a bin.</summary>
     public const int LowestPower = -12;
@@ -40,8 +42,8 @@ public sealed record GradientHistograms(IReadOnlyList<GradientSpread> Parameters
     public const int BinsOfAPower = 4;
 
     /// <summary>
-    /// Runs <paramref name="net"/> once, in the mode in which it stands, and differentiates the loss. Leaves no trace: gradients, buffers, modes and random state
-    /// are as before.
+    /// Runs <paramref name="net"/> once, in the mode in which it stands, and differentiates the loss. Leaves no trace: gradients, buffers,
+    /// modes and random state are as before.
     /// </summary>
     /// <param name="net">The network.</param>
     /// <param name="inputs">What <c>net.call</c> takes.</param>
@@ -62,7 +64,9 @@ public sealed record GradientHistograms(IReadOnlyList<GradientSpread> Parameters
         var found = autograd.grad([value], [.. all.Select(entry => entry.Tensor)], allow_unused: true);
         var without = parameters.Where((_, i) => found[i].IsInvalid).Select(entry => entry.Name).ToList();
         GradientSpread?[] spreads = [.. all.Select((entry, i) => found[i].IsInvalid ? null : GradientSpread.Of(entry.Name, found[i]))];
-        return new([.. spreads.Take(parameters.Count).OfType<GradientSpread>()], [.. spreads.Skip(parameters.Count).OfType<GradientSpread>()], without, value.Doubles().ToDouble());
+        return new([.. spreads.Take(parameters.Count).OfType<GradientSpread>()],
+            [.. spreads.Skip(parameters.Count).OfType<GradientSpread>()],
+            without, value.Doubles().ToDouble());
     }
 
     private static List<(string Name, Tensor Tensor)> Returned(Capture capture) =>

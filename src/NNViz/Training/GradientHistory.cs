@@ -7,14 +7,17 @@ namespace NNViz.Training;
 /// <summary>The gradients of a stretch of training steps.</summary>
 /// <param name="First">The number of its first step, from 0.</param>
 /// <param name="Count">How many steps.</param>
-/// <param name="RootMeanSquares">Of each parameter the root mean square of its gradient's elements over these steps; NaN where one was missing or not finite.</param>
+/// <param name="RootMeanSquares">
+/// Of each parameter the root mean square of its gradient's elements over these steps; NaN where one was missing or not finite.
+/// </param>
 /// <param name="Norm">The norm of all parameters' gradients together, its root mean square over these steps.</param>
 /// <param name="Largest">The largest such norm among these steps.</param>
 public sealed record GradientStretch(long First, int Count, IReadOnlyList<double> RootMeanSquares, double Norm, double Largest)
 {
     /// <summary>Both stretches as one.</summary>
     internal GradientStretch With(GradientStretch next) => new(First, Count + next.Count,
-        [.. RootMeanSquares.Zip(next.RootMeanSquares, (a, b) => Together(a, next.Count, b))], Together(Norm, next.Count, next.Norm), Math.Max(Largest, next.Largest));
+        [.. RootMeanSquares.Zip(next.RootMeanSquares, (a, b) => Together(a, next.Count, b))],
+        Together(Norm, next.Count, next.Norm), Math.Max(Largest, next.Largest));
 
     private double Together(double a, int count, double b) => Math.Sqrt(((a * a * Count) + (b * b * count)) / (Count + count));
 }
@@ -100,7 +103,8 @@ public sealed class GradientHistory : Display.IGrowing
             }
             var norm = Math.Sqrt(squares.Where(square => !double.IsNaN(square)).Sum());
             var stretch = new GradientStretch(_steps++, 1,
-                [.. squares.Select((square, i) => double.IsFinite(square) ? Math.Sqrt(square / Math.Max(1, _parameters[i].Parameter.numel())) : double.NaN)], norm, norm);
+                [.. squares.Select((square, i) => double.IsFinite(square) ? Math.Sqrt(square / Math.Max(1, _parameters[i].Parameter.numel())) : double.NaN)],
+                norm, norm);
             Add(_open is null ? stretch : _open.With(stretch));
         }
     }
@@ -130,7 +134,8 @@ public sealed class GradientHistory : Display.IGrowing
         using var untracked = no_grad();
         var squares = new double[_parameters.Count];
         Array.Fill(squares, double.NaN);
-        var gradients = _parameters.Select((parameter, i) => (Index: i, Gradient: parameter.Parameter.grad)).Where(entry => entry.Gradient is not null).ToList();
+        var gradients = _parameters.Select((parameter, i) => (Index: i, Gradient: parameter.Parameter.grad))
+            .Where(entry => entry.Gradient is not null).ToList();
         if (gradients.Count == 0)
         {
             throw new InvalidOperationException("The network holds no gradients. Record after loss.backward() and before optimizer.zero_grad().");

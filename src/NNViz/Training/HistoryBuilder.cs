@@ -18,5 +18,6 @@ internal sealed class HistoryBuilder(string? name)
         lastStep = Math.Max(lastStep, step);
     }
 
-    public TrainingHistory Build(IReadOnlyList<Distributions>? distributions = null) => TrainingHistory.Restore(name, lastStep, series.Values, distributions ?? []);
+    public TrainingHistory Build(IReadOnlyList<Distributions>? distributions = null) =>
+        TrainingHistory.Restore(name, lastStep, series.Values, distributions ?? []);
 }

@@ -49,7 +49,8 @@ internal static class HistoryJson
                 throw new InvalidDataException($"{path} is no training history that SaveJson of this version wrote.");
             }
             return TrainingHistory.Restore(name ?? document.Name ?? Path.GetFileNameWithoutExtension(path), document.LastStep,
-                document.Metrics.Select(metric => MetricSeries.Restore(metric.Name, metric.PerBucket, new MetricPoint((long)metric.Last[0], metric.Last[1]), metric.Rows)),
+                document.Metrics.Select(metric =>
+                    MetricSeries.Restore(metric.Name, metric.PerBucket, new MetricPoint((long)metric.Last[0], metric.Last[1]), metric.Rows)),
                 [new Distributions("weights", document.Weights), new Distributions("gradients", document.Gradients)]);
         }
         catch (JsonException e)

@@ -13,7 +13,10 @@ public sealed record LandscapeOptions
     /// <summary>1: along one direction; 2 (the default): over the plane of two.</summary>
     public int Dimensions { get; init; } = 2;
 
-    /// <summary>Points along a direction, odd so that the network itself is one of them, 3 to 201; 21 by default. The loss is taken Points^Dimensions times.</summary>
+    /// <summary>
+    /// Points along a direction, odd so that the network itself is one of them, 3 to 201; 21 by default.
+    /// The loss is taken Points^Dimensions times.
+    /// </summary>
     public int Points { get; init; } = 21;
 
     /// <summary>From −Range to Range; at 1 a filter has been changed by as much as it is long. Above 0; 1 by default.</summary>
@@ -27,9 +30,9 @@ public sealed record LandscapeOptions
 }
 
 /// <summary>
-/// The loss around a network's weights along random directions, each filter's part as long as the filter itself, so that landscapes of different networks can be
-/// compared: θ + α·δ + β·η with δ ← δ / ‖δ‖ · ‖θ‖, filter by filter (Li, Xu, Taylor, Studer, Goldstein 2018, section 4). Weights of one axis (biases,
-/// normalisations) stay. Immutable; holds no tensor.
+/// The loss around a network's weights along random directions, each filter's part as long as the filter itself, so that landscapes of
+/// different networks can be compared: θ + α·δ + β·η with δ ← δ / ‖δ‖ · ‖θ‖, filter by filter (Li, Xu, Taylor, Studer, Goldstein 2018,
+/// section 4). Weights of one axis (biases, normalisations) stay. Immutable; holds no tensor.
 /// </summary>
 public sealed record LossLandscape
 {
@@ -75,7 +78,8 @@ public sealed record LossLandscape
         using var random = new Generator((ulong)options.Seed);
         Tensor[] start = [.. weights.Select(weight => weight.detach().clone())];
         nn.Module[] holders = [.. weights.Select(weight => HolderOf(net, weight))];
-        Tensor[][] directions = [.. Enumerable.Range(0, options.Dimensions).Select(_ => start.Zip(holders, (weight, holder) => Direction(weight, holder, random)).ToArray())];
+        Tensor[][] directions = [.. Enumerable.Range(0, options.Dimensions).Select(_ =>
+            start.Zip(holders, (weight, holder) => Direction(weight, holder, random)).ToArray())];
         net.eval();
         try
         {

@@ -114,7 +114,8 @@ internal sealed class MetricSeries(string name, int capacity = MetricSeries.Capa
 
         public double[] ToRow() => Count == 1
             ? [First, (Min ?? FirstNonFinite)!.Value.Value]
-            : [Count, NonFinite, Sum, First, Last, .. new[] { Min, Max, FirstNonFinite }.SelectMany(point => new[] { point?.Step ?? double.NaN, point?.Value ?? double.NaN })];
+            : [Count, NonFinite, Sum, First, Last,
+                .. new[] { Min, Max, FirstNonFinite }.SelectMany(point => new[] { point?.Step ?? double.NaN, point?.Value ?? double.NaN })];
 
         public static Bucket FromRow(double[] row)
         {

@@ -78,7 +78,10 @@ public sealed class NetWatch : Display.IGrowing, IDisposable
     /// <summary>A name that no other watch in this process has.</summary>
     public string Key { get; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>The history whose <see cref="TrainingHistory.Log(long, ValueTuple{string, double}[])"/> says that a step's gradients are there; null: any.</summary>
+    /// <summary>
+    /// The history whose <see cref="TrainingHistory.Log(long, ValueTuple{string, double}[])"/> says that a step's gradients are there;
+    /// null: any.
+    /// </summary>
     internal TrainingHistory? History { get; private init; }
 
     /// <summary>Puts the hooks on <paramref name="net"/>.</summary>

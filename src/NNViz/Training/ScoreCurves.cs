@@ -31,7 +31,8 @@ public sealed record ScoreCurves(IReadOnlyList<ScoreCurve> Curves, bool IsRoc)
     /// <param name="labels">[N], the true classes.</param>
     /// <param name="classNames">The names of the classes; numbers by default.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, a score is NaN, or all samples are of one class.</exception>
-    public static ScoreCurves PrecisionRecall(Tensor scores, Tensor labels, IReadOnlyList<string>? classNames = null) => Of(scores, labels, classNames, isRoc: false);
+    public static ScoreCurves PrecisionRecall(Tensor scores, Tensor labels, IReadOnlyList<string>? classNames = null) =>
+        Of(scores, labels, classNames, isRoc: false);
 
     /// <inheritdoc/>
     public override string ToString()
@@ -46,7 +47,9 @@ public sealed record ScoreCurves(IReadOnlyList<ScoreCurve> Curves, bool IsRoc)
         ClassLabels actual = ClassLabels.Of(labels, byClass[0].Length, classNames, Math.Max(2, byClass.Length));
         if (byClass.Length < actual.Names.Count && (byClass.Length > 1 || actual.Classes.Max() > 1))
         {
-            throw new ArgumentException($"The labels name {actual.Names.Count} classes, but there are scores for {byClass.Length}: give [N, {actual.Names.Count}].");
+            throw new ArgumentException(
+                $"The labels name {actual.Names.Count} classes, but there are scores for {byClass.Length}: "
+                + $"give [N, {actual.Names.Count}].");
         }
 
         // Of two classes each curve says what the other says.

@@ -1,6 +1,9 @@
 namespace NNViz.Training;
 
-/// <summary>Evenly spaced ones of a sequence, and the newest, in bounded memory: where it is full every second goes, and from then on only every second comes.</summary>
+/// <summary>
+/// Evenly spaced ones of a sequence, and the newest, in bounded memory:
+/// where it is full every second goes, and from then on only every second comes.
+/// </summary>
 /// <param name="most">The most that are kept, besides the newest.</param>
 internal sealed class Thinned<T>(int most)
 {

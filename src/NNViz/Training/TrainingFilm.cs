@@ -42,7 +42,10 @@ public sealed class TrainingFilm : Display.IGrowing
         }
     }
 
-    /// <summary>The frames that were kept, in the order of adding: with each title the drawing of its result, which a cell shows like the result, or the history.</summary>
+    /// <summary>
+    /// The frames that were kept, in the order of adding:
+    /// with each title the drawing of its result, which a cell shows like the result, or the history.
+    /// </summary>
     public IReadOnlyList<(long Step, IReadOnlyList<(string Title, object Result)> Results)> Frames
     {
         get

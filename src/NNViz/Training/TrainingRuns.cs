@@ -37,8 +37,10 @@ public sealed record TrainingRuns
     /// <exception cref="InvalidDataException">It holds no run, or a file is damaged.</exception>
     public static TrainingRuns Load(string folder)
     {
-        var files = Directory.EnumerateFiles(folder).Where(file => Path.GetExtension(file).ToUpperInvariant() is ".JSON" or ".CSV").Order(StringComparer.Ordinal);
-        var folders = Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Prepend(folder).Where(EventLog.IsIn);
+        var files = Directory.EnumerateFiles(folder).Where(file => Path.GetExtension(file).ToUpperInvariant() is ".JSON" or ".CSV")
+            .Order(StringComparer.Ordinal);
+        var folders = Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).Prepend(folder).Where(EventLog.IsIn);
         TrainingHistory[] runs =
         [
             .. files.Select(file => TrainingHistory.Load(file)),

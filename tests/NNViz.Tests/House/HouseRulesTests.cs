@@ -12,7 +12,7 @@ public class HouseRulesTests
     private const int MostLinesOfAFunction = 40;
 
     // .editorconfig asks for 140 of new lines; what is longer than this is broken, too.
-    private const int MostCharactersOfALine = 180;
+    private const int MostCharactersOfALine = 160;
     private const int MostParameters = 6;
 
     private static readonly string[] Folders = ["src", "standins", "tests", "bench"];

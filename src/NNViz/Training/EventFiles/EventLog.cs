@@ -67,6 +67,8 @@ public sealed record EventLog
         }
         string[] files = Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*tfevents*").Order(StringComparer.Ordinal)] : [];
         return files.Length > 0 ? files : throw new FileNotFoundException(
-            Directory.Exists(path) ? $"The folder {path} holds no event file (a file with tfevents in its name)." : $"There is no file or folder {path}.", path);
+            Directory.Exists(path)
+                ? $"The folder {path} holds no event file (a file with tfevents in its name)."
+                : $"There is no file or folder {path}.", path);
     }
 }

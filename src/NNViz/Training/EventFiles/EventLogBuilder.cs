@@ -119,7 +119,8 @@ internal sealed class EventLogBuilder
         }
     }
 
-    private static int Size(byte[] text) => int.TryParse(Encoding.ASCII.GetString(text), NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0;
+    private static int Size(byte[] text) =>
+        int.TryParse(Encoding.ASCII.GetString(text), NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0;
 
     /// <summary>Summary.Image: height = 1, width = 2, encoded_image_string = 4.</summary>
     private void AddImage(string tag, ReadOnlySpan<byte> message, (long Step, DateTimeOffset Time) at)

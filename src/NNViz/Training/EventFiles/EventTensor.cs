@@ -51,7 +51,8 @@ internal sealed record EventTensor(IReadOnlyList<long> Shape, IReadOnlyList<doub
 
     private static double[] FromContent(int type, byte[] content)
     {
-        double[] As<T>(Func<T, double> convert) where T : unmanaged => Array.ConvertAll(MemoryMarshal.Cast<byte, T>(content).ToArray(), value => convert(value));
+        double[] As<T>(Func<T, double> convert) where T : unmanaged =>
+            Array.ConvertAll(MemoryMarshal.Cast<byte, T>(content).ToArray(), value => convert(value));
         return type switch
         {
             Float => As<float>(v => v),
@@ -69,6 +70,8 @@ internal sealed record EventTensor(IReadOnlyList<long> Shape, IReadOnlyList<doub
     private static IReadOnlyList<double> Filled(IReadOnlyList<double> values, long[] shape)
     {
         long count = shape.Aggregate(1L, (product, size) => product * size);
-        return values.Count == 0 || values.Count >= count || count > 1 << 20 ? values : [.. values, .. Enumerable.Repeat(values[^1], (int)count - values.Count)];
+        return values.Count == 0 || values.Count >= count || count > 1 << 20
+            ? values
+            : [.. values, .. Enumerable.Repeat(values[^1], (int)count - values.Count)];
     }
 }

@@ -43,7 +43,9 @@ public sealed class EventWriter : IDisposable
     {
         if (edges.Count != counts.Count + 1 || counts.Count == 0)
         {
-            throw new ArgumentException($"A histogram of {counts.Count} bins has {counts.Count + 1} edges, not {edges.Count}, and one bin at least.", nameof(edges));
+            throw new ArgumentException(
+                $"A histogram of {counts.Count} bins has {counts.Count + 1} edges, not {edges.Count}, "
+                + "and one bin at least.", nameof(edges));
         }
         // Of sum and squares the bins' middles give what TensorBoard draws from.
         double[] middles = [.. counts.Select((_, i) => (edges[i] + edges[i + 1]) / 2)];

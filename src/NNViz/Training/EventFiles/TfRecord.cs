@@ -84,5 +84,6 @@ internal static class TfRecord
     }
 
     private static InvalidDataException Damaged(string name, long record, long at, string part) => new(
-        $"{name} is damaged: the {part} of record {record} at byte {at} does not fit its checksum. Either it is no event file, or it was cut or changed on its way.");
+        $"{name} is damaged: the {part} of record {record} at byte {at} does not fit its checksum. "
+            + "Either it is no event file, or it was cut or changed on its way.");
 }
