@@ -14,6 +14,7 @@ internal sealed class CellThread : IDisposable
     private readonly Queue<Action> _work = new();
     private readonly Thread _thread;
     private volatile bool _isBusy;
+    private volatile bool _isInterrupted;
     private bool _ended;
 
     public CellThread()
@@ -45,7 +46,11 @@ internal sealed class CellThread : IDisposable
     }
 
     /// <summary>Wakes the cell from a sleep or a lock.</summary>
-    public void Interrupt() => _thread.Interrupt();
+    public void Interrupt()
+    {
+        _isInterrupted = true;
+        _thread.Interrupt();
+    }
 
     public void Dispose()
     {
@@ -91,12 +96,16 @@ internal sealed class CellThread : IDisposable
         }
     }
 
-    /// <summary>An interrupt may have come after the end of what it was for.</summary>
-    private static void ForgetInterrupt()
+    /// <summary>The last interrupt may have come after the end of what it was for.</summary>
+    private void ForgetInterrupt()
     {
         try
         {
-            Thread.Sleep(0);
+            if (_isInterrupted)
+            {
+                // One may be on its way: it is looked for again before each cell from now on.
+                Thread.Sleep(0);
+            }
         }
         catch (ThreadInterruptedException)
         {
