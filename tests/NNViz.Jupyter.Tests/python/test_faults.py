@@ -42,6 +42,15 @@ class Faults(KernelTest):
         self.addCleanup(socket.close)
         return socket
 
+    def wait_until_answered(self, socket):
+        """Until all that was sent on a channel has been: a channel's messages are answered in their order."""
+        socket.send_multipart(self.signed(self.message("last", "kernel_info_request", b"{}")))
+        parent = None
+        while parent != "odd-last":
+            self.assertTrue(socket.poll(1000 * TIMEOUT))
+            _, (_, _, answered, *_) = self.kc.session.feed_identities(socket.recv_multipart())
+            parent = json.loads(answered.decode(errors="replace")).get("msg_id")
+
     def assert_well(self):
         """Shell, control, stdin and iopub do what they should."""
         drain(self.kc)
@@ -102,4 +111,7 @@ class Faults(KernelTest):
                 frame = odd.choice(frames)
                 frame[odd.randrange(len(frame))] = odd.choice([odd.randrange(256), 0x5C, 0x22, 0xED])
             odd.choice(sockets).send_multipart(self.signed([bytes(f) for f in frames]))
+        # An interrupt that is still on its way would end the next cell.
+        for socket in sockets[:2]:
+            self.wait_until_answered(socket)
         self.assert_well()
