@@ -39,13 +39,15 @@ internal sealed class CapturePass : IDisposable
     public int Calls { get; private set; }
 
     /// <summary>Notes that a call of the layer began; gives its place in the order.</summary>
-    public int Enter(Layer layer)
+    /// <param name="layer">The layer.</param>
+    /// <param name="hasWeights">Whether it holds weights itself.</param>
+    public int Enter(Layer layer, bool hasWeights)
     {
         lock (gate)
         {
             First ??= layer;
             entered.Add(layer);
-            weights = UnitAxis.HasWeights(layer) ? layer : weights;
+            weights = hasWeights ? layer : weights;
             return Calls++;
         }
     }

@@ -75,7 +75,7 @@ internal sealed class CaptureRecorder(Layer root, CaptureOptions options) : IDis
         var started = Stopwatch.GetTimestamp();
         var (layer, inPlace) = (observer.Layer, observer.WorksInPlace);
         var pass = PassOf(layer);
-        var order = pass.Enter(layer);
+        var order = pass.Enter(layer, observer.HasWeights);
         foreach (var (_, input) in inPlace ? inputs.SelectMany(value => NetCall.TensorsIn(value, "")) : [])
         {
             pass.Protect(input);
@@ -147,6 +147,9 @@ internal sealed class CaptureRecorder(Layer root, CaptureOptions options) : IDis
         public Layer Layer => layer;
 
         public bool IsSelected => isSelected;
+
+        /// <summary>As it was when the hooks were put on; reading it at each call would cost more than the hook.</summary>
+        public bool HasWeights { get; } = UnitAxis.HasWeights(layer);
 
         public bool WorksInPlace => inPlace?.GetValue(layer.Module) is true;
 

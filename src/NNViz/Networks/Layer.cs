@@ -43,8 +43,11 @@ public sealed class Layer
     /// <summary>Further names of the very same module, where a network registers it twice.</summary>
     public IReadOnlyList<string> Aliases => aliases;
 
-    /// <summary>The parameters that the module itself holds, without its children's.</summary>
-    public IReadOnlyList<(string Name, Parameter Value)> Parameters => parameters ??= ReadParameters();
+    /// <summary>
+    /// The parameters that the module itself holds now, without its children's: moving a module, or setting a weight, frees those from before.
+    /// </summary>
+    public IReadOnlyList<(string Name, Parameter Value)> Parameters =>
+        [.. Module.named_parameters(recurse: false).Select(entry => (entry.name, entry.parameter))];
 
     /// <summary>The dotted name of one of its parameters from the root down: <c>fc1.weight</c>.</summary>
     internal string ParameterName(string name) => Parent is null ? name : $"{Name}.{name}";
@@ -58,8 +61,4 @@ public sealed class Layer
 
     private readonly List<Layer> children = [];
     private readonly List<string> aliases = [];
-    private List<(string, Parameter)>? parameters;
-
-    private List<(string, Parameter)> ReadParameters() =>
-        [.. Module.named_parameters(recurse: false).Select(entry => (entry.name, entry.parameter))];
 }

@@ -187,6 +187,43 @@ public class CaptureTests
             Assert.Throws<ArgumentException>(() => Capture.Run(two, [5])).Message);
     }
 
+    /// <summary>A network that is moved, and a weight that is set, free the parameters that were there before.</summary>
+    [Fact]
+    public void HooksSeeEveryLayerAfterTheNetworkWasMovedOrAWeightWasSet()
+    {
+        var (conv, last) = (nn.Conv2d(1, 3, 2), nn.Linear(4, 2));
+        using var net = nn.Sequential(("conv", conv), ("relu", nn.ReLU()), ("last", last));
+        using var capture = Capture.Attach(net);
+        using var input = TensorOf(2, 1, 5, 5);
+        net.call(input);
+        net.to(ScalarType.Float64);
+        using var twice = input.to_type(ScalarType.Float64);
+        AllWereSeen(ScalarType.Float64);
+        using (no_grad())
+        {
+            last.weight = new TorchSharp.Modules.Parameter(TensorOf(7, 4).to_type(ScalarType.Float64));
+            last.bias = null;
+        }
+        AllWereSeen(ScalarType.Float64);
+        Assert.Equal([2, 3, 4, 7], capture["last"].Output.shape);
+        Assert.Equal(7, UnitAxisLength("last"));
+
+        void AllWereSeen(ScalarType type)
+        {
+            net.call(twice);
+            Assert.Null(capture.HookFault);
+            Assert.Equal(["", "conv", "relu", "last"], capture.Layers.Select(one => one.Layer.Name));
+            Assert.All(capture.Layers, one => Assert.Equal(type, one.Output.dtype));
+            Assert.Equal(3, UnitAxisLength("relu"));
+        }
+
+        long UnitAxisLength(string name)
+        {
+            var output = capture[name].Output;
+            return output.shape[UnitAxis.Of(output, capture[name].Calls[0].Weights)];
+        }
+    }
+
     /// <summary>The root's own clock runs on through the hooks of its layer, which take statistics of four million elements; the capture's does not.</summary>
     [Fact]
     public void TimeIsMeasuredWithoutTheHooks()
