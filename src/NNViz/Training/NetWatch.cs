@@ -32,8 +32,10 @@ public sealed class NetWatch : Display.IGrowing, IDisposable
         live = new LiveUpdates(this, time, Console.Error.WriteLine);
         Layers = [.. layers.Select(layer => new WatchedLayer(layer))];
         var watched = layers.Zip(Layers).ToDictionary(pair => pair.First, pair => pair.Second);
+        // Where units are counted, it matters which layer with weights came before.
+        var countsUnits = layers.Any(layer => ActivationFunctions.IsGated(layer.Type));
         hooks = ModuleHooks.Attach(
-            tree.Layers.Where(layer => layer.Parent is null || watched.ContainsKey(layer) || UnitAxis.HasWeights(layer)),
+            tree.Layers.Where(layer => layer.Parent is null || watched.ContainsKey(layer) || (countsUnits && UnitAxis.HasWeights(layer))),
             layer => new Observer(this, layer, watched.GetValueOrDefault(layer)));
         logged = OnLogged(new WeakReference<NetWatch>(this));
         TrainingHistory.Logged += logged;
@@ -243,13 +245,14 @@ public sealed class NetWatch : Display.IGrowing, IDisposable
         {
             watch.rootIsCalled |= layer.Parent is null;
             watch.first ??= layer;
-            watch.weights = hasWeights ? layer : watch.weights;
             // A network that is run by forward() calls no hook of its own: then the layer that came first begins a pass.
             if (layer.Parent is null || (!watch.rootIsCalled && layer == watch.first))
             {
                 var isTraining = watch.tree.Root.Module.training && is_grad_enabled();
+                watch.weights = null;
                 watch.Try(() => watch.BeginPass(isTraining));
             }
+            watch.weights = hasWeights ? layer : watch.weights;
         }
 
         public object? After(object?[] inputs, object? result)

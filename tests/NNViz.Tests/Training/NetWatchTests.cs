@@ -124,6 +124,52 @@ public class NetWatchTests
         Assert.Equal(1, watch.Passes);
     }
 
+    /// <summary>One of three channels is dead; behind the last layer of the pass before it would be none of four columns.</summary>
+    [Fact]
+    public void UnitsBeforeTheFirstLayerWithWeightsAreNotCountedByTheLastPass()
+    {
+        var (relu, last) = (nn.ReLU(), nn.Linear(4, 4));
+        using var net = new NetOf(x => last.call(relu.call(x)), ("relu", relu), ("last", last));
+        using var watch = net.Watch(every: 1);
+        using var x = ones(2, 3, 5, 4);
+        x[TensorIndex.Colon, 1] = -1;
+        for (var pass = 1; pass <= 3; pass++)
+        {
+            net.call(x).Dispose();
+            Assert.Equal((pass, 1 / 3.0), ((int)watch.Samples, watch.Layers[0].DeadFraction!.Last.Value));
+        }
+    }
+
+    /// <summary>Run by forward(), a pass begins with the layer that came first, of those that have hooks.</summary>
+    [Fact]
+    public void LayersThatAreNotWatchedHaveHooksOnlyForTheUnitsOfOthers()
+    {
+        var (shared, last) = (nn.Linear(4, 4), nn.Linear(4, 2));
+        using var net = new NetOf(x => last.call(shared.call(shared.call(x))), ("shared", shared), ("last", last));
+        using var watch = net.Watch(every: 1, layers: "last");
+        using var x = randn(8, 4);
+        net.forward(x).Dispose();
+        net.forward(x).Dispose();
+        Assert.Equal(2, watch.Passes);
+    }
+
+    /// <summary>Moving frees the parameters that were there when the watch began.</summary>
+    [Fact]
+    public void AWatchGoesOnAfterTheNetworkWasMoved()
+    {
+        using var net = Net();
+        using var watch = net.Watch(every: 1);
+        Train(net, 2, watch.ReadGradients);
+        net.to(ScalarType.Float64);
+        using var x = randn(8, 4, ScalarType.Float64);
+        net.call(x).sum().backward();
+        watch.ReadGradients();
+        net.call(x).Dispose();
+        Assert.Null(watch.Fault);
+        Assert.Equal(4, watch.Samples);
+        Approx.Equal([NormOf(net.parameters().Take(2).Select(parameter => parameter.grad!))], [watch.Layers[0].GradientNorm!.Last.Value]);
+    }
+
     [Fact]
     public void WhatGoesWrongInAHookStaysInTheWatch()
     {
