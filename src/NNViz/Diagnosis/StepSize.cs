@@ -68,16 +68,9 @@ internal static class StepSize
     /// <summary>The rate of each group of parameters, and which of the network's are in it.</summary>
     private static List<(double Rate, HashSet<string> Names)> GroupsOf(Examination net, optim.Optimizer optimizer)
     {
-        var names = new Dictionary<Parameter, string>(ReferenceEqualityComparer.Instance);
-        foreach (var layer in net.Tree.Layers)
-        {
-            foreach (var (name, value) in layer.Parameters)
-            {
-                names.TryAdd(value, layer.ParameterName(name));
-            }
-        }
-        return [.. optimizer.ParamGroups.OfType<ParamGroup>().Select(group =>
-            (group.LearningRate, group.Parameters.Where(names.ContainsKey).Select(parameter => names[parameter]).ToHashSet()))];
+        var places = net.Tree.ParameterPlaces();
+        return [.. optimizer.ParamGroups.OfType<ParamGroup>().Select(group => (group.LearningRate, group.Parameters.Where(places.ContainsKey)
+            .Select(parameter => places[parameter].Layer.ParameterName(places[parameter].Name)).ToHashSet()))];
     }
 
     private static double Size(ParameterGradient parameter) => parameter.Shape.Aggregate(1.0, (product, length) => product * length);

@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace NNViz.Networks;
@@ -54,6 +55,20 @@ public sealed class LayerTree
             : throw new ArgumentException(
                 $"'{selector}' selects {chosen.Count} layers where one is wanted: {string.Join(", ", chosen.Select(layer => layer.DisplayName))}.",
                 nameof(selector));
+    }
+
+    /// <summary>The parameters of all layers as they are now, each with the first layer that holds it, and its name there.</summary>
+    internal Dictionary<Parameter, (Layer Layer, string Name)> ParameterPlaces()
+    {
+        var places = new Dictionary<Parameter, (Layer, string)>(ReferenceEqualityComparer.Instance);
+        foreach (var layer in layers)
+        {
+            foreach (var (name, parameter) in layer.Parameters)
+            {
+                places.TryAdd(parameter, (layer, name));
+            }
+        }
+        return places;
     }
 
     private void Add(nn.Module module, string name, string childName, Layer? parent)

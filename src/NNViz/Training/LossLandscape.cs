@@ -77,9 +77,9 @@ public sealed record LossLandscape
         using var untracked = no_grad();
         using var random = new Generator((ulong)options.Seed);
         Tensor[] start = [.. weights.Select(weight => weight.detach().clone())];
-        nn.Module[] holders = [.. weights.Select(weight => HolderOf(net, weight))];
+        var held = LayerTree.Of(net).ParameterPlaces();
         Tensor[][] directions = [.. Enumerable.Range(0, options.Dimensions).Select(_ =>
-            start.Zip(holders, (weight, holder) => Direction(weight, holder, random)).ToArray())];
+            start.Zip(weights, (from, weight) => Direction(from, held.GetValueOrDefault(weight).Layer?.Module ?? net, random)).ToArray())];
         net.eval();
         try
         {
@@ -141,9 +141,6 @@ public sealed record LossLandscape
         Tensor scale = filters.norm(1, keepdim: true) / (rows.norm(1, keepdim: true) + Tiny);
         return FilterRows.Back(rows * scale, weight.shape, holder).MoveToOuterDisposeScope();
     }
-
-    private static nn.Module HolderOf(nn.Module net, Parameter weight) =>
-        LayerTree.Of(net).Layers.FirstOrDefault(layer => layer.Parameters.Any(entry => ReferenceEquals(entry.Value, weight)))?.Module ?? net;
 
     // From the start each time, so that errors do not add up; where a step is 0 the weights are the start's own bits.
     private static void Move(Tensor[] weights, Tensor[] start, Tensor[][] directions, double[] step)

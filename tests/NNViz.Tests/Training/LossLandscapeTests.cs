@@ -91,6 +91,43 @@ public class LossLandscapeTests
     }
 
     [Fact]
+    public void TheLayersAreReadAsOftenForManyWeightsAsForFew()
+    {
+        Assert.Equal(Reads(2), Reads(12));
+
+        static int Reads(int layers)
+        {
+            var counted = new Counted(nn.Sequential([.. Enumerable.Range(0, layers).Select(i => ($"fc{i}", (nn.Module<Tensor, Tensor>)nn.Linear(2, 2)))]));
+            using var net = counted;
+            using var x = ones(1, 2);
+            net.LossLandscape(x, y => y.sum(), Small with { Dimensions = 1 });
+            return counted.Reads;
+        }
+    }
+
+    private sealed class Counted : nn.Module<Tensor, Tensor>
+    {
+        private readonly nn.Module<Tensor, Tensor> inner;
+
+        public Counted(nn.Module<Tensor, Tensor> inner)
+            : base("counted")
+        {
+            this.inner = inner;
+            register_module("inner", inner);
+        }
+
+        public int Reads { get; private set; }
+
+        public override IEnumerable<(string name, nn.Module module)> named_children()
+        {
+            Reads++;
+            return base.named_children();
+        }
+
+        public override Tensor forward(Tensor input) => inner.call(input);
+    }
+
+    [Fact]
     public void TheViewsKeepTheBudgetAndAreWrittenForTheBrowser()
     {
         manual_seed(2);
