@@ -34,7 +34,7 @@ test('watch: a line for each layer in each panel, that grows in place', { skip }
   await everywhere('watch-1', async page => {
     const lines = () => page.evaluate(() => /** @type {any} */ (document.querySelector('.js-plotly-plot')).calcdata.map((/** @type {any} */ line) => line.length));
     const before = await lines();
-    assert.equal(before.length, 3 + 3 + 2 + 2); // ReLU has no parameters
+    assert.equal(before.length, 3 + 1 + 2 + 2); // ReLU has no parameters, and units die behind it only
     await page.evaluate((/** @type {string} */ html) => {
       const place = document.querySelectorAll('section')[1];
       place.innerHTML = html;
