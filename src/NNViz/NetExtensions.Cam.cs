@@ -102,7 +102,8 @@ public static partial class NetExtensions
     /// </summary>
     /// <inheritdoc cref="ScoreCam"/>
     /// <exception cref="ArgumentException">
-    /// There is no such layer or class, the layer's output has no places, several layers are selected, or the score of a sample is 0.
+    /// There is no such layer or class, the layer's output has no places,
+    /// several layers are selected, or the score is 0 for all samples (of some: their maps are blank).
     /// </exception>
     public static Attribution AblationCam(
         this Module net, Inputs input, Target? target = null, string? layer = null, bool relu = true, ExplainOptions? options = null)

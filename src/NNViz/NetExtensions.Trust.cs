@@ -35,7 +35,7 @@ public static partial class NetExtensions
     /// <param name="input">What was explained.</param>
     /// <param name="attribution">A map in the input's shape.</param>
     /// <param name="perturbations">
-    /// What is taken from every sample, one after the other, <c>[P,…]</c> for each input of the net;
+    /// What is taken from every sample, one after the other, <c>[P,…]</c> for each input of the net, behind the first axis in exactly that input's shape;
     /// by default 50 of Gaussian noise, a tenth of the input's range.
     /// </param>
     /// <param name="scale">Whether the map may be multiplied by one number for each sample.</param>

@@ -33,7 +33,7 @@ internal static class Cam
         var pass = subject.Forward(new LayerWatch([.. taps.Select(t => t.Layer)], call => taps.First(t => t.Layer == call.Layer).See(call)));
         if (selector is null)
         {
-            var ran = taps.Where(t => t.Calls == 1).Select(t => (t.Layer, SpatialLayout.Of(t.Layer, t.Output.shape, subject.X[0].shape)));
+            var ran = taps.Where(t => t.Calls == 1).Select(t => (t.Layer, SpatialLayout.Of(subject, t.Layer, t.Output)));
             var choice = LayerChoice.LastSpatial(ran);
             taps.RemoveAll(t => t.Layer != choice.Layer);
             return ([new(subject, taps[0], choice)], pass.Scores);
@@ -102,9 +102,9 @@ internal sealed class SpatialTap
     public SpatialTap(Subject subject, LayerTap tap, LayerChoice choice)
     {
         (Choice, Output) = (choice, tap.Output);
-        Layout = SpatialLayout.Of(tap.Layer, Output.shape, subject.X[0].shape) ?? throw new ArgumentException(
+        Layout = SpatialLayout.Of(subject, tap.Layer, Output) ?? throw new ArgumentException(
             $"The output {Words.Shape(Output.shape)} of '{tap.Layer.DisplayName}' has no places: "
-                + "it is neither [N, C, H, W] nor [N, H, W, C], nor [N, C, L] of a net of 1-d convolutions, "
+                + "it is neither [N, C, H, W] nor [N, H, W, C], nor [N, C, L] behind a 1-d convolution, "
                 + "nor tokens [N, T, C] that make a grid of the input's proportions. Choose a layer before it.");
     }
 

@@ -1,3 +1,4 @@
+using NNViz.Tensors;
 using static TorchSharp.torch;
 
 namespace NNViz.Attributions;
@@ -70,9 +71,7 @@ public static class CamRules
     private static Tensor FirstComponent(Tensor maps)
     {
         var (samples, height, width) = (maps.shape[0], maps.shape[2], maps.shape[3]);
-        // Apple's GPUs have no double precision.
-        var wide = maps.device_type == TorchSharp.DeviceType.MPS ? maps.cpu().to(ScalarType.Float64) : maps.to(ScalarType.Float64);
-        var places = wide.flatten(2).transpose(1, 2);
+        var places = maps.Doubles().flatten(2).transpose(1, 2);
         var centred = places - places.mean([1], keepdim: true);
         var (_, _, components) = linalg.svd(centred, fullMatrices: false);
         var map = centred.matmul(components.narrow(1, 0, 1).transpose(1, 2)).squeeze(2);

@@ -7,7 +7,7 @@ internal static class FeatureAblation
 {
     public static Outcome Of(Subject subject, FeatureMask? mask)
     {
-        var features = (mask ?? FeatureMask.Default(subject.X)).For(subject.X);
+        var features = (mask ?? FeatureMask.Default(subject)).For(subject.X);
         return Of(subject, features, [.. subject.Options.Baseline.Each(subject.X).Select(each => each.Start)]) with { Baseline = subject.Options.Baseline };
     }
 
@@ -20,7 +20,7 @@ internal static class FeatureAblation
                 "Permutation takes each feature from another sample of the batch, "
                 + "so it needs at least two samples. With one, use net.FeatureAblation(x).");
         }
-        var features = (mask ?? FeatureMask.Default(subject.X)).For(subject.X);
+        var features = (mask ?? FeatureMask.Default(subject)).For(subject.X);
         var order = tensor(Others((int)subject.Samples, subject.Options.Seed), device: subject.X[0].device);
         return Of(subject, features, [[.. subject.X.Select(x => x.index_select(0, order))]]) with { Random = true };
     }

@@ -1,11 +1,14 @@
+using NNViz.Networks;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace NNViz.Attributions;
 
 /// <summary>
-/// Which elements of the input are one feature, to be left in or out together. Without a mask, inputs of up to 64 elements and tables are taken element by
-/// element, images by patches of a 7×7 grid and sequences <c>[N,C,L]</c> by 49 stretches, channels together; several inputs share some 49
-/// parts, and none has a feature in common. A tensor of whole numbers converts by itself.
+/// Which elements of the input are one feature, to be left in or out together. Without a mask, inputs of up to 64 elements and tables are taken element
+/// by element, images by patches of a 7×7 grid, channels together, and sequences by 49 stretches: along the last axis where the first layer with weights
+/// is a <c>Conv1d</c> (<c>[N,C,L]</c>), else along axis 1 (<c>[N,T,F]</c>). Several inputs share some 49 parts, and none has a feature in common.
+/// A tensor of whole numbers converts by itself.
 /// </summary>
 public sealed class FeatureMask
 {
@@ -46,14 +49,17 @@ public sealed class FeatureMask
         });
     }
 
-    /// <summary>Stretches of that many places along a sequence <c>[N,C,L]</c>; the last one may be shorter.</summary>
-    public static FeatureMask Stretches(long length)
+    /// <summary>Stretches of that many places along one axis of a sequence; the last one may be shorter.</summary>
+    /// <param name="length">Places in a stretch.</param>
+    /// <param name="axis">2, the default, for sequences <c>[N,C,L]</c> of convolutions; 1 for <c>[N,T,F]</c> of recurrent nets and transformers.</param>
+    public static FeatureMask Stretches(long length, int axis = 2)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        return new($"stretches of {length}", inputs => inputs is [var x] && x.dim() >= 3
-            ? [arange(x.shape[^1], ScalarType.Int64, x.device).div(length, RoundingMode.floor)
-                .reshape([.. Enumerable.Repeat(1L, (int)x.dim() - 1), x.shape[^1]])]
-            : throw Unfit("Stretches divide one sequence [N, C, L]", inputs));
+        ArgumentOutOfRangeException.ThrowIfLessThan(axis, 1);
+        return new($"stretches of {length} along axis {axis}", inputs => inputs is [var x] && x.dim() > axis
+            ? [arange(x.shape[axis], ScalarType.Int64, x.device).div(length, RoundingMode.floor)
+                .reshape([.. x.shape.Select((size, at) => at == axis ? size : 1)])]
+            : throw Unfit($"Stretches along axis {axis} divide one sequence [N, C, L] or [N, T, F]", inputs));
     }
 
     /// <summary>Superpixels of each image of its own (SLIC, Achanta et al. 2012): compact regions of like colour.</summary>
@@ -76,10 +82,12 @@ public sealed class FeatureMask
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>The default for these inputs.</summary>
-    internal static FeatureMask Default(IReadOnlyList<Tensor> inputs)
+    /// <summary>The default for the inputs of a net.</summary>
+    internal static FeatureMask Default(Subject subject)
     {
-        FeatureMask[] parts = [.. inputs.Select(x => DefaultOf(x, Parts / inputs.Count))];
+        // Convolutions have sequences [N, C, L], recurrent nets and transformers [N, T, F].
+        var along = subject.Leaves.FirstOrDefault(UnitAxis.HasWeights)?.Module is Conv1d ? 2 : 1;
+        FeatureMask[] parts = [.. subject.X.Select(x => DefaultOf(x, Parts / subject.X.Length, along))];
         return parts.Length == 1 ? parts[0] : new(string.Join(" and ", parts.Select(part => part.Name).Distinct()), all =>
         {
             long first = 0;
@@ -94,14 +102,16 @@ public sealed class FeatureMask
 
     /// <param name="x">One input of the net.</param>
     /// <param name="parts">About how many features; elements may be more.</param>
-    private static FeatureMask DefaultOf(Tensor x, long parts)
+    /// <param name="along">The axis of the places of a sequence.</param>
+    private static FeatureMask DefaultOf(Tensor x, long parts, int along)
     {
-        long Length(int axis, double count) => (long)Math.Ceiling(x.shape[^axis] / Math.Max(1, Math.Round(count)));
-        return x.dim() switch
+        long Length(int axis, double count) => (long)Math.Ceiling(x.shape[axis] / Math.Max(1, Math.Round(count)));
+        var dimensions = (int)x.dim();
+        return dimensions switch
         {
             _ when x.numel() / x.shape[0] <= FewElements => Elements,
-            >= 4 => Patches(Length(2, Math.Sqrt(parts)), Length(1, Math.Sqrt(parts))),
-            3 => Stretches(Length(1, parts)),
+            >= 4 => Patches(Length(dimensions - 2, Math.Sqrt(parts)), Length(dimensions - 1, Math.Sqrt(parts))),
+            3 => Stretches(Length(along, parts), along),
             _ => Elements,
         };
     }

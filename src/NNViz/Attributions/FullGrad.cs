@@ -14,10 +14,15 @@ internal static class FullGrad
     {
         List<LayerTap> taps = [.. subject.Leaves.Where(l => ImplicitBias(l.Module) is not null).Select(l => new LayerTap(subject, l))];
         var pass = subject.Forward(new LayerWatch([.. taps.Select(t => t.Layer)], call => taps.First(t => t.Layer == call.Layer).See(call)));
-        taps.RemoveAll(t => t.Calls == 0 || t.Output.dim() is not (3 or 4));
+        taps.RemoveAll(t => t.Calls == 0);
+        // What has other axes than the input, as a batch normalisation of features, has no place in it.
+        var dimensions = subject.X[0].dim();
+        var placeless = taps.Where(t => dimensions is not (3 or 4) || t.Output.dim() != dimensions).ToList();
+        taps.RemoveAll(placeless.Contains);
         if (taps.Count == 0)
         {
-            throw new ArgumentException("FullGrad adds the parts of biases in space, and no convolution or batch normalisation of this net has a bias.");
+            throw new ArgumentException(
+                "FullGrad adds the parts of biases in space, and no convolution or batch normalisation of this net has a bias and the input's axes.");
         }
         var gradients = subject.Gradients(pass.Scores, [pass.Leaves[0], .. taps.Select(t => t.Output)]);
         var sum = InSpace(gradients[0] * subject.X[0], subject.X[0]);
@@ -29,9 +34,12 @@ internal static class FullGrad
         {
             Kind = MapKind.Spatial,
             Signed = false,
-            Notes = [$"the input and the biases of {string.Join(", ", taps.Select(t => t.Layer.DisplayName))}"],
+            Notes = [$"the input and the biases of {Names(taps)}",
+                .. placeless.Count > 0 ? [$"left out, since their biases have no place in the input: {Names(placeless)}"] : (string[])[]],
         };
     }
+
+    private static string Names(IEnumerable<LayerTap> taps) => string.Join(", ", taps.Select(t => t.Layer.DisplayName));
 
     /// <summary>What the layer puts out for 0: a convolution's bias, β − γμ/σ of a batch normalisation in evaluation mode.</summary>
     private static Tensor? ImplicitBias(nn.Module module) => module switch

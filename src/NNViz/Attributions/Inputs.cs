@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using static TorchSharp.torch;
 
 namespace NNViz.Attributions;
@@ -50,10 +51,12 @@ public sealed class Inputs : IReadOnlyList<Tensor>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>One input.</summary>
-    public static implicit operator Inputs(Tensor tensor) => new(tensor);
+    [return: NotNullIfNotNull(nameof(tensor))]
+    public static implicit operator Inputs?(Tensor? tensor) => tensor is null ? null : new(tensor);
 
     /// <summary>Several inputs.</summary>
-    public static implicit operator Inputs(Tensor[] tensors) => new(tensors);
+    [return: NotNullIfNotNull(nameof(tensors))]
+    public static implicit operator Inputs?(Tensor[]? tensors) => tensors is null ? null : new(tensors);
 
     /// <summary>Two inputs.</summary>
     public static implicit operator Inputs((Tensor First, Tensor Second) pair) => new(pair.First, pair.Second);

@@ -11,7 +11,7 @@ internal static class KernelShap
 {
     public static Outcome Of(Subject subject, FeatureMask? mask, int samples)
     {
-        var features = (mask ?? FeatureMask.Default(subject.X)).For(subject.X);
+        var features = (mask ?? FeatureMask.Default(subject)).For(subject.X);
         var count = (int)features.Count;
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 2);
         var exact = count < 31 && (1L << count) - 2 <= samples;

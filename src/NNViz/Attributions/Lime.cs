@@ -25,7 +25,7 @@ internal static class Lime
     public static Outcome Of(Subject subject, FeatureMask? mask, LimeFit fit)
     {
         var (samples, surrogate) = (fit.Samples, fit.Surrogate);
-        var features = (mask ?? FeatureMask.Default(subject.X)).For(subject.X);
+        var features = (mask ?? FeatureMask.Default(subject)).For(subject.X);
         var count = (int)features.Count;
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 2);
         if (count > MostFeatures)

@@ -1,4 +1,5 @@
 using NNViz.Networks;
+using NNViz.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -34,8 +35,8 @@ internal static class Lrp
         {
             MustSumTo = scores - absorbed,
             Notes = [composite.ToString(),
-                $"biases took up {Words.Number(absorbed.mean().to(ScalarType.Float64).item<double>())} "
-                    + $"of a mean score of {Words.Number(scores.mean().to(ScalarType.Float64).item<double>())}"],
+                $"biases took up {Words.Number(absorbed.mean().Doubles().item<double>())} "
+                    + $"of a mean score of {Words.Number(scores.mean().Doubles().item<double>())}"],
         };
     }
 

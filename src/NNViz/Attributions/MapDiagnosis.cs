@@ -70,6 +70,10 @@ internal static class MapDiagnosis
 
     private static string Cause(Subject subject, Outcome outcome, long row)
     {
+        if (outcome.Blank.TryGetValue(row, out var reason))
+        {
+            return reason;
+        }
         if (outcome.Uncut is { } uncut && uncut[row].le(0).all().item<bool>())
         {
             return "Every value before the ReLU was 0 or below: at this layer all evidence speaks against the target. "
@@ -98,8 +102,8 @@ internal static class MapDiagnosis
 
     private static bool IsSaturated(Tensor output)
     {
-        var top = output.max().to(ScalarType.Float64).item<double>();
-        var sum = output.sum().to(ScalarType.Float64).item<double>();
+        var top = output.max().Doubles().item<double>();
+        var sum = output.sum().Doubles().item<double>();
         return output.numel() > 1 && top is > Saturated and <= 1 + 1e-6 && Math.Abs(sum - 1) < 1e-3 && output.ge(0).all().item<bool>();
     }
 }

@@ -39,6 +39,9 @@ internal sealed record Outcome(params Tensor[] Maps)
     /// <summary>The standard error of every value, shaped as the map, where a method estimates.</summary>
     public Tensor? StandardError { get; init; }
 
+    /// <summary>Why the method gives some samples no map, by their numbers.</summary>
+    public IReadOnlyDictionary<long, string> Blank { get; init; } = new Dictionary<long, string>();
+
     /// <summary>What else the reader must know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

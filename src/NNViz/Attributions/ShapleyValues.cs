@@ -14,7 +14,7 @@ internal static class ShapleyValues
 
     public static Outcome Exact(Subject subject, FeatureMask? mask)
     {
-        var features = (mask ?? FeatureMask.Default(subject.X)).For(subject.X);
+        var features = (mask ?? FeatureMask.Default(subject)).For(subject.X);
         var count = (int)features.Count;
         if (count > MostExact)
         {
@@ -41,7 +41,7 @@ internal static class ShapleyValues
     /// <param name="orders">Random orders; each costs a pass for every feature.</param>
     public static Outcome Sampled(Subject subject, FeatureMask? mask, int orders)
     {
-        var features = (mask ?? FeatureMask.Default(subject.X)).For(subject.X);
+        var features = (mask ?? FeatureMask.Default(subject)).For(subject.X);
         var count = (int)features.Count;
         ArgumentOutOfRangeException.ThrowIfLessThan(orders, 1);
         if ((long)orders * count * count > MostSampled)

@@ -20,14 +20,15 @@ internal sealed record SpatialLayout(long Height, long Width, int ChannelAxis, l
     public long Places => Height * Width;
 
     /// <summary>The layout of a layer's output over an input <c>[N,…,H,W]</c>, or <see langword="null"/> where it has none.</summary>
-    public static SpatialLayout? Of(Layer layer, long[] shape, long[] input)
+    public static SpatialLayout? Of(Subject subject, Layer layer, Tensor output)
     {
+        var (shape, input) = (output.shape, subject.X[0].shape);
         var image = input.Length >= 4 ? (Height: input[^2], Width: input[^1]) : (Height: 1, Width: input[^1]);
         return shape.Length switch
         {
             3 when Is(layer, "1d") => new(1, shape[2], 1, 0, null),
             4 when Is(layer, "2d") => new(shape[2], shape[3], 1, 0, null),
-            3 when input.Length == 3 && IsBetweenConvolutions(layer) =>
+            3 when input.Length == 3 && IsBehindConvolution(subject, layer, output) =>
                 new(1, shape[2], 1, 0, $"the output {Words.Shape(shape)} was read as [N, C, L]: {shape[2]} places, {shape[1]} channels"),
             3 => OfTokens(shape, image),
             4 => OfImage(shape, image),
@@ -52,15 +53,18 @@ internal sealed record SpatialLayout(long Height, long Width, int ChannelAxis, l
     /// </summary>
     private static bool Is(Layer layer, string dimensions) => ModuleTypes.IsBuiltIn(layer.Module) && layer.Type.EndsWith(dimensions, StringComparison.Ordinal);
 
-    /// <summary>Whether the layer works element by element in a net of 1-d convolutions: its output is laid out as theirs.</summary>
-    private static bool IsBetweenConvolutions(Layer layer)
+    /// <summary>
+    /// Whether the layer works element by element on what a 1-d convolution put out: its output is then laid out as that one's.
+    /// Behind a dense layer it is one of tokens, whatever convolutions the net begins with.
+    /// </summary>
+    private static bool IsBehindConvolution(Subject subject, Layer layer, Tensor output)
     {
-        var root = layer;
-        while (root.Parent is { } parent)
+        if (LayerKinds.Of(layer.Module) is not (LayerKind.Activation or LayerKind.Affine))
         {
-            root = parent;
+            return false;
         }
-        return LayerKinds.Of(layer.Module) is LayerKind.Activation or LayerKind.Affine && root.Module.modules().Any(module => module is Conv1d);
+        var last = subject.Trace.Layers.TakeWhile(traced => traced.Layer != layer).LastOrDefault(traced => UnitAxis.HasWeights(traced.Layer));
+        return last is { Layer.Module: Convolution, Shape: [_, var channels, _] } && channels == output.shape[1] && UnitAxis.Of(output, last.Layer) == 1;
     }
 
     /// <summary>Channels last where only that reading has the image's proportions, as in Swin: <c>[N,7,7,768]</c> for 224×224.</summary>

@@ -70,6 +70,8 @@ public class ArgumentTests
             }).Average();
             Assert.Equal(expected, infidelity[sample], 1e-4 * expected);
         }
+        Tensor? nothing = null;
+        Assert.Equal(2, net.Infidelity((x, y), gradient, nothing).Count);
         var one = Assert.Throws<ArgumentException>(() => net.Infidelity((x, y), gradient, first)).Message;
         Assert.Contains("the inputs, [2, 3] and [2, 4]", one, StringComparison.Ordinal);
         Assert.Contains("given [5, 3].", one, StringComparison.Ordinal);

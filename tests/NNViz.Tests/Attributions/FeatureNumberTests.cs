@@ -15,7 +15,8 @@ public class FeatureNumberTests
     {
         using var scope = NewDisposeScope();
         const int Channels = 3, Length = 98, Parts = 49;
-        using var net = Sequential(("flat", Flatten()), ("fc", Linear(Channels * Length, 2))).Weighted(3);
+        using var net = Sequential(("same", Conv1d(Channels, Channels, 1, groups: Channels, bias: false)), ("flat", Flatten()), ("fc", Linear(Channels * Length, 2))).Weighted(3);
+        net.get_parameter("same.weight")!.detach().fill_(1);
         var x = new Noise(4).Normal(zeros(2, Channels, Length));
         var product = (x * net.get_parameter("fc.weight")!.detach()[1].reshape(Channels, Length)).to(ScalarType.Float64);
         double[] expected = [.. product.reshape(2, Channels, Parts, Length / Parts).sum([1, 3]).data<double>()];
@@ -23,12 +24,51 @@ public class FeatureNumberTests
         {
             var values = map.Map.ToDoubles();
             Assert.Equal([2L, Channels, Length], map.Map.Shape);
-            Assert.Contains("49 features: stretches of 2", map.Notes);
+            Assert.Contains("49 features: stretches of 2 along axis 2", map.Notes);
             for (var at = 0; at < values.Length; at++)
             {
                 Assert.Equal(expected[at / (Channels * Length) * Parts + at % Length / (Length / Parts)], values[at], 1e-4);
             }
         }
+    }
+
+    /// <summary>Of a net that begins with no convolution axis 1 is time: steps differ, and what a step holds goes together.</summary>
+    [Fact]
+    public void StepsOfARecurrentNetAreItsFeatures()
+    {
+        using var scope = NewDisposeScope();
+        const int Steps = 98, Values = 5;
+        using var net = new Recurrent().Weighted(3);
+        var x = new Noise(4).Normal(zeros(2, Steps, Values));
+        var map = net.FeatureAblation(x, 1, options: Plain);
+        Assert.Contains("49 features: stretches of 2 along axis 1", map.Notes);
+        using var none = no_grad();
+        net.eval();
+        var whole = net.call(x);
+        var values = map.Map.ToDoubles();
+        foreach (var stretch in new[] { 0, 20, 48 })
+        {
+            var without = x.clone();
+            without.narrow(1, 2 * stretch, 2).zero_();
+            var loss = (whole - net.call(without)).select(1, 1);
+            for (var at = 0; at < 2 * Steps * Values; at++)
+            {
+                if (at % (Steps * Values) / (2 * Values) == stretch)
+                {
+                    Assert.Equal(loss[at / (Steps * Values)].item<float>(), values[at], 1e-4);
+                }
+            }
+        }
+    }
+
+    private sealed class Recurrent : Module<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.LSTM lstm = LSTM(5, 6, batchFirst: true);
+        private readonly Module<Tensor, Tensor> fc = Linear(6, 2);
+
+        public Recurrent() : base(nameof(Recurrent)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x) => fc.call(lstm.call(x).Item1.mean([1]));
     }
 
     /// <summary>Each input by its own rule, 24 or 25 parts each, numbered one after the other: a net that adds up both has the sums over each one's features.</summary>
@@ -117,7 +157,7 @@ public class FeatureNumberTests
     /// <summary>The mean over everything but the channels, of one input or two, and a linear layer.</summary>
     private sealed class Pooled : Module
     {
-        private readonly Module<Tensor, Tensor> fc = Linear(3, 2);
+        private readonly Module<Tensor, Tensor> fc = Conv1d(3, 2, 1);
 
         public Pooled(int seed) : base(nameof(Pooled))
         {
@@ -125,7 +165,7 @@ public class FeatureNumberTests
             this.Weighted(seed);
         }
 
-        public Tensor call(Tensor x) => fc.call(x.flatten(2).mean([2]));
+        public Tensor call(Tensor x) => fc.call(x.flatten(2).mean([2], keepdim: true)).squeeze(2);
 
         public Tensor call(Tensor first, Tensor second) => call(first) + call(second);
     }

@@ -68,6 +68,58 @@ public class SequenceCamTests
         Assert.Equal(["deletion", "insertion"], map.Checks.Where(check => check.Result != NNViz.Attributions.Checks.CheckResult.NotRun).Select(check => check.Name));
     }
 
+    /// <summary>
+    /// Behind a dense layer the axis before the last counts tokens, whatever the net began with: the map of the activation is that of the net whose dense layer is a
+    /// convolution of one place with the same weights.
+    /// </summary>
+    [Fact]
+    public void TokensBehindAConvolutionAreNotTakenForChannels()
+    {
+        using var dense = new Stem(tokens: true);
+        using var convolution = new Stem(tokens: false);
+        using var x = new Noise(9).Normal(zeros(2, 3, Length));
+        var (expected, actual) = (convolution.GradCam(x, 1, "act", relu: false, Plain), dense.GradCam(x, 1, "act", relu: false, Plain));
+        Approx.Equal(expected.Output.ToDoubles(), actual.Output.ToDoubles(), 1e-5, 1e-6);
+        Assert.Equal([2L, 1, Length], actual.Map.Shape);
+        Approx.Equal(expected.Map.ToDoubles(), actual.Map.ToDoubles(), 1e-4, 1e-6);
+        Assert.Contains(expected.Notes, note => note.Contains("read as [N, C, L]", StringComparison.Ordinal));
+        Assert.Contains(actual.Notes, note => note.Contains("12 tokens", StringComparison.Ordinal));
+    }
+
+    /// <summary>What has no place in the input is left out, and that is said.</summary>
+    [Fact]
+    public void FullGradNamesTheBiasesWithoutAPlace()
+    {
+        using var net = Sequential(("conv", Conv1d(3, 4, 3)), ("relu", ReLU()), ("flatten", Flatten()), ("fc", Linear(40, 5)), ("norm", BatchNorm1d(5)), ("last", Linear(5, 2))).Weighted(3);
+        using var x = new Noise(9).Normal(zeros(2, 3, Length));
+        var map = net.FullGrad(x, 1, Plain);
+        Assert.Equal(["the input and the biases of conv", "left out, since their biases have no place in the input: norm"], map.Notes);
+        Assert.Equal([2L, 1, Length], map.Map.Shape);
+    }
+
+    private sealed class Stem : Module<Tensor, Tensor>
+    {
+        private readonly bool tokens;
+        private readonly Module<Tensor, Tensor> conv = Conv1d(3, 4, 3, padding: 1).Weighted(1);
+        private readonly Module<Tensor, Tensor> mix;
+        private readonly Module<Tensor, Tensor> act = ReLU();
+        private readonly Module<Tensor, Tensor> head = Linear(5, 3).Weighted(3);
+
+        public Stem(bool tokens) : base(nameof(Stem))
+        {
+            this.tokens = tokens;
+            mix = (tokens ? Linear(4, 5) : (Module<Tensor, Tensor>)Conv1d(4, 5, 1)).Weighted(2);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor x)
+        {
+            var maps = conv.call(x);
+            var mixed = act.call(mix.call(tokens ? maps.transpose(1, 2) : maps));
+            return head.call(mixed.square().mean([tokens ? 1 : 2]));
+        }
+    }
+
     /// <summary>Each sample with its own mask, by a loop: the guided gradient of a sample alone times the map of that sample alone, enlarged by hand.</summary>
     [Theory]
     [InlineData(1)]

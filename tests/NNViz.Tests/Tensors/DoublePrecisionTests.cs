@@ -17,7 +17,7 @@ public partial class DoublePrecisionTests
     [Fact]
     public void NobodyElseAsksADeviceForDoubles()
     {
-        string[] folders = ["Tensors", "Networks", "Training", "Diagnosis", "Projections"];
+        string[] folders = ["Tensors", "Networks", "Training", "Diagnosis", "Projections", "Attributions", "Attributions/Checks", "Views"];
         var wrong = folders.SelectMany(folder => Directory.GetFiles(Path.Combine(Shared.Root, "src", "NNViz", folder), "*.cs"))
             .Where(file => Path.GetFileName(file) is not ("DoublePrecision.cs" or "DeviceReductions.cs"))
             .SelectMany(file => File.ReadLines(file).Where(line => Conversion().IsMatch(line) && !line.Contains("cpu()", StringComparison.Ordinal)).Select(line => $"{Path.GetFileName(file)}: {line.Trim()}"));

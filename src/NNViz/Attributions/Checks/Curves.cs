@@ -1,3 +1,4 @@
+using NNViz.Tensors;
 using static TorchSharp.torch;
 
 namespace NNViz.Attributions.Checks;
@@ -60,7 +61,7 @@ internal static class Curves
                 batch => [.. perturbations.Select(p => p.index_select(0, batch.Items))], (int)perturbations.Samples, scale);
         }
         Noise[] random = [.. subject.X.Select((_, i) => new Noise(subject.Options.Seed, i))];
-        double[] spread = [.. subject.X.Select(x => DefaultNoise * (x.max() - x.min()).to(ScalarType.Float64).item<double>())];
+        double[] spread = [.. subject.X.Select(x => DefaultNoise * (x.max() - x.min()).Doubles().item<double>())];
         return Checks.Infidelity.Of(subject, maps,
             batch => [.. subject.X.Select((x, i) => spread[i] * random[i].Normal(batch.Of(x)))], DefaultPerturbations, scale);
     }
