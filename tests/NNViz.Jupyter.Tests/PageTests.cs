@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using NNViz.Jupyter.Notebooks;
 using Xunit;
 
@@ -102,6 +103,48 @@ public sealed class PageTests : IDisposable
         Assert.DoesNotContain("loads nothing from there", Page("`<img src='https://example.org/v.png'>`"), StringComparison.Ordinal);
         Assert.Contains("loads nothing from there", Html(new JsonObject { ["text/html"] = "<script src=\"https://example.org/x.js\"></script>" }),
             StringComparison.Ordinal);
+    }
+
+    /// <summary>None is the name of a file beside the notebook that is there; the page is written all the same.</summary>
+    [Theory]
+    [InlineData("a%00.png")]
+    [InlineData("a%00.gif")]
+    [InlineData("%2F%2Fhost/pic.gif")]
+    [InlineData("%5C%5Chost%5Cpic.gif")]
+    [InlineData("/%5Chost/pic.gif")]
+    [InlineData("%5C%3F%3F%5CUNC%5Chost%5Cpic.gif")]
+    public void The_name_of_no_file_is_no_picture(string source)
+    {
+        // Elsewhere than on Windows, \\host\pic.gif is a file like any other, and two slashes are one.
+        if (!OperatingSystem.IsWindows())
+            File.WriteAllBytes(_work[Uri.UnescapeDataString(source.Replace("%00", "", StringComparison.Ordinal)).Replace('/', '_')], [1]);
+        var page = Page($"![shown]({source})");
+        Assert.Contains("<span class=\"absent\">", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("data:image", page, StringComparison.Ordinal);
+        Assert.Contains(source, Html(new JsonObject { ["text/html"] = $"<img src='{source}'>" }), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<video src=\"film.mp4\"></video>", "film.mp4")]
+    [InlineData("<video poster='p.png'><source src=film.webm></video>", "p.png", "film.webm")]
+    [InlineData("<iframe title='a > b' src=\"frame.html\"></iframe>", "frame.html")]
+    [InlineData("<script src='own.js'></script><script>let s = '<img src=\"no.png\">';</script>", "own.js")]
+    [InlineData("<link rel=stylesheet href=own.css><link rel=canonical href='https://example.org/'>", "own.css")]
+    [InlineData("<img src='data:image/gif;base64,R0==' srcset='a.png 1x, data:image/gif;base64,R0== 2x, b,c.png'>", "a.png", "b,c.png")]
+    [InlineData("<img src='scan.tiff'><img src='scan.tiff'><!-- <img src='no.png'> --><style>a::after { content: '<img src=no>' }</style>",
+        "scan.tiff")]
+    [InlineData("<svg><use href='#part'/><image xlink:href='map.png'/></svg><iframe src='about:blank'></iframe><img src=''>", "map.png")]
+    [InlineData("<object data='https://example.org/a.pdf?x=1&amp;y=2'></object>", "https://example.org/a.pdf?x=1&amp;y=2")]
+    public void What_an_output_names_and_a_page_cannot_have_is_named(string html, params string[] missing) =>
+        Assert.Equal($"there: {string.Join(", ", missing.Select(name => $"<code>{name}</code>"))}.",
+            Regex.Match(Html(new JsonObject { ["text/html"] = html }), @"there: .*(?=</p>)").Value);
+
+    [Fact]
+    public void What_is_missing_is_counted_where_there_is_much_of_it()
+    {
+        var page = Page(string.Concat(Enumerable.Range(0, 23).Select(i => $"<audio src='{i}.ogg'></audio>")));
+        Assert.Contains("<code>19.ogg</code> and 3 more.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<code>20.ogg</code>", page, StringComparison.Ordinal);
     }
 
     private string Page(string markdown) => new HtmlPage(_work["n.ipynb"])

@@ -13,8 +13,8 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
     /// <summary>What a browser may load: what is in the page. An output's scripts run, whatever they use, but reach nothing else.</summary>
     private const string Policy = "default-src data: blob: 'unsafe-inline' 'unsafe-eval'; base-uri 'none'; form-action 'none'";
 
-    private const string OnTheWeb =
-        "<p class=\"absent\">Something above names pictures, scripts or frames on the web. This page loads nothing from there.</p>\n";
+    /// <summary>Of what is missing, as much is named.</summary>
+    private const int Named = 20;
 
     private static readonly string Css = ReadCss();
 
@@ -34,7 +34,7 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
 
     private readonly Dictionary<NotebookCell, string> _inputs = [];
     private readonly PagePictures _pictures = new(Path.GetDirectoryName(Path.GetFullPath(sourcePath))!);
-    private bool _isOnTheWeb;
+    private readonly List<string> _missing = [];
 
     public string Write(NotebookFile notebook)
     {
@@ -45,11 +45,11 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
             .Append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>").Append(title).Append("</title>\n")
             .Append("<style>\n").Append(Css).Append("</style>\n</head>\n<body>\n<main>\n");
-        _isOnTheWeb = false;
+        _missing.Clear();
         foreach (var cell in notebook.Cells)
             AddCell(html, cell);
         var page = html.ToString();
-        return $"{page}{(_isOnTheWeb ? OnTheWeb : "")}</main>\n{(HasFormula().IsMatch(page) ? PageScripts.Formulas : "")}</body>\n</html>\n";
+        return $"{page}{Missing()}</main>\n{(HasFormula().IsMatch(page) ? PageScripts.Formulas : "")}</body>\n</html>\n";
     }
 
     private void AddCell(StringBuilder html, NotebookCell cell)
@@ -64,7 +64,7 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
         if (cell.Kind != "code")
         {
             var text = cell.Kind == "markdown" ? _pictures.InText(input, cell.Json["attachments"]) : $"<pre>{input}</pre>";
-            _isOnTheWeb |= FromTheWeb().IsMatch(text);
+            _missing.AddRange(PageNeeds.Of(text));
             _ = html.Append("<section class=\"text\">\n").Append(text).Append("\n</section>\n");
             return;
         }
@@ -93,12 +93,20 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
             if (data[mime] is { } value)
             {
                 var html = render(NotebookCell.Text(mime, value));
-                if (!mime.StartsWith("text/", StringComparison.Ordinal))
-                    return html;
-                _isOnTheWeb |= FromTheWeb().IsMatch(html);
-                return _pictures.InOutput(html);
+                if (mime.StartsWith("text/", StringComparison.Ordinal))
+                    html = _pictures.InOutput(html);
+                _missing.AddRange(PageNeeds.Of(html));
+                return html;
             }
         return Preformatted(NotebookCell.JsonOf(data) ?? $"({NotebookCell.NamesOf(data)}: no representation that a page can show)");
+    }
+
+    /// <summary>The end of a page that names what is not in it.</summary>
+    private string Missing()
+    {
+        var names = _missing.Distinct().Select(name => $"<code>{WebUtility.HtmlEncode(name)}</code>").ToArray();
+        return names.Length == 0 ? "" : "<p class=\"absent\">Something above is on the web or in other files, and this page loads " +
+            $"nothing from there: {string.Join(", ", names.Take(Named))}{(names.Length > Named ? $" and {names.Length - Named} more" : "")}.</p>\n";
     }
 
     private static string Preformatted(string text) => $"<pre>{Ansi.ToHtml(text)}</pre>";
@@ -117,9 +125,4 @@ internal sealed partial class HtmlPage(string sourcePath) : INotebookWriter
     /// <summary>As Markdown's renderer and <see cref="Formula"/> write it; in code it would be escaped.</summary>
     [GeneratedRegex("<(span|div) class=\"math\">")]
     private static partial Regex HasFormula();
-
-    /// <summary>An element that would load something; what <see cref="Preformatted"/> writes is escaped.</summary>
-    [GeneratedRegex("""<(img|script|iframe|link|video|audio|source|embed|object)\s[^>]*?(?<=\s)(src|href|data)\s*=\s*["']?\s*(https?:)?//""",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex FromTheWeb();
 }

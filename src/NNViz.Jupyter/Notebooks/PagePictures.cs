@@ -39,11 +39,15 @@ internal sealed partial class PagePictures(string folder)
         return at != null && UriOf(source, null) is { } uri ? With(tag.Value, at, uri) : tag.Value;
     });
 
+    /// <summary>The attributes of a tag: their names, what they mean, and where their values stand.</summary>
+    public static IEnumerable<(string Name, string Value, Group At)> AttributesOf(string tag) => Attribute().Matches(tag)
+        .Select(a => (a.Groups["name"].Value, WebUtility.HtmlDecode(a.Groups["value"].Value), a.Groups["value"]));
+
     private static (string Value, Group? At) AttributeOf(string tag, string name)
     {
-        foreach (Match attribute in Attribute().Matches(tag))
-            if (attribute.Groups["name"].Value.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return (WebUtility.HtmlDecode(attribute.Groups["value"].Value), attribute.Groups["value"]);
+        foreach (var attribute in AttributesOf(tag))
+            if (attribute.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return (attribute.Value, attribute.At);
         return ("", null);
     }
 
@@ -53,28 +57,29 @@ internal sealed partial class PagePictures(string folder)
     private string? UriOf(string source, JsonNode? attachments)
     {
         if (source.StartsWith("attachment:", StringComparison.Ordinal))
-            return attachments?[Uri.UnescapeDataString(source["attachment:".Length..])] is JsonObject { Count: > 0 } bundle
+            return (attachments as JsonObject)?[Uri.UnescapeDataString(source["attachment:".Length..])] is JsonObject { Count: > 0 } bundle
                 ? $"data:{bundle.First().Key};base64,{NotebookCell.Joined(bundle.First().Value).ReplaceLineEndings("")}" : null;
         var path = Uri.UnescapeDataString(source.Split('?', '#')[0]);
-        return path.Length == 0 || Scheme().IsMatch(source) || !Types.TryGetValue(Path.GetExtension(path), out var type) ? null
-            : Read(new FileInfo(Path.Combine(folder, path)), type);
+        return path.Length == 0 || Scheme().IsMatch(source) || Scheme().IsMatch(path)
+            || !Types.TryGetValue(Path.GetExtension(path), out var type) ? null : Read(path, type);
     }
 
-    private string? Read(FileInfo file, string type)
+    private string? Read(string path, string type)
     {
-        if (!file.Exists)
-            return null;
-        if (_files.TryGetValue(file.FullName, out var known) && (known.Written, known.Length) == (file.LastWriteTimeUtc, file.Length))
-            return known.Uri;
         try
         {
+            var file = new FileInfo(Path.Combine(folder, path));
+            if (!file.Exists)
+                return null;
+            if (_files.TryGetValue(file.FullName, out var known) && (known.Written, known.Length) == (file.LastWriteTimeUtc, file.Length))
+                return known.Uri;
             var uri = $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(file.FullName))}";
             _files[file.FullName] = (file.LastWriteTimeUtc, file.Length, uri);
             return uri;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return null; // as good as not there; a cell may be writing it, and the page is written again
+            return null; // no name of a file, or as good as not there; a cell may be writing it, and the page is written again
         }
     }
 
@@ -95,7 +100,8 @@ internal sealed partial class PagePictures(string folder)
     [GeneratedRegex("""(?<=[\s"'])(?<name>[^\s=>"'/]+)\s*=\s*(?:"(?<value>[^"]*)"|'(?<value>[^']*)'|(?<value>[^\s>"']+))""")]
     private static partial Regex Attribute();
 
-    /// <summary>An address with a scheme (one letter is a drive) or on the host of the page.</summary>
-    [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9+.-]+:|//)")]
+    /// <summary>An address with a scheme (one letter is a drive) or on another host: so Windows takes \\host and \??\, with either slash,
+    /// and browsers take them too.</summary>
+    [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9+.-]+:|[/\\][/\\?])")]
     private static partial Regex Scheme();
 }
