@@ -166,6 +166,27 @@ public sealed class RunTests : IDisposable
         Assert.DoesNotContain("HTML only", markdown, StringComparison.Ordinal);
     }
 
+    /// <summary>One for the sequence's own type, and one for all the sequences of a type of elements.</summary>
+    [Fact]
+    public void A_formatter_of_ones_own_for_a_sequence_is_used_for_its_text()
+    {
+        var (status, log, outputs) = _work.RunCells([
+            """
+            using System.Collections;
+            class Walk : IEnumerable<int>
+            {
+                public IEnumerator<int> GetEnumerator() { yield return 1; }
+                IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+            }
+            Microsoft.DotNet.Interactive.Formatting.Formatter.Register<Walk>(w => "a walk", "text/plain");
+            """,
+            "new Walk()",
+            "Microsoft.DotNet.Interactive.Formatting.Formatter.Register<IEnumerable<long>>(w => \"longs\", \"text/plain\");",
+            "Enumerable.Range(1, 3).Select(i => (long)i)"]);
+        Assert.True(status == 0, log);
+        Assert.Equal(["a walk", "longs"], [outputs[1], outputs[3]]);
+    }
+
     /// <summary>As Jupyter and nbconvert do; what the command line names is in the shell's folder.</summary>
     [Fact]
     public void A_notebook_runs_in_its_own_folder()

@@ -50,9 +50,14 @@ internal static partial class EventOutput
 
     private static MimeBundle AddPlain(MimeBundle bundle, object value)
     {
-        var text = LazyType(value) is { } type ? AsShown(bundle[Html]!) ?? type + InHtml : value.ToDisplayString(Plain);
+        var text = LazyType(value) is { } type && IsSpelledOut(value) ? AsShown(bundle[Html]!) ?? type + InHtml
+            : value.ToDisplayString(Plain);
         return text == bundle[Html] ? bundle : bundle.With(Plain, text.Length > PlainLimit ? text[..PlainLimit] + " …" : text);
     }
+
+    /// <summary>Whether the library would go through a sequence for its plain text; one that somebody registered is asked.</summary>
+    private static bool IsSpelledOut(object value) =>
+        Formatter.GetPreferredFormatterFor(value.GetType(), Plain) is PlainTextFormatter<object>;
 
     /// <summary>The name of a sequence's type whose elements may be made, and whatever that does be done, each time that it is gone
     /// through; null for values that are none.</summary>
