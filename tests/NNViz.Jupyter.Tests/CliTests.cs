@@ -68,8 +68,10 @@ public sealed class CliTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Where libraries are looked for first is a Linux variable's to say.");
         foreach (var library in (string[])["libzmq.so.5", "libzmq.so"])
             File.WriteAllText(_work[library], "");
+        _ = Directory.CreateDirectory(_work["no programs"]); // and so no environment of Python, which may bring the library
         (int Status, string Output) Without(params string[] arguments) =>
-            Shell.Run(Repository.Tool, arguments, _work.Folder, ("LD_LIBRARY_PATH", _work.Folder));
+            Shell.Run(Repository.Tool, arguments, _work.Folder, ("LD_LIBRARY_PATH", _work.Folder), ("PATH", _work["no programs"]),
+                ("CONDA_PREFIX", ""), ("VIRTUAL_ENV", ""));
         File.WriteAllText(_work["connection.json"],
             """{ "shell_port": 0, "control_port": 0, "stdin_port": 0, "iopub_port": 0, "hb_port": 0, "ip": "127.0.0.1", "key": "k" }""");
         foreach (var arguments in (string[][])[["jupyter", "status"], ["jupyter", "kernel", "connection.json"]])

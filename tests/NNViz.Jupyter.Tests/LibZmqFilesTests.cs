@@ -39,6 +39,43 @@ public sealed class LibZmqFilesTests
     [Fact]
     public void A_machine_without_any_has_the_names_only() => Check(OSPlatform.Linux, [], ["/lib/libzmq.so.5"], "libzmq.so.5", "zmq");
 
+    [Fact]
+    public void A_folder_that_cannot_be_read_has_no_libraries()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows takes the right to read a folder away by other means.");
+            return;
+        }
+        var folder = Directory.CreateTempSubdirectory("nnviz-zmq-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "libzmq.so.5"), "");
+            Assert.Equal([Path.Combine(folder, "libzmq.so.5")], LibZmqFiles.Entries(folder, "libzmq.so.5*"));
+            File.SetUnixFileMode(folder, UnixFileMode.None);
+            Assert.SkipWhen(IsReadable(folder), "Root reads every folder.");
+            Assert.Empty(LibZmqFiles.Entries(folder, "libzmq.so.5*"));
+        }
+        finally
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.Delete(folder, recursive: true);
+        }
+        Assert.Empty(LibZmqFiles.Entries(folder, "libzmq.so.5*"));
+    }
+
+    private static bool IsReadable(string folder)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries(folder).Length > 0;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>What is tried on a machine with these variables and these paths.</summary>
     private static void Check(OSPlatform system, Dictionary<string, string> variables, string[] paths, params string[] tried)
     {

@@ -13,11 +13,24 @@ internal sealed class LibZmqFiles(OSPlatform system, Func<string, string?> varia
     /// <summary>Those of this machine, for this process.</summary>
     public static LibZmqFiles Here { get; } = new(
         OperatingSystem.IsWindows() ? OSPlatform.Windows : OperatingSystem.IsMacOS() ? OSPlatform.OSX : OSPlatform.Linux,
-        Environment.GetEnvironmentVariable,
-        (folder, pattern) => Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder, pattern) : []);
+        Environment.GetEnvironmentVariable, Entries);
 
     /// <summary>Names for the system's loader and paths, the likeliest first. Folders are looked into only when it comes to them.</summary>
     public IEnumerable<string> All() => Names.Concat(Environments().SelectMany(In)).Concat(VcpkgFolders().SelectMany(Libraries));
+
+    /// <summary>The paths in a folder of this machine that match a pattern; none where it cannot be read.</summary>
+    internal static string[] Entries(string folder, string pattern)
+    {
+        try
+        {
+            var options = new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = 0 };
+            return Directory.Exists(folder) ? Directory.GetFileSystemEntries(folder, pattern, options) : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     private string[] Names => _isWindows ? ["libzmq.dll", "zmq"]
         : _isMac ? ["libzmq.5.dylib", "/opt/homebrew/lib/libzmq.5.dylib", "/usr/local/lib/libzmq.5.dylib", "zmq"]
