@@ -36,14 +36,23 @@ public sealed class RunFaultTests : IDisposable
     {
         var (path, log) = (_work["out.ipynb"], new StringWriter());
         var runner = new NotebookRunner(new RunOptions(_work.Dib("1", "2"), path, "ipynb", new Dictionary<string, string>(),
-            TimeSpan.FromMinutes(10), AllowErrors: true), log);
+            TimeSpan.FromMinutes(10), AllowErrors: true)
+        {
+            Grace = TimeSpan.FromMinutes(10),
+            Exit = status => throw new InvalidOperationException($"The run would have ended the process of the tests with {status}: {log}"),
+        }, log);
         // A session takes the console of its process, which is this one.
         var (output, error, input) = (Console.Out, Console.Error, Console.In);
-        var status = await runner.RunAsync(new CancellationToken(canceled: true));
-        Console.SetOut(output);
-        Console.SetError(error);
-        Console.SetIn(input);
-        Assert.Equal(1, status);
+        try
+        {
+            Assert.Equal(1, await runner.RunAsync(new CancellationToken(canceled: true)));
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+            Console.SetIn(input);
+        }
         Assert.Contains("Interrupted", _work.Outputs("out.ipynb")[0], StringComparison.Ordinal);
         Assert.Contains("Written", log.ToString(), StringComparison.Ordinal);
     }
@@ -107,8 +116,14 @@ public sealed class RunFaultTests : IDisposable
         Assert.Equal("after", File.ReadAllText(_work["out.html"]));
     }
 
+    /// <summary>Runs a script where what it mounts is its own.</summary>
+    private const string Unshare = """
+        if unshare --mount true 2>/dev/null; then exec unshare --mount sh -c "$1"; fi
+        exec unshare --map-root-user --mount sh -c "$1"
+        """;
+
     private (int Status, string Output) Alone(string script) =>
-        Shell.Run("sh", ["-c", "exec unshare --map-root-user --mount sh -c \"$1\"", "sh", script], _work.Folder, ("DOTNET_EnableWriteXorExecute", "0"));
+        Shell.Run("sh", ["-c", Unshare, "sh", script], _work.Folder, ("DOTNET_EnableWriteXorExecute", "0"));
 
     private void AssertKept(string limit, string reason)
     {

@@ -8,7 +8,7 @@ internal static class RunCommand
 {
     private const int CannotRun = 2;
 
-    /// <summary>In seconds; .NET's timers go up to 2³¹ ms.</summary>
+    /// <summary>In seconds; three weeks. .NET's timers go up to 2³² − 2 ms, which is seven.</summary>
     private const double LongestTimeout = 2_000_000;
 
     private static readonly Argument<string> Notebook = new("notebook") { Description = "The .ipynb or .dib file. It runs in its own folder." };

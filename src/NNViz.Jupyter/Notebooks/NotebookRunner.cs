@@ -13,12 +13,18 @@ namespace NNViz.Jupyter.Notebooks;
 /// <param name="Timeout">The longest that one cell may take.</param>
 /// <param name="AllowErrors">Whether to go on after a failing cell.</param>
 internal sealed record RunOptions(
-    string Notebook, string? Output, string Format, IReadOnlyDictionary<string, string> Parameters, TimeSpan Timeout, bool AllowErrors);
+    string Notebook, string? Output, string Format, IReadOnlyDictionary<string, string> Parameters, TimeSpan Timeout, bool AllowErrors)
+{
+    /// <summary>How long a cell may go on after it was told to stop.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Ends the process, for what does not stop cannot be left behind; takes the exit status.</summary>
+    public Action<int> Exit { get; init; } = Environment.Exit;
+}
 
 /// <summary>Runs a notebook from top to bottom in this process and keeps the output file up to date.</summary>
 internal sealed class NotebookRunner
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private readonly RunOptions _options;
     private readonly TextWriter _log;
     private readonly NotebookFile _notebook;
@@ -63,15 +69,21 @@ internal sealed class NotebookRunner
         Notebook.Connect(() => session.Frontend);
         var cells = _notebook.Cells.Where(c => c.Kind == "code" && c.Source.Trim().Length > 0 && !c.HasTag("skip-execution")).ToArray();
         var failures = 0;
-        foreach (var cell in cells)
+        try
         {
-            if (await RunCellAsync(session, cell, cells.Length, cancel).ConfigureAwait(false) || cell.HasTag("raises-exception"))
-                continue;
-            failures++;
-            if (!_options.AllowErrors || cancel.IsCancellationRequested)
-                break;
+            foreach (var cell in cells)
+            {
+                if (await RunCellAsync(session, cell, cells.Length, cancel).ConfigureAwait(false) || cell.HasTag("raises-exception"))
+                    continue;
+                failures++;
+                if (!_options.AllowErrors || cancel.IsCancellationRequested)
+                    break;
+            }
         }
-        AppDomain.CurrentDomain.ProcessExit -= EndedByCell;
+        finally
+        {
+            AppDomain.CurrentDomain.ProcessExit -= EndedByCell;
+        }
         _saver?.Save();
         return Report(failures);
     }
@@ -90,9 +102,14 @@ internal sealed class NotebookRunner
         var frontend = new HeadlessCell(string.Create(CultureInfo.InvariantCulture, $"cell {_executionCount}"),
             output => Apply(outputs, output), _options.Parameters);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        stop.CancelAfter(_options.Timeout);
-        var running = Task.Run(() => session.RunAsync(cell.Source, frontend, stop.Token, cell.Language), CancellationToken.None);
-        var stopped = Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => Task.Delay(Grace), TaskScheduler.Default).Unwrap();
+        if (_options.Timeout < TimeSpan.FromMilliseconds(1))
+            stop.Cancel(); // a timer would let the cell begin
+        else
+            stop.CancelAfter(_options.Timeout);
+        var running = stop.IsCancellationRequested ? Task.FromCanceled<ErrorOutput?>(stop.Token)
+            : Task.Run(() => session.RunAsync(cell.Source, frontend, stop.Token, cell.Language), CancellationToken.None);
+        var stopped = Task.Delay(Timeout.Infinite, stop.Token)
+            .ContinueWith(_ => Task.Delay(_options.Grace), TaskScheduler.Default).Unwrap();
         var stuck = await Task.WhenAny(running, stopped).ConfigureAwait(false) != running;
         var error = stuck ? Overdue("does not stop") : await EndAsync(running).ConfigureAwait(false);
         if (!stuck && stop.IsCancellationRequested && !cancel.IsCancellationRequested)
@@ -107,7 +124,7 @@ internal sealed class NotebookRunner
         {
             _saver?.Save();
             AppDomain.CurrentDomain.ProcessExit -= EndedByCell;
-            Environment.Exit(1);
+            _options.Exit(Report(1));
         }
         return error == null;
     }
