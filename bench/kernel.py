@@ -83,20 +83,31 @@ def first_answer(name):
     manager = KernelManager(kernel_name=name)
     start = time.perf_counter()
     manager.start_kernel()
+    try:
+        wait_for_port(manager, name, start + 60)
+        client = manager.client()
+        client.start_channels(stdin=False, hb=False)
+        client.kernel_info()
+        client.get_shell_msg(timeout=60)
+        took = 1000 * (time.perf_counter() - start)
+        client.stop_channels()
+        return took
+    finally:
+        manager.shutdown_kernel(now=True)
+
+
+def wait_for_port(manager, name, end):
+    """Until the kernel listens; what has ended, or has not come by the end, is an error."""
     while True:
         try:
             socket.create_connection((manager.ip, manager.shell_port)).close()
-            break
+            return
         except ConnectionRefusedError:
+            if not manager.is_alive():
+                raise RuntimeError(f"{name} ended before it listened") from None
+            if time.perf_counter() > end:
+                raise TimeoutError(f"{name} does not listen 60 s after its start") from None
             time.sleep(0.001)
-    client = manager.client()
-    client.start_channels(stdin=False, hb=False)
-    client.kernel_info()
-    client.get_shell_msg(timeout=60)
-    took = 1000 * (time.perf_counter() - start)
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
-    return took
 
 
 def starts(samples, rows, pause, row):

@@ -1,5 +1,6 @@
 """A kernel from start to end: connection files, signatures, bad bytes, heartbeat, welcome, restart, crash, orphans."""
 
+import contextlib
 import json
 import os
 import signal
@@ -25,6 +26,11 @@ def wait_for(condition, seconds=TIMEOUT):
             return True
         time.sleep(0.05)
     return False
+
+
+def kill(pid):
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
 
 
 class Lifetime(unittest.TestCase):
@@ -205,15 +211,21 @@ class Lifetime(unittest.TestCase):
             argv = json.load(spec)["argv"][:-1]
         with tempfile.TemporaryDirectory() as folder:
             path, _ = write_connection_file(os.path.join(folder, "k.json"))
-            subprocess.run(["sh", "-c", '"$@" >"$0" 2>&1 &', os.path.join(folder, "log"), *argv, path],
-                           env={**os.environ, "JPY_PARENT_PID": "1"}, check=True)
+            started = subprocess.run(["sh", "-c", '"$@" >"$0" 2>&1 & echo $!', os.path.join(folder, "log"), *argv, path],
+                                     env={**os.environ, "JPY_PARENT_PID": "1"}, check=True, stdout=subprocess.PIPE)
+            pid = int(started.stdout)
+            self.addCleanup(kill, pid)
             kc = BlockingKernelClient(connection_file=path)
             kc.load_connection_file()
             kc.start_channels()
             self.addCleanup(kc.stop_channels)
-            msg_id = kc.execute("System.Threading.Thread.Sleep(1500); System.Environment.ProcessId")
+            self.assertTrue(wait_for(lambda: kc.get_iopub_msg(timeout=TIMEOUT)["msg_type"] == "iopub_welcome"))
+            msg_id = kc.kernel_info()
             self.assertEqual(reply_to(kc.get_shell_msg, msg_id)["content"]["status"], "ok")
-            pid = of_type(outputs_of(kc, msg_id), "execute_result")[0]["data"]["text/plain"]
+            # Twice as long as the kernel waits between two looks for its parent.
+            msg_id = kc.execute("System.Threading.Thread.Sleep(1000); System.Environment.ProcessId")
+            self.assertEqual(reply_to(kc.get_shell_msg, msg_id)["content"]["status"], "ok")
+            self.assertEqual(of_type(outputs_of(kc, msg_id), "execute_result")[0]["data"]["text/plain"], str(pid))
             msg_id = kc.shutdown()
             self.assertEqual(reply_to(kc.get_control_msg, msg_id)["content"]["status"], "ok")
             self.assertTrue(wait_for(lambda: not os.path.exists(f"/proc/{pid}")))
