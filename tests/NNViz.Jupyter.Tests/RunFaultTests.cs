@@ -31,6 +31,21 @@ public sealed class RunFaultTests : IDisposable
         Assert.DoesNotContain("two", outputs[1], StringComparison.Ordinal);
     }
 
+    /// <summary>What waits in native code cannot be stopped; nothing can but the end of the process.</summary>
+    [Fact]
+    public void A_cell_that_does_not_stop_ends_the_run_and_the_file_is_written()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pause() to wait in.");
+        const string Wait = "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int pause(); Console.Write(\"in\"); pause();";
+        var (status, log, outputs) = (0, "", (IReadOnlyList<string>)[""]);
+        // A machine may be so busy that a second is over before the cell has begun.
+        for (var seconds = 1; seconds < 100 && !outputs[0].StartsWith("in", StringComparison.Ordinal); seconds *= 4)
+            (status, log, outputs) = _work.RunCells([Wait], "--timeout", $"{seconds}");
+        Assert.Equal(1, status);
+        Assert.Contains("does not stop", outputs[0], StringComparison.Ordinal);
+        Assert.Contains("Written", log, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_run_that_is_stopped_between_two_cells_writes_what_it_has()
     {
