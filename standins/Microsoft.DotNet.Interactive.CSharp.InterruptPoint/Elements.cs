@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 /// <summary>
 /// The elements of a source, each waited for on the cell's own thread, where an interrupt ends the wait. The source is told of an interrupt
-/// by its token.
+/// by its token, but for one that the cell has configured: that may have a token of its own, which stays.
 /// </summary>
 internal sealed class Elements<T>(IAsyncEnumerable<T> source) : IAsyncEnumerable<T>
 {

@@ -134,8 +134,9 @@ public static class __InterruptPoint
     /// <summary>Ends an interrupted cell.</summary>
     public sealed class Interrupted() : OperationCanceledException("The cell was interrupted.");
 
-    /// <summary>The flag of one cell.</summary>
-    /// <typeparam name="TNumber">The cell's number, written with the digits below: each number has statics of its own.</typeparam>
+    /// <summary>The flag of one cell's top level, or of its functions.</summary>
+    /// <typeparam name="TNumber">The cell's number, written with the digits below, in <see cref="Functions{TNumber}"/> for its functions:
+    /// each type has statics of its own.</typeparam>
     public static class Cell<TNumber>
     {
         /// <summary>The cell is to end.</summary>
@@ -151,6 +152,10 @@ public static class __InterruptPoint
             }
         }
     }
+
+    /// <summary>The functions of a cell, which later cells may call: what ends its top level for good leaves them alone.</summary>
+    /// <typeparam name="TNumber">The cell's number.</typeparam>
+    public struct Functions<TNumber>;
 
     public struct D0<T>;
     public struct D1<T>;

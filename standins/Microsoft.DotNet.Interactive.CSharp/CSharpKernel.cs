@@ -93,7 +93,7 @@ public partial class CSharpKernel
         {
             PublishValue(ScriptState.ReturnValue, command, context);
         }
-        thrown = await _runner.DisposeValuesAsync(context) ?? thrown;
+        thrown = await _runner.DisposeValuesAsync(cell, context) ?? thrown;
         if (context.CancellationToken.IsCancellationRequested)
         {
             context.Fail(command, null, "Command cancelled.");

@@ -10,6 +10,9 @@ internal sealed class CellRunner(ScriptSession session) : IDisposable
     /// <summary>A cell that computes after so many of these times does so in code that it does not name: a library calls it back.</summary>
     private const int WidenAfter = 4;
 
+    /// <summary>Each value of an interrupted cell's using declarations has this time to be disposed of.</summary>
+    private static readonly TimeSpan DisposalAfterInterrupt = TimeSpan.FromSeconds(2);
+
     private readonly Lazy<CellThread> _thread = new(() => new CellThread());
 
     /// <returns>What the cell threw, or null.</returns>
@@ -22,7 +25,7 @@ internal sealed class CellRunner(ScriptSession session) : IDisposable
             using var thread = new CellThread();
             return await thread.RunAsync(() => session.RunAsync(cell));
         }
-        var thrown = await RunAsync(() => session.RunAsync(cell), () => session.Calls.From(cell.Number), cell.End!.Now, context);
+        var thrown = await RunAsync(() => session.RunAsync(cell), () => session.Calls.From(cell.Number), cell.End!.Now, context.CancellationToken);
         if (!cell.End.Work.IsCompleted)
         {
             interrupts.Hold(cell.Number, cell.End.Work);
@@ -40,23 +43,27 @@ internal sealed class CellRunner(ScriptSession session) : IDisposable
             return;
         }
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await RunAsync(() => EarlierAsync(action(), end.Task), AllCells, () => end.TrySetCanceled(), context);
+        await RunAsync(() => EarlierAsync(action(), end.Task), () => [], () => end.TrySetCanceled(), context.CancellationToken);
     }
 
-    /// <summary>Disposes of what a cell's using declarations hold, the last first, on the cell's thread. An interrupt that has ended the
-    /// cell leaves it to that; one that comes now ends the waiting for it.</summary>
+    /// <summary>Disposes of what a cell's using declarations hold, the last first, on the cell's thread. An interrupt that comes now ends it;
+    /// one that has ended the cell leaves it some time.</summary>
     /// <returns>What disposing threw, or null.</returns>
-    public async Task<Exception?> DisposeValuesAsync(KernelInvocationContext context)
+    public async Task<Exception?> DisposeValuesAsync(CompiledCell cell, KernelInvocationContext context)
     {
         var values = (await session.StartAsyncTask).ToDispose;
         if (values.Count == 0 || _thread.Value.IsBusy)
         {
             return null;
         }
-        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return context.CancellationToken.IsCancellationRequested
-            ? await _thread.Value.RunAsync(() => DisposeAsync(values, end.Task))
-            : await RunAsync(() => DisposeAsync(values, end.Task), AllCells, () => end.TrySetCanceled(), context);
+        Exception? thrown = null;
+        while (values.TryPop(out var value))
+        {
+            // Each on its own: an interrupt that ends one leaves the next its time too.
+            var own = await DisposeAsync(value, cell, context.CancellationToken);
+            thrown ??= own;
+        }
+        return thrown;
     }
 
     public void Dispose()
@@ -70,14 +77,14 @@ internal sealed class CellRunner(ScriptSession session) : IDisposable
     /// <param name="run">What to run on the notebook's thread.</param>
     /// <param name="calls">The numbers of the cells whose code it may run.</param>
     /// <param name="giveUp">Called at an interrupt when it waits outside of that code.</param>
-    /// <param name="context">Whose cancellation is the interrupt.</param>
+    /// <param name="interrupt">Cancelled when it is to end.</param>
     private async Task<T> RunAsync<T>(
-        Func<Task<T>> run, Func<IReadOnlyCollection<int>> calls, Action giveUp, KernelInvocationContext context)
+        Func<Task<T>> run, Func<IReadOnlyCollection<int>> calls, Action giveUp, CancellationToken interrupt)
     {
         var interrupts = await session.StartAsyncTask;
-        interrupts.Arm(context.CancellationToken);
+        interrupts.Arm(interrupt);
         using var stopped = new CancellationTokenSource();
-        using var registration = context.CancellationToken.Register(() => _ = StopAsync(interrupts, calls, stopped.Token));
+        using var registration = interrupt.Register(() => _ = StopAsync(interrupts, calls, stopped.Token));
         try
         {
             return await _thread.Value.RunAsync(run, giveUp);
@@ -116,27 +123,35 @@ internal sealed class CellRunner(ScriptSession session) : IDisposable
         return true;
     }
 
-    private static async Task<Exception?> DisposeAsync(Stack<object?> values, Task end)
+    private async Task<Exception?> DisposeAsync(object? value, CompiledCell cell, CancellationToken interrupt)
     {
-        Exception? thrown = null;
-        while (values.TryPop(out var value))
+        using var late = new CancellationTokenSource();
+        if (interrupt.IsCancellationRequested)
         {
-            try
-            {
-                if (value is IAsyncDisposable disposable)
-                {
-                    await EarlierAsync(disposable.DisposeAsync().AsTask(), end);
-                }
-                else
-                {
-                    (value as IDisposable)?.Dispose();
-                }
-            }
-            catch (Exception exception)
-            {
-                thrown ??= exception;
-            }
+            interrupt = late.Token;
+            late.CancelAfter(DisposalAfterInterrupt);
         }
-        return thrown;
+        return await RunAsync(() => Task.FromResult(Dispose(value)), () => session.Calls.From(cell.Number), () => { }, interrupt);
+    }
+
+    private static Exception? Dispose(object? value)
+    {
+        try
+        {
+            if (value is IAsyncDisposable disposable)
+            {
+                // Waits here, where an interrupt wakes it.
+                disposable.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            }
+            else
+            {
+                (value as IDisposable)?.Dispose();
+            }
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
     }
 }

@@ -1,5 +1,4 @@
 #nullable enable
-using System.Reflection;
 using Microsoft.CodeAnalysis.Scripting;
 
 namespace Microsoft.DotNet.Interactive.CSharp;
@@ -10,18 +9,14 @@ namespace Microsoft.DotNet.Interactive.CSharp;
 /// </summary>
 internal sealed class EarlyEnd
 {
-    // Where a script keeps what runs it; see SubmissionCompiler.
-    private static readonly FieldInfo? Runner =
-        typeof(Script<object>).GetField("_lazyExecutor", BindingFlags.Instance | BindingFlags.NonPublic);
-
     private readonly TaskCompletionSource<object> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="script">A compiled script.</param>
     public EarlyEnd(Script<object> script)
     {
-        if (Runner?.GetValue(script) is Func<object[], Task<object>> run)
+        if (SubmissionCompiler.Runner is { } runner && runner.GetValue(script) is Func<object[], Task<object>> run)
         {
-            Runner.SetValue(script, (Func<object[], Task<object>>)(submissions => Watch(run(submissions))));
+            runner.SetValue(script, (Func<object[], Task<object>>)(submissions => Watch(run(submissions))));
         }
     }
 

@@ -30,6 +30,7 @@ internal sealed class InterruptPoint
     private readonly Type _class;
     private readonly FieldInfo _token;
     private readonly List<FieldInfo> _raised = [];
+    private readonly HashSet<FieldInfo> _held = [];
 
     public InterruptPoint()
     {
@@ -49,14 +50,16 @@ internal sealed class InterruptPoint
     public Stack<object?> ToDispose { get; }
 
     /// <summary>The statement for the polls of the n-th cell.</summary>
-    public static string PollCall(int cell)
+    /// <param name="cell">n.</param>
+    /// <param name="inFunction">The poll stands in a function, which later cells may call too.</param>
+    public static string PollCall(int cell, bool inFunction)
     {
         var number = "int";
         for (var rest = cell; rest > 0; rest /= Digits)
         {
             number = $"{ClassName}.D{rest % Digits}<{number}>";
         }
-        return $"{ClassName}.Cell<{number}>.Poll();";
+        return inFunction ? $"{ClassName}.Cell<{ClassName}.Functions<{number}>>.Poll();" : $"{ClassName}.Cell<{number}>.Poll();";
     }
 
     /// <summary>A cell begins, and its awaits end with the token; or it has ended, and nothing is interrupted any more.</summary>
@@ -64,7 +67,7 @@ internal sealed class InterruptPoint
     {
         lock (_gate)
         {
-            _raised.ForEach(flag => flag.SetValue(null, false));
+            _raised.ForEach(flag => flag.SetValue(null, _held.Contains(flag)));
             _raised.Clear();
         }
         _token.SetValue(null, token);
@@ -75,7 +78,7 @@ internal sealed class InterruptPoint
     {
         lock (_gate)
         {
-            foreach (var flag in ended.IsCancellationRequested ? [] : cells.Select(FlagOf))
+            foreach (var flag in ended.IsCancellationRequested ? [] : cells.SelectMany(FlagsOf))
             {
                 flag.SetValue(null, true);
                 _raised.Add(flag);
@@ -83,12 +86,17 @@ internal sealed class InterruptPoint
         }
     }
 
-    /// <summary>The polls of an interrupted cell whose work outlives it throw until that ends.</summary>
+    /// <summary>The polls of an interrupted cell whose work outlives it throw until that ends; not those of its functions, which later cells
+    /// may call.</summary>
     public void Hold(int cell, Task work)
     {
-        var flag = FlagOf(cell);
-        flag.SetValue(null, true);
-        work.ContinueWith(_ => flag.SetValue(null, false), TaskScheduler.Default);
+        var flag = FlagsOf(cell)[0];
+        lock (_gate)
+        {
+            _held.Add(flag);
+            flag.SetValue(null, true);
+        }
+        work.ContinueWith(_ => Release(flag), TaskScheduler.Default);
     }
 
     /// <summary>The class's assembly, named for one notebook: what a process loads under one name, it loads once.</summary>
@@ -107,14 +115,25 @@ internal sealed class InterruptPoint
         return image;
     }
 
-    private FieldInfo FlagOf(int cell)
+    private void Release(FieldInfo flag)
+    {
+        lock (_gate)
+        {
+            _held.Remove(flag);
+            flag.SetValue(null, _raised.Contains(flag));
+        }
+    }
+
+    /// <summary>The flag of a cell's top level, and that of its functions.</summary>
+    private FieldInfo[] FlagsOf(int cell)
     {
         var number = typeof(int);
         for (var rest = cell; rest > 0; rest /= Digits)
         {
             number = _class.GetNestedType($"D{rest % Digits}`1")!.MakeGenericType(number);
         }
-        return _class.GetNestedType("Cell`1")!.MakeGenericType(number).GetField("Flag")!;
+        var functions = _class.GetNestedType("Functions`1")!.MakeGenericType(number);
+        return [.. new[] { number, functions }.Select(owner => _class.GetNestedType("Cell`1")!.MakeGenericType(owner).GetField("Flag")!)];
     }
 
     /// <summary>A thread that an interrupted cell has started ends too; without this its exception would end the process.</summary>

@@ -16,8 +16,11 @@ internal sealed class PollRewriter(int cell) : CSharpSyntaxRewriter
     private static readonly ExpressionSyntax Here = ParseExpression(InterruptPoint.AwaitCall);
     private static readonly ExpressionSyntax Each = ParseExpression(InterruptPoint.EachCall);
 
-    private readonly StatementSyntax _poll = ParseStatement(InterruptPoint.PollCall(cell));
+    private readonly StatementSyntax _pollAtTop = ParseStatement(InterruptPoint.PollCall(cell, inFunction: false));
+    private readonly StatementSyntax _pollInFunction = ParseStatement(InterruptPoint.PollCall(cell, inFunction: true));
     private int _functions;
+
+    private StatementSyntax Poll => _functions > 0 ? _pollInFunction : _pollAtTop;
 
     /// <param name="cell">The cell's number.</param>
     public static SyntaxNode Rewrite(SyntaxNode root, int cell) => new PollRewriter(cell).Visit(root);
@@ -123,7 +126,7 @@ internal sealed class PollRewriter(int cell) : CSharpSyntaxRewriter
         return LambdaBodies.Returns(lambda) is { } returns && expression is not ThrowExpressionSyntax
             ? Block(
                 Token(expression.GetLeadingTrivia(), SyntaxKind.OpenBraceToken, []),
-                [_poll, Statement(expression.WithoutTrivia(), returns)],
+                [Poll, Statement(expression.WithoutTrivia(), returns)],
                 Token([], SyntaxKind.CloseBraceToken, expression.GetTrailingTrivia()))
             : expression;
     }
@@ -137,7 +140,7 @@ internal sealed class PollRewriter(int cell) : CSharpSyntaxRewriter
         }
         return Block(
             Token(arrow.ArrowToken.LeadingTrivia, SyntaxKind.OpenBraceToken, []),
-            [_poll.WithTrailingTrivia(arrow.ArrowToken.TrailingTrivia), Statement(arrow.Expression, returns)],
+            [Poll.WithTrailingTrivia(arrow.ArrowToken.TrailingTrivia), Statement(arrow.Expression, returns)],
             Token([], SyntaxKind.CloseBraceToken, semicolon.TrailingTrivia));
     }
 
@@ -170,7 +173,7 @@ internal sealed class PollRewriter(int cell) : CSharpSyntaxRewriter
         var brace = block.OpenBraceToken;
         return block
             .WithOpenBraceToken(brace.WithTrailingTrivia())
-            .WithStatements(block.Statements.Insert(0, _poll.WithTrailingTrivia(brace.TrailingTrivia)));
+            .WithStatements(block.Statements.Insert(0, Poll.WithTrailingTrivia(brace.TrailingTrivia)));
     }
 
     private StatementSyntax WithPoll(StatementSyntax body) => body is BlockSyntax block ? WithPoll(block)! : Enclose(body);
@@ -178,6 +181,6 @@ internal sealed class PollRewriter(int cell) : CSharpSyntaxRewriter
     /// <summary>The statement in braces behind a poll, its own line breaks kept.</summary>
     private BlockSyntax Enclose(StatementSyntax statement) => Block(
         Token(statement.GetLeadingTrivia(), SyntaxKind.OpenBraceToken, []),
-        [_poll, statement.WithoutLeadingTrivia().WithoutTrailingTrivia()],
+        [Poll, statement.WithoutLeadingTrivia().WithoutTrailingTrivia()],
         Token([], SyntaxKind.CloseBraceToken, statement.GetTrailingTrivia()));
 }

@@ -19,7 +19,10 @@ internal static class SubmissionCompiler
 
     // Where scripts keep what they have compiled. A later compiler may do it elsewhere; then the script compiles by itself.
     private static readonly FieldInfo? Compilation = Field(typeof(Script), "_lazyCompilation", typeof(Compilation));
-    private static readonly FieldInfo? Runner = Field(typeof(Script<object>), "_lazyExecutor", typeof(Func<object[], Task<object>>));
+
+    /// <summary>Where a script keeps what runs it, a <c>Func&lt;object[], Task&lt;object&gt;&gt;</c>; null where a later compiler keeps it
+    /// elsewhere.</summary>
+    public static FieldInfo? Runner { get; } = Field(typeof(Script<object>), "_lazyExecutor", typeof(Func<object[], Task<object>>));
 
     /// <summary>The script's code; the names in it are not looked up yet.</summary>
     public static Compilation Parse(Script script)

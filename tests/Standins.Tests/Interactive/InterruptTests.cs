@@ -8,7 +8,7 @@ namespace Standins.Tests.Interactive;
 
 /// <summary>Interrupts: what they stop, how soon, and what they leave alone.</summary>
 [Collection(KernelTests.Name)]
-public sealed class InterruptTests(ITestOutputHelper output) : IDisposable
+public sealed partial class InterruptTests(ITestOutputHelper output) : IDisposable
 {
     /// <summary>Milliseconds in which an interrupt ends a cell that computes or awaits, beyond those that ending any thread takes.</summary>
     private const double Limit = 50;
@@ -217,7 +217,7 @@ public sealed class InterruptTests(ITestOutputHelper output) : IDisposable
         var started = NewSignal();
         using var observer = _notebook.Root.KernelEvents.Subscribe(new Observer(started));
         var cell = _notebook.FailAsync("Console.Write(1);" + code, interrupt);
-        await started.Task;
+        await Task.WhenAny(started.Task, cell);
         await Task.Delay(settled, TestContext.Current.CancellationToken);
         Assert.False(cell.IsCompleted);
         var clock = Stopwatch.StartNew();
