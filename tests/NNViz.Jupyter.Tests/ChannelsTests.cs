@@ -12,6 +12,7 @@ public sealed class ChannelsTests
         Assert.SkipWhen(LibZmq.Find(out var problem) == null, problem ?? "");
         var anyPort = ConnectionInfo.PortNames.ToDictionary(name => name, _ => 0);
         var channels = new Channels(new ConnectionInfo("tcp", "127.0.0.1", anyPort, []), new Wire([]), (_, _) => { });
+        channels.Start();
         channels.Send(Channel.IoPub, [new byte[] { 1 }]);
         channels.Dispose();
         for (var i = 0; i < 3; i++)

@@ -30,7 +30,7 @@ internal sealed class Channels : IDisposable
     private bool _closed;
     private volatile bool _stopping;
 
-    /// <summary>Binds every channel and starts the threads.</summary>
+    /// <summary>Binds every channel.</summary>
     /// <param name="connection">Where to bind.</param>
     /// <param name="wire">Reads and signs messages.</param>
     /// <param name="received">Called on the socket thread for every message with a good signature; must not block.</param>
@@ -47,6 +47,11 @@ internal sealed class Channels : IDisposable
         _sockets = [Router("control_port"), Router("stdin_port"), iopub, Router("shell_port")];
         _heartbeat = _context.Socket(LibZmq.Rep).Bind(connection.Endpoint("hb_port"));
         _thread = new Thread(Run) { Name = "sockets", IsBackground = true };
+    }
+
+    /// <summary>Starts the threads: messages arrive from now on, and what was sent before goes out.</summary>
+    public void Start()
+    {
         _thread.Start();
         new Thread(Beat) { Name = "heartbeat", IsBackground = true }.Start();
     }

@@ -13,8 +13,29 @@ internal sealed class Executor(Publisher publisher, Lazy<CSharpSession> session,
     private volatile JupyterCell? _running;
     private int _executionCount;
 
-    /// <summary>Runs a cell and replies.</summary>
+    /// <summary>Whether the running cell has its reply.</summary>
+    private bool _replied;
+
+    /// <summary>Runs a cell and replies, once.</summary>
     public void Execute(Message request)
+    {
+        _replied = false;
+        try
+        {
+            RunAndReply(request);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException && !_replied)
+        {
+            // A fault of the kernel's own: the front end waits for an answer all the same.
+            ReplyFailed(request, ErrorText.Short(e.GetType().FullName!, e.Message), []);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // After the reply there is nobody to tell; the next cell runs.
+        }
+    }
+
+    private void RunAndReply(Message request)
     {
         var (code, silent) = (request.Text("code"), request.Flag("silent"));
         if (!silent && request.Flag("store_history", true))
@@ -26,10 +47,13 @@ internal sealed class Executor(Publisher publisher, Lazy<CSharpSession> session,
         {
             var error = Run(cell, code);
             cell.Flush();
-            if (error == null)
-                publisher.Reply(Channel.Shell, request, Succeeded(cell));
-            else
+            if (error != null)
+            {
                 Fail(cell, error);
+                return;
+            }
+            publisher.Reply(Channel.Shell, request, Succeeded(cell));
+            _replied = true;
         });
     }
 
@@ -111,14 +135,20 @@ internal sealed class Executor(Publisher publisher, Lazy<CSharpSession> session,
         if (error.Folded != null)
             error = error with { Traceback = [.. error.Traceback, ErrorText.TraceHint] };
         cell.Show(error);
+        ReplyFailed(cell.Request, error, cell.Payload);
+    }
+
+    private void ReplyFailed(Message request, ErrorOutput error, JsonArray payload)
+    {
         var content = Failed(error);
         content["execution_count"] = _executionCount;
-        content["payload"] = cell.Payload;
+        content["payload"] = payload;
         content["user_expressions"] = new JsonObject();
-        if (cell.Request.Flag("stop_on_error", true))
-            publisher.ReplyAfterArrivals(cell.Request, content, queue.AbortCells);
+        if (request.Flag("stop_on_error", true))
+            publisher.ReplyAfterArrivals(request, content, queue.AbortCells);
         else
-            publisher.Reply(Channel.Shell, cell.Request, content);
+            publisher.Reply(Channel.Shell, request, content);
+        _replied = true;
     }
 
     /// <summary>The content of a reply that tells an error.</summary>

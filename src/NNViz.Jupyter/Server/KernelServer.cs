@@ -52,6 +52,8 @@ internal sealed class KernelServer : IDisposable
         _publisher.Status("starting", null);
         Start("control", () => { foreach (var request in _control.GetConsumingEnumerable()) Answer(Channel.Control, request); });
         Start("shell", () => { while (_shell.Take() is { } entry) Answer(entry); });
+        // What arrives meets everything above.
+        _channels.Start();
     }
 
     /// <summary>Whether a cell asked for a new kernel in the place of this one.</summary>
@@ -120,18 +122,10 @@ internal sealed class KernelServer : IDisposable
     private void AnswerCell(ShellQueue.Entry cell)
     {
         _publisher.Status("busy", cell.Request);
-        try
-        {
-            if (cell.Aborted)
-                _executor.Abort(cell.Request);
-            else
-                _executor.Execute(cell.Request);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // A fault of the kernel's own: the front end waits for an answer all the same.
-            _publisher.Reply(Channel.Shell, cell.Request, Failed(e));
-        }
+        if (cell.Aborted)
+            _executor.Abort(cell.Request);
+        else
+            _executor.Execute(cell.Request);
         _publisher.Status("idle", cell.Request);
     }
 
@@ -155,11 +149,9 @@ internal sealed class KernelServer : IDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return Failed(e);
+            return Executor.Failed(ErrorText.Short(e.GetType().FullName!, e.Message));
         }
     }
-
-    private static JsonObject Failed(Exception e) => Executor.Failed(ErrorText.Short(e.GetType().FullName!, e.Message));
 
     /// <summary>Runs a comm's handler. What it writes, and its error, appear where the page shows the outputs of the message.</summary>
     private void Notify(Action<Message> handler, Message notice)
