@@ -141,8 +141,11 @@ export interface ScrubberPayload {
   steps: string[];
   /** The step shown at first; the last if left out. */
   start?: number;
-  /** Each view has one payload a step, or one for all; with `shared`, what each adds to that (see merge in scrubber.js). */
-  views: { widget: string; title?: string; width?: number; shared?: any; frames: any[] }[];
+  /**
+   * Each view has one payload a step, or one for all; with `shared`, what each adds to that (see merge in scrubber.js). Where a step has a note, it stands
+   * in the place of the widget.
+   */
+  views: { widget: string; title?: string; width?: number; shared?: any; frames: any[]; notes?: (string | null)[] }[];
   /** Pictures that several frames show, as data URIs: a frame has the number of one for its "src". */
   pictures?: string[];
 }

@@ -8,8 +8,8 @@ internal static class HtmlPort
     /// <summary>Writes a result as one output, without the front end.</summary>
     internal static Func<object, string>? Write { get; set; }
 
-    /// <summary>Draws a result.</summary>
-    internal static Func<object, object>? Draw { get; set; }
+    /// <summary>Draws a result; with true only where its view has a picture.</summary>
+    internal static Func<object, bool, object>? Draw { get; set; }
 
     /// <summary>The front end itself.</summary>
     internal static Func<string>? FrontEnd { get; set; }
@@ -30,8 +30,10 @@ internal static class HtmlPort
     }
 
     /// <summary>The result as it looks now: an object that a cell shows like the result, and that stays so whatever becomes of the result.</summary>
-    /// <exception cref="ArgumentException">There is no view of such a result, or its view has no picture.</exception>
-    internal static object Drawn(object result) => (Draw ?? throw NoViews())(result);
+    /// <param name="result">The result.</param>
+    /// <param name="needsPicture">Whether a view without a picture is refused; else its text is kept.</param>
+    /// <exception cref="ArgumentException">There is no view of such a result, or its view has no picture and needs one.</exception>
+    internal static object Drawn(object result, bool needsPicture) => (Draw ?? throw NoViews())(result, needsPicture);
 
     private static InvalidOperationException NoViews() => new("The views are not there: is NNViz.dll whole?");
 }

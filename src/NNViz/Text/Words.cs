@@ -35,7 +35,7 @@ internal static class Words
     public static string Count(long count, string noun, string? plural = null) => $"{Count(count)} {(count == 1 ? noun : plural ?? noun + "s")}";
 
     /// <summary>
-    /// A part in per cent: 75 %, 33.3 %; a second place where the first would make it nothing or all: 0.05 %, 99.96 %, &lt; 0.01 %, &gt; 99.99 %.
+    /// A part in per cent, in one place: 75 %, 33.3 %; in two below 1 % and from 99.95 % on: 0.05 %, 99.96 %, &lt; 0.01 %, &gt; 99.99 %.
     /// </summary>
     public static string Percent(double part)
     {

@@ -3,8 +3,8 @@ namespace NNViz.Training;
 /// <summary>
 /// What a training looked like, epoch by epoch: whatever results are added under one step move together under one slider. Bounded: beyond
 /// <see cref="MostFrames"/> every second goes, and from then on only every second comes; the newest is always there. Each result is drawn when it is
-/// added, so that networks, parameters and captures may change or be disposed afterwards; of it only the drawing is kept, 300 kB at most. A
-/// <see cref="TrainingHistory"/> is kept itself: every frame shows the curve of the whole training, with the frame's step marked.
+/// added, so that networks, parameters and captures may change or be disposed afterwards; of it only the first picture of its view is kept, with the data
+/// behind it. A <see cref="TrainingHistory"/> is kept itself: every frame shows the curve of the whole training, with the frame's step marked.
 /// </summary>
 /// <example><code>
 /// var film = new TrainingFilm();
@@ -59,8 +59,13 @@ public sealed class TrainingFilm : Display.IGrowing
 
     /// <summary>Adds a frame.</summary>
     /// <param name="step">Its step. Of a history that is among the results this step is marked; the curve itself is that of the whole training.</param>
-    /// <param name="results">Titles, the same each time, and what is to be seen as it is now: any result that a cell shows with a picture.</param>
-    /// <exception cref="ArgumentException">There is no result, one has no picture, or the titles are not those of the first frame.</exception>
+    /// <param name="results">
+    /// Titles, the same each time, and what is to be seen as it is now: any result that a cell shows with a picture. In later frames one may have none
+    /// (a diagnosis without findings): then its text stands there.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// There is no result, a cell does not show one, one has no picture in the first frame, or the titles are not those of the first frame.
+    /// </exception>
     public void Add(long step, params (string Title, object Result)[] results)
     {
         if (results.Length == 0 || results.Any(one => one.Result is null))
@@ -68,20 +73,29 @@ public sealed class TrainingFilm : Display.IGrowing
             throw new ArgumentException("A frame needs a result at least: film.Add(epoch, (\"loss\", history)).", nameof(results));
         }
         string[] given = [.. results.Select(one => one.Title)];
+        bool isFirst;
         lock (gate)
         {
-            if (titles is not null && !titles.SequenceEqual(given))
-            {
-                throw new ArgumentException($"The frames of a film show the same: this one has {string.Join(", ", given)}, "
-                    + $"those before have {string.Join(", ", titles)}.", nameof(results));
-            }
+            CheckTitles(given);
+            isFirst = titles is null;
         }
-        // Drawing takes a while: not under the lock.
-        (string, object)[] drawn = [.. results.Select(one => (one.Title, one.Result is TrainingHistory ? one.Result : Display.HtmlPort.Drawn(one.Result)))];
+        // Drawing takes a while: not under the lock. What cannot be seen is refused at once, but a long training is not ended for it.
+        (string, object)[] drawn = [.. results.Select(one =>
+            (one.Title, one.Result is TrainingHistory ? one.Result : Display.HtmlPort.Drawn(one.Result, needsPicture: isFirst)))];
         lock (gate)
         {
+            CheckTitles(given);
             titles = given;
             frames.Add((step, drawn));
+        }
+    }
+
+    private void CheckTitles(string[] given)
+    {
+        if (titles is not null && !titles.SequenceEqual(given))
+        {
+            throw new ArgumentException($"The frames of a film show the same: this one has {string.Join(", ", given)}, "
+                + $"those before have {string.Join(", ", titles)}.");
         }
     }
 

@@ -67,10 +67,10 @@ internal static class CellPayload
     }
 
     /// <summary>Writes an array of strings.</summary>
-    public static void WriteStrings(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    public static void WriteStrings(this Utf8JsonWriter json, string name, IEnumerable<string?> texts)
     {
         json.WriteStartArray(name);
-        foreach (string text in texts)
+        foreach (string? text in texts)
         {
             json.WriteStringValue(text);
         }

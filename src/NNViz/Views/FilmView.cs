@@ -24,15 +24,21 @@ public sealed class FilmView(TrainingFilm film) : View
             return;
         }
 
-        // Of each frame and title the first widget that its view has.
-        var widgets = frames.Select(frame => frame.Results.Select(one => WidgetOf(one.Result, frame.Step)).ToArray()).ToArray();
-        List<int> shown = [.. Enumerable.Range(0, widgets[0].Length)];
-        (string payload, int every) = Fitting(frames, widgets, shown);
+        Shot[][] shots = [.. frames.Select(frame => frame.Results.Select(one => ShotOf(one.Result, frame.Step)).ToArray())];
+        List<int> shown = [.. Enumerable.Range(0, shots[0].Length)];
+        (string payload, int every) = Fitting(frames, shots, shown);
         using (html.Widget("scrubber", json => json.WriteRawValue(payload)))
         {
-            foreach (Picture picture in shown.Select(at => widgets[^1][at].Picture))
+            foreach (Shot shot in shown.Select(at => shots[^1][at]))
             {
-                html.Picture(picture);
+                if (shot.Drawn is { Picture: var picture })
+                {
+                    html.Picture(picture);
+                }
+                else
+                {
+                    html.Note(shot.Text);
+                }
             }
         }
 
@@ -51,37 +57,36 @@ public sealed class FilmView(TrainingFilm film) : View
             + (film.Added > frames.Count ? $" Of {Words.Count(film.Added)} frames {Words.Count(frames.Count)} were kept." : ""));
     }
 
-    private static (string Name, string Payload, Picture Picture) WidgetOf(object result, long step)
+    private static Shot ShotOf(object result, long step)
     {
         View view = result is TrainingHistory history ? HistoryView.From(history, step) : Views.Of(result)!;
-        return HtmlWriter.WidgetsOf(view.WriteHtml).FirstOrDefault() is { Name: not null } found ? found
-            : throw new ArgumentException($"A {result.GetType().Name} has no picture to be shown in a film: {view}");
+        return HtmlWriter.WidgetsOf(view.WriteHtml).FirstOrDefault() is { Name: not null } found ? new(found, "") : new(null, view.ToString());
     }
 
     // Every second frame goes until the output keeps its budget; where two frames are too many, the largest view goes.
     private (string Payload, int Every) Fitting(IReadOnlyList<(long Step, IReadOnlyList<(string Title, object Result)> Results)> frames,
-        (string Name, string Payload, Picture Picture)[][] widgets, List<int> shown)
+        Shot[][] shots, List<int> shown)
     {
         while (true)
         {
-            int room = MostBytes - shown.Sum(at => widgets[^1][at].Picture.DataUri.Length);
-            for (int every = 1; every == 1 || widgets.Length / every >= LeastFrames; every *= 2)
+            int room = MostBytes - shown.Sum(at => shots[^1][at].StaticLength);
+            for (int every = 1; every == 1 || shots.Length / every >= LeastFrames; every *= 2)
             {
-                string payload = Write(frames, widgets, shown, every);
-                if (payload.Length <= room || (shown.Count == 1 && widgets.Length / (every * 2) < LeastFrames))
+                string payload = Write(frames, shots, shown, every);
+                if (payload.Length <= room || (shown.Count == 1 && shots.Length / (every * 2) < LeastFrames))
                 {
                     return (payload, every);
                 }
             }
 
-            shown.Remove(shown.MaxBy(at => widgets[^1][at].Payload.Length + (widgets[^1][at].Picture.DataUri.Length)));
+            shown.Remove(shown.MaxBy(at => shots.Max(frame => frame[at].StaticLength + (frame[at].Drawn?.Payload.Length ?? 0))));
         }
     }
 
     private string Write(IReadOnlyList<(long Step, IReadOnlyList<(string Title, object Result)> Results)> frames,
-        (string Name, string Payload, Picture Picture)[][] widgets, List<int> shown, int every)
+        Shot[][] shots, List<int> shown, int every)
     {
-        int[] kept = [.. Enumerable.Range(0, widgets.Length).Where(i => i % every == 0).Append(widgets.Length - 1).Distinct()];
+        int[] kept = [.. Enumerable.Range(0, shots.Length).Where(i => i % every == 0).Append(shots.Length - 1).Distinct()];
         return Payload.Json(json =>
         {
             json.WriteStartObject();
@@ -90,7 +95,7 @@ public sealed class FilmView(TrainingFilm film) : View
             json.WriteStartArray("views");
             foreach (int at in shown)
             {
-                WriteView(json, frames[0].Results[at].Title, [.. kept.Select(i => widgets[i][at])]);
+                WriteView(json, frames[0].Results[at].Title, [.. kept.Select(i => shots[i][at])]);
             }
 
             json.WriteEndArray();
@@ -98,27 +103,41 @@ public sealed class FilmView(TrainingFilm film) : View
         });
     }
 
-    private static void WriteView(Utf8JsonWriter json, string title, (string Name, string Payload, Picture Picture)[] frames)
+    private static void WriteView(Utf8JsonWriter json, string title, Shot[] frames)
     {
-        if (frames.Select(frame => frame.Name).Distinct().Count() > 1)
+        string[] names = [.. frames.Select(frame => frame.Drawn?.Name).OfType<string>().Distinct()];
+        if (names.Length > 1)
         {
             throw new ArgumentException($"The results under '{title}' are of different kinds; a film shows the same at every step.");
         }
 
-        var (common, additions) = CommonJson.Split([.. frames.Select(frame => JsonNode.Parse(frame.Payload))]);
+        var payloads = frames.Where(frame => frame.Drawn is not null).Select(frame => JsonNode.Parse(frame.Drawn!.Value.Payload));
+        var (common, additions) = CommonJson.Split([.. payloads.DefaultIfEmpty()]);
+        var added = new Queue<JsonNode?>(additions);
         json.WriteStartObject();
-        json.WriteString("widget", frames[0].Name);
+        json.WriteString("widget", names.FirstOrDefault() ?? "figure");
         json.WriteString("title", title);
         json.WriteNumber("width", ViewWidth);
         json.WritePropertyName("shared");
         (common ?? new JsonObject()).WriteTo(json);
         json.WriteStartArray("frames");
-        foreach (JsonNode? addition in additions)
+        foreach (Shot frame in frames)
         {
-            (addition ?? new JsonObject()).WriteTo(json);
+            ((frame.Drawn is null ? null : added.Dequeue()) ?? new JsonObject()).WriteTo(json);
         }
 
         json.WriteEndArray();
+        if (frames.Any(frame => frame.Drawn is null))
+        {
+            json.WriteStrings("notes", frames.Select(frame => frame.Drawn is null ? frame.Text : null));
+        }
+
         json.WriteEndObject();
+    }
+
+    /// <summary>What one result is seen as in one frame: the first widget of its view, or the text of one that has none.</summary>
+    private readonly record struct Shot((string Name, string Payload, Picture Picture)? Drawn, string Text)
+    {
+        public int StaticLength => Drawn?.Picture.DataUri.Length ?? Text.Length;
     }
 }

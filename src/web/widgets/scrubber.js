@@ -76,6 +76,8 @@ function player(host, view) {
   /** @type {any[]} put together when they are first wanted: a frame is known by being the same object */
   const frames = view.shared === undefined ? view.frames : [];
   const frameAt = (/** @type {number} */ at) => {
+    const note = view.notes?.[at];
+    if (note) return note;
     const i = at in view.frames ? at : 0;
     return frames[i] ??= merge(view.shared, view.frames[i]);
   };
@@ -88,13 +90,16 @@ function player(host, view) {
   let working;
 
   const work = async () => {
+    await undefined; // a note is shown without waiting, and `working` must be set before it is cleared
     for (let frame; (frame = frameAt(wanted)) !== shown;) {
       shown = frame;
-      if (dispose && widget.update) await widget.update(host, frame);
+      if (dispose && widget.update && typeof frame !== 'string') await widget.update(host, frame);
       else {
         dispose?.();
+        dispose = undefined;
         host.replaceChildren();
-        dispose = await widget.mount(host, frame);
+        if (typeof frame === 'string') host.append(h('p', { class: 'nnviz-note nnviz-lines' }, frame));
+        else dispose = await widget.mount(host, frame);
       }
     }
     working = undefined;

@@ -162,6 +162,64 @@ public class TrainingFilmTests
         Assert.Equal(4, film.Frames.Select(frame => NNViz.Views.Views.Of(frame.Results[0].Result)!.ToHtml()).Distinct().Count());
     }
 
+    /// <summary>A training is not ended by a result that has nothing to draw at epoch 37.</summary>
+    [Fact]
+    public void ALaterFrameWithoutAPictureShowsItsText()
+    {
+        manual_seed(7);
+        using var net = nn.Linear(3, 2);
+        GradientHistory gradients = GradientHistory.Of(net), nothing = GradientHistory.Of(net);
+        var (history, film) = (new TrainingHistory(), new TrainingFilm());
+        for (var step = 0; step < 4; step++)
+        {
+            net.zero_grad();
+            net.call(ones(2, 3)).square().sum().backward();
+            gradients.Record();
+            history.Log(step, ("loss", 1.0 / (step + 1)));
+            film.Add(step, ("loss", history), ("gradients", step % 2 == 0 ? gradients : nothing));
+        }
+        var said = NNViz.Views.Views.Of(nothing)!.ToString();
+        Assert.Equal([false, true, false, true], film.Frames.Select(frame => NNViz.Views.Views.Of(frame.Results[1].Result)!.ToString() == said));
+        var html = new FilmView(film).ToFragment();
+        var views = JsonNode.Parse(html[(html.IndexOf("payload:", StringComparison.Ordinal) + 8)..html.LastIndexOf("})", StringComparison.Ordinal)])!["views"]!;
+        Assert.Null(views[0]!["notes"]);
+        Assert.Equal([null, said, null, said], views[1]!["notes"]!.AsArray().Select(note => note?.GetValue<string>()));
+        // Without scripts the last frame is seen: the curve, and the text in the place of the gradients.
+        var still = html[..html.IndexOf("<script>", StringComparison.Ordinal)];
+        Assert.Equal(2, still.Split("<img").Length);
+        Assert.Contains(System.Net.WebUtility.HtmlEncode(said), still, StringComparison.Ordinal);
+        Pages.Write("film-text", new FilmView(film).ToHtml());
+    }
+
+    [Fact]
+    public void AHistoryInWhichNothingWasLoggedIsText()
+    {
+        var film = new TrainingFilm();
+        film.Add(0, ("loss", new TrainingHistory()));
+        Assert.Contains("Nothing has been logged yet.", new FilmView(film).ToFragment(), StringComparison.Ordinal);
+    }
+
+    /// <summary>While a frame is drawn, another thread may have added one; here the drawing itself does.</summary>
+    [Fact]
+    public void TitlesThatCameWhileAFrameWasDrawnHold()
+    {
+        var film = new TrainingFilm();
+        var meanwhile = new Drawn(() => film.Add(0, ("b", new TrainingHistory())));
+        Assert.Contains("those before have b", Assert.Throws<ArgumentException>(() => film.Add(0, ("a", meanwhile))).Message, StringComparison.Ordinal);
+        Assert.Equal("b", Assert.Single(Assert.Single(film.Frames).Results).Title);
+    }
+
+    private sealed class Drawn(Action drawing) : View
+    {
+        public override void WriteHtml(NNViz.Html.HtmlWriter html)
+        {
+            drawing();
+            html.Widget("tensor", new NNViz.Html.Picture("data:image/png,", 1, 1, "a dot"), json => json.WriteNullValue());
+        }
+
+        public override void WriteText(TextWriter text) => text.Write("a dot");
+    }
+
     [Fact]
     public void OfAResultOnlyTheDrawingIsKept()
     {
