@@ -110,3 +110,19 @@ test('film: one slider moves loss, boundary, weights and gradients together', { 
   });
   await still('film');
 });
+
+test('film: where a step has no picture, its text stands there, and the next one is drawn again', { skip }, async () => {
+  await everywhere('film-text', async page => {
+    const plots = () => page.locator('.js-plotly-plot').count();
+    const note = page.locator('.nnviz-view .nnviz-note');
+    assert.match(await note.textContent(), /Record\(\)/);
+    assert.equal(await plots(), 1); // the loss
+    const slider = page.getByLabel('epoch', { exact: true });
+    for (const [at, drawn] of [['2', 2], ['1', 1], ['0', 2]]) {
+      await slider.fill(/** @type {string} */ (at));
+      await page.waitForFunction((/** @type {number} */ count) => document.querySelectorAll('.js-plotly-plot').length === count, drawn);
+      assert.equal(await note.count(), 2 - Number(drawn));
+    }
+    assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).nnviz.counts.failed), 0);
+  });
+});

@@ -70,17 +70,22 @@ export function merge(shared, own) {
   return { ...shared, ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, merge(shared[name], value)])) };
 }
 
-/** Shows one view's frames, one after the other, and leaves out those that were passed over meanwhile. @param {HTMLElement} host @param {ScrubbedView} view */
-function player(host, view) {
-  const widget = widgets[view.widget];
+/** What a view shows at a step: a note's text, or what its widget draws. @param {ScrubbedView} view */
+function framesOf(view) {
   /** @type {any[]} put together when they are first wanted: a frame is known by being the same object */
   const frames = view.shared === undefined ? view.frames : [];
-  const frameAt = (/** @type {number} */ at) => {
+  return (/** @type {number} */ at) => {
     const note = view.notes?.[at];
     if (note) return note;
     const i = at in view.frames ? at : 0;
     return frames[i] ??= merge(view.shared, view.frames[i]);
   };
+}
+
+/** Shows one view's frames, one after the other, and leaves out those that were passed over meanwhile. @param {HTMLElement} host @param {ScrubbedView} view */
+function player(host, view) {
+  const widget = widgets[view.widget];
+  const frameAt = framesOf(view);
   /** @type {(() => void) | undefined} */
   let dispose;
   /** @type {any} */
