@@ -38,10 +38,7 @@ public class PackageRestoreContext : IDisposable
         }
     }
 
-    /// <summary>
-    /// Asks for a package, unless it is there. Null when it is there, or asked for, in another version than the one asked for now, or
-    /// outside the range.
-    /// </summary>
+    /// <summary>Asks for a package, unless it is there. Null when what is there, or was asked for before, does not meet the request.</summary>
     public PackageReference GetOrAddPackageReference(string packageName, string packageVersion = null)
     {
         var existing = _resolved.GetValueOrDefault(packageName) ?? _requested.GetValueOrDefault(packageName);
